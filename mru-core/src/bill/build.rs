@@ -1,0 +1,154 @@
+//! Walks a deployment and collects the items of all its components, environment by environment.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{Charge, Item, NoCharge, Place, Reason, Unit};
+use crate::{
+    catalogue::{self, Kind, Site},
+    deployment::Deployment,
+    rate_card::{EntryId, Policies},
+    text::Words,
+};
+
+/// A bill of materials.
+#[derive(Clone, Debug)]
+pub struct Bill {
+    items: Vec<Arc<Item>>,
+    place: Place,
+    path: String,
+}
+
+impl Bill {
+    /// The items: environments in the order of the file, then what is shared.
+    pub fn items(&self) -> &[Arc<Item>] {
+        &self.items
+    }
+
+    /// Starts an item of `kind` at the component being charged.
+    pub(crate) fn row(&mut self, kind: &'static Kind, name: &str) -> Row<'_> {
+        let item = Item {
+            place: self.place,
+            kind,
+            name: name.to_owned(),
+            size: String::new(),
+            quantity: Decimal::ONE,
+            unit: Unit::PIECE,
+            multiplier: 1,
+            charge: Charge::Entry(EntryId::new(kind.id, "")),
+            rules: kind.rules.iter().copied().filter(|rule| rule.starts_with('R')).collect(),
+            path: self.path.clone(),
+            remark: None,
+        };
+        Row { bill: self, item }
+    }
+}
+
+/// An item being filled in; one of its last four methods adds it to the bill.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    bill: &'a mut Bill,
+    item: Item,
+}
+
+impl Row<'_> {
+    pub(crate) fn size(mut self, size: impl Into<String>) -> Self {
+        self.item.size = size.into();
+        self
+    }
+
+    pub(crate) fn quantity(mut self, quantity: impl Into<Decimal>, unit: Unit) -> Self {
+        self.item.quantity = quantity.into();
+        self.item.unit = unit;
+        self
+    }
+
+    pub(crate) fn times(mut self, multiplier: u32) -> Self {
+        self.item.multiplier = multiplier;
+        self
+    }
+
+    pub(crate) fn rules(mut self, rules: &[&'static str]) -> Self {
+        self.item.rules = rules.to_vec();
+        self
+    }
+
+    pub(crate) fn remark(mut self, remark: Words) -> Self {
+        self.item.remark = Some(remark);
+        self
+    }
+
+    /// Adds it, charged by the entry of its own kind and size.
+    pub(crate) fn charged(self) {
+        let entry = EntryId::new(self.item.kind.id, &self.item.size);
+        self.charged_as(entry);
+    }
+
+    /// Adds it, charged by another entry.
+    pub(crate) fn charged_as(mut self, entry: EntryId) {
+        self.item.charge = Charge::Entry(entry);
+        self.add();
+    }
+
+    /// Adds it at 0 MRU because it comes with something charged.
+    pub(crate) fn included(self, words: Words) {
+        self.without_charge(NoCharge::Included, words);
+    }
+
+    /// Adds it at 0 MRU because it is active by default.
+    pub(crate) fn free(self, words: Words) {
+        self.without_charge(NoCharge::Free, words);
+    }
+
+    /// Adds it as information: it is not charged in MRUs.
+    pub(crate) fn outside(self, words: Words) {
+        self.without_charge(NoCharge::OutsideMrus, words);
+    }
+
+    fn without_charge(mut self, class: NoCharge, words: Words) {
+        self.item.charge = Charge::None(Reason { class, words });
+        self.add();
+    }
+
+    fn add(self) {
+        self.bill.items.push(Arc::new(self.item));
+    }
+}
+
+/// Builds the bill of materials of a deployment; call only after validation found no error.
+pub(crate) fn build(deployment: &Deployment, policies: &Policies) -> Bill {
+    let mut bill = Bill { items: Vec::new(), place: Place::Shared, path: String::new() };
+    for (index, environment) in deployment.environments.iter().enumerate() {
+        bill.place = Place::Environment(index);
+        let path = format!("environments[{index}]");
+        for (path, component) in environment.components(&path) {
+            charge(component, path, Some(index), deployment, policies, &mut bill);
+        }
+        let site =
+            Site { path: path.clone(), deployment, environment: Some(environment), policies };
+        bill.path = path;
+        catalogue::charge_environment(&site, &mut bill);
+    }
+    bill.place = Place::Shared;
+    for (path, component) in deployment.shared.components("shared") {
+        charge(component, path, None, deployment, policies, &mut bill);
+    }
+    bill.path = String::from("shared");
+    let site = Site { path: bill.path.clone(), deployment, environment: None, policies };
+    catalogue::charge_deployment(&site, &mut bill);
+    bill
+}
+
+fn charge(
+    component: &dyn catalogue::Listed,
+    path: String,
+    environment: Option<usize>,
+    deployment: &Deployment,
+    policies: &Policies,
+    bill: &mut Bill,
+) {
+    let environment = environment.and_then(|index| deployment.environments.get(index));
+    bill.path.clone_from(&path);
+    component.charge(&Site { path, deployment, environment, policies }, bill);
+}

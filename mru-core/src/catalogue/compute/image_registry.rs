@@ -1,0 +1,20 @@
+//! C22: the registry of container images (ECR), included with the containers.
+
+use crate::{
+    catalogue::{Charging, Kind, Scope},
+    text::words,
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C22",
+    id: "image-registry",
+    name: words!("container image registry", "registro de imágenes de contenedores"),
+    listed_in: "",
+    scope: Scope::Shared,
+    charging: Charging::IncludedWithContainer,
+    sizes: "",
+    ticket: &[],
+    rules: &["R31", "R34"],
+    notes: &[],
+};

@@ -1,0 +1,126 @@
+//! C23: Single Sign-On, a weight of its own plus the containers it runs on.
+
+use rust_decimal::Decimal;
+
+use super::{container, tasks::Tasks};
+use crate::{
+    bill::Bill,
+    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    deployment::Redundancy,
+    finding::Findings,
+    rate_card::SsoPolicy,
+    reading::{MemoryGb, record},
+    text::{text, words},
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C23",
+    id: "sso",
+    name: words!("Single Sign-On", "Single Sign-On"),
+    listed_in: "environments[].sso",
+    scope: Scope::Environment,
+    charging: Charging::Weighted,
+    sizes: "",
+    ticket: &["administration_access_or_realms"],
+    rules: &["R24", "R45", "R46", "V50"],
+    notes: &[
+        words!(
+            "Its containers are charged as containers, besides its own weight (R45).",
+            "Sus contenedores se cobran como contenedores, además de su propio peso (R45)."
+        ),
+        words!(
+            "A database must exist first; a schema of an existing one is enough (R46, V50).",
+            "Antes debe existir una base de datos; basta un esquema de una existente (R46, V50)."
+        ),
+        words!(
+            "Customising Keycloak is the customer's, and never an MRU line (R47, V52).",
+            "La personalización de Keycloak es del cliente y nunca es una línea de MRU (R47, V52)."
+        ),
+    ],
+};
+
+record! {
+    /// Single Sign-On: Keycloak on containers of a size.
+    pub struct Sso ["Single Sign-On", "Single Sign-On", "F6"] {
+        required {
+            /// Number of vCPU of one task: 1, 2, 4, 8 or 16.
+            vcpu: Option<Decimal>,
+            /// Memory of one task in GB.
+            memory_gb: Option<MemoryGb>,
+        }
+        optional {
+            /// Instances per zone that always run.
+            instances: u32 = 1,
+            /// All tasks at the top of the elasticity range; the base capacity when absent.
+            max_tasks: Option<u32>,
+            /// Redundancy factor of these containers, when it differs from the environment's.
+            redundancy: Option<Redundancy>,
+            /// Connections of one task to its database.
+            connection_pool: Option<u32>,
+            /// Name of the database it uses, in the same environment.
+            database: String,
+            /// What the customer administers: `administration` or `realms`.
+            administration: String,
+        }
+    }
+}
+
+impl Sso {
+    /// Its tasks.
+    pub fn tasks(&self) -> Tasks<'_> {
+        Tasks {
+            vcpu: self.vcpu,
+            memory_gb: self.memory_gb,
+            instances: self.instances,
+            max_tasks: self.max_tasks,
+            redundancy: self.redundancy,
+            connection_pool: self.connection_pool,
+            database: &self.database,
+        }
+    }
+}
+
+impl Component for Sso {
+    identify!(&KIND, self => "sso");
+
+    fn check(&self, site: &Site<'_>, findings: &mut Findings) {
+        self.tasks().check(site, findings);
+        let environment_has_database =
+            site.environment.is_some_and(|environment| !environment.databases.is_empty());
+        let named = !self.database.is_empty() || findings.mentions(&site.at("database"));
+        if !named || !environment_has_database {
+            findings
+                .error("V50", &site.path, text!("Single Sign-On needs a database in the same environment", "Single Sign-On necesita una base de datos en el mismo ambiente"))
+                .help(text!("add a database, or a schema of an existing one, and name it in `database`", "agregue una base de datos, o un esquema de una existente, y nómbrela en `database`"));
+        }
+        let stated = self.administration.as_str();
+        if !["", "administration", "realms"].contains(&stated) {
+            findings.error("V51", &site.at("administration"), text!("`administration` must be `administration` or `realms`, but was `{stated}`", "`administration` debe ser `administration` o `realms`, pero era `{stated}`"))
+                .help(text!("`administration` is the whole application, `realms` are user realms alone", "`administration` es la aplicación completa, `realms` son solo reinos de usuarios"));
+        }
+    }
+
+    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+        let own = bill.row(&KIND, "sso").rules(&["R24", "R45"]);
+        match site.policies.sso {
+            SsoPolicy::PerEnvironment => own.charged(),
+            SsoPolicy::TimesRedundancy => own.times(site.redundancy()).charged(),
+            SsoPolicy::OncePerDeployment if is_first(site) => own.charged(),
+            SsoPolicy::OncePerDeployment => {
+                own.included(words!(
+                    "Single Sign-On is counted once for the deployment",
+                    "Single Sign-On se cuenta una vez por despliegue"
+                ));
+            }
+        }
+        self.tasks().charge(&container::KIND, "sso", &["R45", "R17", "R29"], site, bill);
+    }
+}
+
+/// Whether this is the first Single Sign-On of the deployment, in the order of the file.
+fn is_first(site: &Site<'_>) -> bool {
+    let first =
+        site.deployment.environments.iter().position(|environment| !environment.sso.is_empty());
+    first.is_some_and(|index| site.path == format!("environments[{index}].sso[0]"))
+}

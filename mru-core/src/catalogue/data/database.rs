@@ -1,0 +1,410 @@
+//! C30: a database (Aurora MySQL), with its schemas, storage, backups and global replica.
+
+use super::{
+    class::AuroraClass,
+    cluster::{check_nodes, counted},
+};
+use crate::{
+    bill::{Bill, Unit},
+    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    finding::Findings,
+    rate_card::{EntryId, GlobalDatabasePolicy, StoragePolicy},
+    reading::{choice, record},
+    text::{text, words},
+};
+
+/// Catalogue entry of the database itself.
+pub const KIND: Kind = Kind {
+    code: "C30",
+    id: "database",
+    name: words!("database (Aurora MySQL)", "base de datos (Aurora MySQL)"),
+    listed_in: "environments[].databases",
+    scope: Scope::Environment,
+    charging: Charging::Sized,
+    sizes: "db.t3.small, db.t3.medium, db.r6g.large to db.r6g.16xlarge; `/io-optimized` after the class for I/O-Optimized",
+    ticket: &["instance_type", "schema_name"],
+    rules: &[
+        "R20", "R48", "V14", "V15", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25",
+        "V27",
+    ],
+    notes: &[
+        words!(
+            "Charged per node; production needs two or more (R20).",
+            "Se cobra por nodo; producción necesita dos o más (R20)."
+        ),
+        words!(
+            "The connection limit is that of one instance, the writer (D3).",
+            "El límite de conexiones es el de una instancia, la de escritura (D3)."
+        ),
+        words!(
+            "AWS changes connection limits through parameters; state `max_connections` with its reason (D2).",
+            "AWS permite cambiar el límite de conexiones por parámetro; declare `max_connections` con su motivo (D2)."
+        ),
+    ],
+};
+
+/// Catalogue entry of schemas.
+pub const SCHEMA: Kind = Kind {
+    code: "C31",
+    id: "db-schema",
+    name: words!("database schema", "esquema de base de datos"),
+    listed_in: "environments[].databases[].schemas",
+    charging: Charging::FreeByDefault,
+    sizes: "",
+    ticket: &[],
+    rules: &["R53", "V27"],
+    notes: &[],
+    ..KIND
+};
+
+/// Catalogue entry of the storage of databases.
+pub const STORAGE: Kind = Kind {
+    code: "C30",
+    id: "database-storage",
+    name: words!("database storage", "almacenamiento de base de datos"),
+    listed_in: "environments[].databases[].storage_gb",
+    charging: Charging::FreeByDefault,
+    sizes: "",
+    ticket: &[],
+    rules: &["R50"],
+    notes: &[],
+    ..KIND
+};
+
+/// Catalogue entry of global replicas.
+pub const GLOBAL: Kind = Kind {
+    code: "C32",
+    id: "global-database",
+    name: words!("global database", "base de datos global"),
+    listed_in: "environments[].databases[].global_replica",
+    charging: Charging::Sized,
+    sizes: "the class of the replica's nodes, memory-optimised",
+    ticket: &[],
+    rules: &["R52", "R94", "V24"],
+    notes: &[],
+    ..KIND
+};
+
+/// Catalogue entry of backups.
+pub const BACKUP: Kind = Kind {
+    code: "C33",
+    id: "backup",
+    name: words!("backups", "respaldos"),
+    listed_in: "",
+    charging: Charging::FreeByDefault,
+    sizes: "",
+    ticket: &[],
+    rules: &["R51"],
+    notes: &[],
+    ..KIND
+};
+
+choice! {
+    /// How Aurora charges for I/O, which decides its price.
+    pub enum StorageMode {
+        /// I/O is charged by use.
+        Standard = "standard",
+        /// I/O is in the price of the instance.
+        IoOptimized = "io-optimized" | "i/o-optimized" | "iopt1",
+    }
+}
+
+record! {
+    /// Nodes of a database in a second region.
+    pub struct GlobalReplica ["the global replica", "la réplica global", "V24"] {
+        required {
+            /// Region of the replica.
+            region: String,
+            /// Number of nodes there.
+            nodes: Option<u32>,
+        }
+        optional {
+            /// Class of those nodes; that of the database when absent.
+            class: String,
+        }
+    }
+}
+
+record! {
+    /// A database: an Aurora MySQL cluster of nodes of one class.
+    pub struct Database ["a database", "una base de datos", "V23"] {
+        required {
+            /// Name, unique in its environment.
+            name: String,
+            /// Instance class, for example `db.r6g.large`.
+            class: String,
+            /// Number of nodes: at least 2 in production.
+            nodes: Option<u32>,
+            /// Names of its schemas.
+            schemas: Vec<String>,
+        }
+        optional {
+            /// `standard` or `io-optimized`.
+            storage: StorageMode = StorageMode::Standard,
+            /// Size of the data in GB; recorded, at no charge by default.
+            storage_gb: Option<u32>,
+            /// Major version of Aurora MySQL, `2` or `3`.
+            engine_version: String,
+            /// Connections it accepts, when a parameter changed AWS's default.
+            max_connections: Option<u32>,
+            /// Why the number of connections was changed.
+            max_connections_reason: String,
+            /// Whether it shall be reachable from the Internet, which is refused.
+            publicly_accessible: bool,
+            /// Whether the customer connects to it directly, which needs a VPN or a peering.
+            direct_access: bool,
+            /// Replica in a second region.
+            global_replica: Option<GlobalReplica>,
+        }
+    }
+}
+
+impl Database {
+    /// Its class, when it is one that exists.
+    pub fn aurora_class(&self) -> Option<AuroraClass> {
+        AuroraClass::find(&self.class)
+    }
+
+    /// Connections its writer accepts: the stated ones, else those of its class (D2, D3).
+    pub fn capacity(&self) -> Option<u32> {
+        self.max_connections.or_else(|| self.aurora_class().map(|class| class.max_connections))
+    }
+
+    /// The entry that prices one node of a class with this database's storage mode.
+    fn entry(&self, class: AuroraClass) -> EntryId {
+        EntryId::new(KIND.id, &self.size(class))
+    }
+
+    fn size(&self, class: AuroraClass) -> String {
+        match self.storage {
+            StorageMode::Standard => class.name.to_owned(),
+            StorageMode::IoOptimized => format!("{}/io-optimized", class.name),
+        }
+    }
+
+    fn check_class(&self, site: &Site<'_>, findings: &mut Findings) {
+        let path = site.at("class");
+        let Some(class) = self.aurora_class() else {
+            if !self.class.is_empty() {
+                let given = crate::text::shortened(&self.class);
+                let near = AuroraClass::nearest(&self.class);
+                findings
+                    .error(
+                        "V19",
+                        &path,
+                        text!(
+                            "`{given}` is not a database class",
+                            "`{given}` no es una clase de base de datos"
+                        ),
+                    )
+                    .help(text!("did you mean `{near}`?", "¿quiso decir `{near}`?"));
+            }
+            return;
+        };
+        let name = class.name;
+        if class.name == "db.t3.small" && self.engine_version.starts_with('3') {
+            findings
+                .error(
+                    "V20",
+                    &path,
+                    text!(
+                        "`db.t3.small` does not exist for Aurora MySQL 3",
+                        "`db.t3.small` no existe para Aurora MySQL 3"
+                    ),
+                )
+                .help(text!("use `db.t3.medium`", "use `db.t3.medium`"));
+        }
+        if site.in_production() && class.is_burstable() {
+            findings
+                .warn(
+                    "V17",
+                    &path,
+                    text!(
+                        "production on `{name}`, a class for development and test",
+                        "producción en `{name}`, una clase para desarrollo y pruebas"
+                    ),
+                )
+                .help(text!("use `db.r6g.large` or larger", "use `db.r6g.large` o mayor"));
+        }
+        if site.in_pre_production() && !class.is_burstable() {
+            findings
+                .warn(
+                    "V18",
+                    &path,
+                    text!(
+                        "pre-production on `{name}`, larger than recommended",
+                        "preproducción en `{name}`, mayor que lo recomendado"
+                    ),
+                )
+                .help(text!(
+                    "a t3 class is recommended: `db.t3.medium`",
+                    "se recomienda una clase t3: `db.t3.medium`"
+                ));
+        }
+    }
+
+    fn check_access(&self, site: &Site<'_>, findings: &mut Findings) {
+        if self.publicly_accessible {
+            findings
+                .error(
+                    "V21",
+                    &site.at("publicly_accessible"),
+                    text!(
+                        "databases are never exposed to the Internet",
+                        "las bases de datos nunca se exponen a Internet"
+                    ),
+                )
+                .help(text!(
+                    "remove `publicly_accessible`; use a VPN or a peering",
+                    "quite `publicly_accessible`; use una VPN o un peering"
+                ));
+        }
+        let linked =
+            site.environment.is_some_and(|env| !env.vpn.is_empty() || !env.vpc_peering.is_empty());
+        if self.direct_access && !linked {
+            findings
+                .error("V22", &site.at("direct_access"), text!("direct access to a database needs a VPN or a peering in its environment", "el acceso directo a una base de datos necesita una VPN o un peering en su ambiente"))
+                .help(text!("add `vpn` or `vpc_peering` to the environment", "agregue `vpn` o `vpc_peering` al ambiente"));
+        }
+    }
+
+    fn check_replica(&self, replica: &GlobalReplica, site: &Site<'_>, findings: &mut Findings) {
+        let path = site.at("global_replica");
+        if !site.deployment.customer.subscription_allows_global_db {
+            findings
+                .error("V24", &path, text!("the subscription does not allow a global database", "la suscripción no permite una base de datos global"))
+                .help(text!("set `customer.subscription_allows_global_db` once the subscription allows it", "declare `customer.subscription_allows_global_db` cuando la suscripción lo permita"));
+        }
+        let stated = if replica.class.is_empty() { &self.class } else { &replica.class };
+        let burstable = AuroraClass::find(stated).is_some_and(AuroraClass::is_burstable);
+        let unknown = !replica.class.is_empty() && AuroraClass::find(stated).is_none();
+        if burstable || unknown {
+            findings
+                .error("V24", &path, text!("a global database needs a memory-optimised class, not `{stated}`", "una base de datos global necesita una clase optimizada en memoria, no `{stated}`"))
+                .help(text!("use `db.r6g.large` or larger", "use `db.r6g.large` o mayor"));
+        }
+        let lacks_region = replica.region.is_empty();
+        if lacks_region || replica.nodes.is_none_or(|nodes| nodes == 0) {
+            findings
+                .error(
+                    "V24",
+                    &path,
+                    text!(
+                        "the global replica needs its `region` and at least one node in `nodes`",
+                        "la réplica global necesita su `region` y al menos un nodo en `nodes`"
+                    ),
+                )
+                .help(text!(
+                    "for example `region = \"us-west-1\", nodes = 1`",
+                    "por ejemplo `region = \"us-west-1\", nodes = 1`"
+                ));
+        }
+    }
+}
+
+impl Component for Database {
+    identify!(&KIND, self => &self.name);
+
+    fn check(&self, site: &Site<'_>, findings: &mut Findings) {
+        self.check_class(site, findings);
+        check_nodes(self.nodes, site, findings);
+        self.check_access(site, findings);
+        if let Some(replica) = &self.global_replica {
+            self.check_replica(replica, site, findings);
+        }
+        for (index, schema) in self.schemas.iter().enumerate() {
+            if self.schemas.iter().take(index).any(|earlier| earlier == schema) {
+                let name = &self.name;
+                findings
+                    .error(
+                        "V27",
+                        &site.at(&format!("schemas[{index}]")),
+                        text!(
+                            "schema `{schema}` appears twice in database `{name}`",
+                            "el esquema `{schema}` aparece dos veces en la base de datos `{name}`"
+                        ),
+                    )
+                    .help(text!(
+                        "schema names are unique within a database",
+                        "los nombres de esquema son únicos dentro de una base de datos"
+                    ));
+            }
+        }
+        if self.max_connections.is_some() && self.max_connections_reason.is_empty() {
+            findings
+                .error(
+                    "D2",
+                    &site.at("max_connections"),
+                    text!(
+                        "a changed connection limit needs its reason",
+                        "un límite de conexiones modificado necesita su motivo"
+                    ),
+                )
+                .help(text!("add `max_connections_reason`", "agregue `max_connections_reason`"));
+        }
+    }
+
+    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+        let (Some(class), Some(nodes)) = (self.aurora_class(), self.nodes) else { return };
+        let row = bill.row(&KIND, &self.name).size(self.size(class)).rules(&["R20"]);
+        counted(row, nodes, site).charged_as(self.entry(class));
+        let schemas = u32::try_from(self.schemas.len()).unwrap_or(u32::MAX);
+        bill.row(&SCHEMA, &self.name).quantity(schemas, Unit::PIECE).free(words!(
+            "schemas add nothing to their database (R53)",
+            "los esquemas no agregan costo a su base de datos (R53)"
+        ));
+        bill.row(&BACKUP, &self.name).free(words!(
+            "daily backups and their replication are managed automatically (R51)",
+            "los respaldos diarios y su replicación se gestionan automáticamente (R51)"
+        ));
+        self.charge_storage(site, bill);
+        if let Some(replica) = &self.global_replica {
+            self.charge_replica(replica, class, site, bill);
+        }
+    }
+}
+
+impl Database {
+    /// Storage is recorded in blocks of 10 GB, free unless the policy says otherwise (R50).
+    fn charge_storage(&self, site: &Site<'_>, bill: &mut Bill) {
+        let Some(storage_gb) = self.storage_gb else { return };
+        let allowance = match site.policies.database_storage {
+            StoragePolicy::Included => None,
+            StoragePolicy::PerBlock => Some(0),
+            StoragePolicy::Allowance => Some(site.policies.database_storage_allowance_gb),
+        };
+        let blocks = storage_gb.saturating_sub(allowance.unwrap_or(0)).div_ceil(10);
+        let row = bill.row(&STORAGE, &self.name).quantity(blocks, Unit::BLOCK);
+        match allowance {
+            Some(_) => row.charged(),
+            None => row.included(words!(
+                "storage is included and recorded (R50)",
+                "el almacenamiento está incluido y se registra (R50)"
+            )),
+        }
+    }
+
+    /// Nodes in the second region, by the policy on global databases (R52).
+    fn charge_replica(
+        &self,
+        replica: &GlobalReplica,
+        class: AuroraClass,
+        site: &Site<'_>,
+        bill: &mut Bill,
+    ) {
+        let class = AuroraClass::find(&replica.class).unwrap_or(class);
+        let Some(nodes) = replica.nodes else { return };
+        let row = bill
+            .row(&GLOBAL, &self.name)
+            .size(self.size(class))
+            .quantity(nodes, Unit::NODE)
+            .rules(&["R52", "R20"]);
+        match site.policies.global_database {
+            GlobalDatabasePolicy::PerNode => row.charged_as(self.entry(class)),
+            GlobalDatabasePolicy::Included => row.included(words!(
+                "included in the subscription level (R52)",
+                "incluido en el nivel de suscripción (R52)"
+            )),
+        }
+    }
+}

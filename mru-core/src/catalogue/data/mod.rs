@@ -1,0 +1,9 @@
+//! What keeps data: databases, caches, search, objects, queues.
+
+pub mod cache;
+pub mod class;
+pub mod cluster;
+pub mod database;
+pub mod object_storage;
+pub mod queue;
+pub mod search;

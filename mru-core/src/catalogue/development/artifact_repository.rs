@@ -1,0 +1,56 @@
+//! C04: a registry of libraries.
+
+use crate::{
+    bill::Bill,
+    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    reading::{choice, record},
+    text::words,
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C04",
+    id: "artifact-repository",
+    name: words!("artifact repository", "repositorio de artefactos"),
+    listed_in: "shared.artifact_repositories",
+    scope: Scope::Shared,
+    charging: Charging::Weighted,
+    sizes: "",
+    ticket: &["name", "type(npm|maven)", "purpose"],
+    rules: &["R22", "V48"],
+    notes: &[],
+};
+
+choice! {
+    /// Format of the libraries.
+    pub enum ArtifactFormat {
+        /// JavaScript packages.
+        Npm = "npm" | "NPM",
+        /// Java packages.
+        Maven = "maven" | "Maven",
+    }
+}
+
+record! {
+    /// A registry of libraries.
+    pub struct ArtifactRepository ["an artifact repository", "un repositorio de artefactos", "V48"] {
+        required {
+            /// Name of the registry.
+            name: String,
+            /// `npm` or `maven`.
+            format: Option<ArtifactFormat>,
+        }
+        optional {
+            /// What it is for.
+            purpose: String,
+        }
+    }
+}
+
+impl Component for ArtifactRepository {
+    identify!(&KIND, self => &self.name);
+
+    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+        bill.row(&KIND, &self.name).rules(&["R22"]).charged();
+    }
+}

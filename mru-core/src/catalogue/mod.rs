@@ -1,0 +1,91 @@
+//! The catalogue: every kind of component, one file a kind.
+//!
+//! A new kind is a file here with its record, its [`Kind`] and its [`Component`]; a line in
+//! [`KINDS`]; a line in the list of components of its environment or of the shared part; and its
+//! rows in a rate card. Reading, schema, documentation and pricing follow from those.
+
+mod component;
+pub mod compute;
+pub mod data;
+pub mod development;
+mod kind;
+pub mod messaging;
+pub mod monitoring;
+pub mod network;
+pub mod security;
+pub mod service;
+mod standing;
+
+pub use component::{Component, Site};
+pub(crate) use component::{Listed, identify};
+pub use kind::{Charging, Kind, Scope};
+pub(crate) use standing::{charge_deployment, charge_environment};
+
+/// Every kind, in the order of the catalogue (C01–C73).
+pub const KINDS: &[&Kind] = &[
+    &development::developer::KIND,
+    &development::repository::KIND,
+    &development::pipeline::KIND,
+    &development::artifact_repository::KIND,
+    &development::widget::KIND,
+    &network::environment::KIND,
+    &network::load_balancer::KIND,
+    &network::api_gateway::KIND,
+    &network::cdn::KIND,
+    &network::vpn::KIND,
+    &network::vpc_peering::KIND,
+    &network::dns_zone::KIND,
+    &network::domain::KIND,
+    &network::custom_domain::KIND,
+    &network::fixed_address::NAT,
+    &network::fixed_address::EXTRA,
+    &compute::container::KIND,
+    &compute::elasticity::KIND,
+    &compute::image_registry::KIND,
+    &compute::sso::KIND,
+    &data::database::KIND,
+    &data::database::SCHEMA,
+    &data::database::STORAGE,
+    &data::database::GLOBAL,
+    &data::database::BACKUP,
+    &data::cache::KIND,
+    &data::search::KIND,
+    &data::search::STORAGE,
+    &data::object_storage::KIND,
+    &data::queue::KIND,
+    &security::secret::KIND,
+    &security::encryption::KIND,
+    &security::external_key::KIND,
+    &security::certificate::KIND,
+    &security::waf::KIND,
+    &security::waf::CUSTOM_RULE,
+    &security::audit_user::KIND,
+    &security::penetration_test::KIND,
+    &security::threat_detection::KIND,
+    &messaging::CUSTOMERS_API,
+    &messaging::DIRECT,
+    &monitoring::LOGS,
+    &monitoring::LOG_RETENTION,
+    &monitoring::APPLICATION_METRICS,
+    &monitoring::INFRASTRUCTURE_METRICS,
+    &monitoring::LOG_EXPORT,
+    &service::CONTINGENCY_REGION,
+    &service::SUPPORT,
+    &service::PROFESSIONAL_SERVICES,
+    &service::ON_PREMISE,
+];
+
+/// Finds a kind by its id or its number in the catalogue.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::catalogue;
+///
+/// assert_eq!(catalogue::find("queue").unwrap().code, "C37");
+/// assert_eq!(catalogue::find("c20").unwrap().id, "container");
+/// assert!(catalogue::find("mainframe").is_none());
+/// ```
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.id == name || kind.code.eq_ignore_ascii_case(name))
+}

@@ -1,0 +1,71 @@
+//! C11: a load balancer (ALB).
+
+use crate::{
+    bill::Bill,
+    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    finding::Findings,
+    reading::record,
+    text::{text, words},
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C11",
+    id: "load-balancer",
+    name: words!("load balancer (ALB)", "balanceador de carga (ALB)"),
+    listed_in: "environments[].load_balancers",
+    scope: Scope::Environment,
+    charging: Charging::Weighted,
+    sizes: "",
+    ticket: &["domain", "use_case_and_service", "dns_technical_contact"],
+    rules: &["R21", "R59", "V34", "V35"],
+    notes: &[],
+};
+
+record! {
+    /// A load balancer.
+    pub struct LoadBalancer ["a load balancer", "un balanceador de carga", "V35"] {
+        required {
+            /// Domain that points to it.
+            domain: String,
+            /// What it is for: the use case, or the container it serves.
+            use_case["use"]: String,
+        }
+        optional {
+            /// Technical contact of the DNS administrator; the ticket asks for it.
+            dns_contact: String,
+        }
+    }
+}
+
+impl Component for LoadBalancer {
+    identify!(&KIND, self => &self.domain);
+
+    fn check(&self, site: &Site<'_>, findings: &mut Findings) {
+        let serves = |environment: &crate::Environment| {
+            environment.containers.iter().any(|c| c.name == self.use_case)
+        };
+        let here = site.environment.is_some_and(serves);
+        let elsewhere = site.deployment.environments.iter().find(|environment| serves(environment));
+        if let (false, Some(other)) = (here, elsewhere) {
+            let (target, other) = (&self.use_case, &other.name);
+            findings
+                .error(
+                    "V34",
+                    &site.at("use"),
+                    text!(
+                        "container `{target}` is in environment `{other}`, outside this network",
+                        "el contenedor `{target}` está en el ambiente `{other}`, fuera de esta red"
+                    ),
+                )
+                .help(text!(
+                    "a load balancer reaches only containers of its own environment",
+                    "un balanceador solo alcanza contenedores de su propio ambiente"
+                ));
+        }
+    }
+
+    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+        bill.row(&KIND, &self.domain).rules(&["R21", "R59"]).charged();
+    }
+}

@@ -1,0 +1,42 @@
+//! C46: a read-only user for audits.
+
+use crate::{
+    bill::{Bill, Unit},
+    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    reading::record,
+    text::words,
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C46",
+    id: "audit-user",
+    name: words!("audit user (read-only IAM)", "usuario de auditoría (IAM de solo lectura)"),
+    listed_in: "shared.audit_users",
+    scope: Scope::Shared,
+    charging: Charging::Weighted,
+    sizes: "",
+    ticket: &[],
+    rules: &["R59"],
+    notes: &[],
+};
+
+record! {
+    /// Audit users; a plain number is how many.
+    pub struct AuditUsers ["the audit users", "los usuarios de auditoría", "F6"] {
+        required {}
+        optional {
+            /// How many.
+            count: u32,
+        }
+        from value "count";
+    }
+}
+
+impl Component for AuditUsers {
+    identify!(&KIND, self => "audit-users");
+
+    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+        bill.row(&KIND, "audit-users").quantity(self.count, Unit::PIECE).rules(&["R59"]).charged();
+    }
+}

@@ -1,0 +1,20 @@
+//! C41: encryption at rest (KMS), active without anybody asking.
+
+use crate::{
+    catalogue::{Charging, Kind, Scope},
+    text::words,
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C41",
+    id: "encryption-kms",
+    name: words!("encryption at rest (KMS)", "encriptación en reposo (KMS)"),
+    listed_in: "",
+    scope: Scope::Environment,
+    charging: Charging::FreeByDefault,
+    sizes: "",
+    ticket: &[],
+    rules: &["R21", "R56", "V61"],
+    notes: &[words!("Cannot be turned off (V61).", "No se puede desactivar (V61).")],
+};

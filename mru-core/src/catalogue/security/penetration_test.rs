@@ -1,0 +1,52 @@
+//! C47: the notice of a penetration test, which costs nothing.
+
+use crate::{
+    bill::Bill,
+    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    reading::record,
+    text::words,
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C47",
+    id: "penetration-test",
+    name: words!("notice of a penetration test", "aviso de prueba de penetración"),
+    listed_in: "environments[].penetration_tests",
+    scope: Scope::Environment,
+    charging: Charging::FreeByDefault,
+    sizes: "",
+    ticket: &["day", "hour", "contact"],
+    rules: &["R71", "V65"],
+    notes: &[words!(
+        "Tests need notice beforehand, with day, hour and contact (V65).",
+        "Las pruebas requieren aviso previo, con día, hora y contacto (V65)."
+    )],
+};
+
+record! {
+    /// The notice of a penetration test; a plain text is its name.
+    pub struct PenetrationTest ["a penetration test", "una prueba de penetración", "V65"] {
+        required {
+            /// What is tested.
+            name: String,
+        }
+        optional {
+            /// Day and hour.
+            when: String,
+            /// Who is reachable meanwhile.
+            contact: String,
+        }
+        from value "name";
+    }
+}
+
+impl Component for PenetrationTest {
+    identify!(&KIND, self => &self.name);
+
+    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+        bill.row(&KIND, &self.name)
+            .rules(&["R71"])
+            .free(words!("a notice costs nothing (R71)", "un aviso no tiene costo (R71)"));
+    }
+}

@@ -1,0 +1,189 @@
+//! One environment and the lists of its components.
+
+use serde_json::{Value as Json, json};
+
+use crate::{
+    catalogue::{
+        compute::{container::Container, sso::Sso},
+        data::{
+            cache::Cache, database::Database, object_storage::ObjectStorage, queue::Queue,
+            search::Search,
+        },
+        messaging::Messaging,
+        monitoring::Monitoring,
+        network::{
+            api_gateway::ApiGateway, cdn::Cdn, custom_domain::CustomDomain,
+            fixed_address::FixedAddresses, load_balancer::LoadBalancer, vpc_peering::VpcPeering,
+            vpn::Vpn,
+        },
+        security::{
+            certificate::Certificate, external_key::ExternalKey, penetration_test::PenetrationTest,
+            secret::Secret, threat_detection::ThreatDetection, waf::Waf,
+        },
+    },
+    reading::{FieldType, Node, Reading, choice},
+    text::Text,
+};
+
+choice! {
+    /// Whether an environment serves production.
+    pub enum EnvironmentKind {
+        /// Redundant and multi-zone (R13, R14).
+        Production = "production" | "productive" | "producción" | "produccion",
+        /// Without redundancy, at most two of them (R15, R25).
+        PreProduction = "pre-production" | "preproduction" | "pre-productive" | "preproducción" | "pre-producción",
+    }
+}
+
+/// A redundancy factor: in how many zones every container runs.
+///
+/// # Units
+///
+/// Zones, a whole number; at least 2 in production (R14, R19), 1 elsewhere (R15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Redundancy(pub u32);
+
+impl FieldType for Redundancy {
+    fn read(
+        node: &Node,
+        path: &str,
+        _rule: &'static str,
+        reading: &mut Reading,
+    ) -> Option<Redundancy> {
+        let factor = node
+            .value
+            .decimal()
+            .filter(rust_decimal::Decimal::is_integer)
+            .and_then(|n| u32::try_from(n).ok());
+        let factor = factor.filter(|factor| *factor <= 100);
+        if factor.is_none() {
+            let wanted = Text::new(
+                "a whole number from 2 to 100 in production, 1 elsewhere",
+                "un número entero de 2 a 100 en producción, 1 en los demás",
+            );
+            crate::reading::wrong_form(node, path, "V8", wanted, reading);
+        }
+        factor.map(Redundancy)
+    }
+
+    fn absent() -> Redundancy {
+        Redundancy(1)
+    }
+
+    fn is_unset(&self) -> bool {
+        false
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "integer", "minimum": 1, "maximum": 100 })
+    }
+}
+
+/// Declares a record that also holds one list for each kind of component.
+macro_rules! with_components {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident [$($what:literal),*] {
+            required { $($required:tt)* }
+            optional { $($optional:tt)* }
+            components { $( #[doc = $cdoc:literal] $list:ident: $component:ty, )* }
+        }
+    ) => {
+        $crate::reading::record! {
+            $(#[doc = $doc])*
+            pub struct $name [$($what),*] {
+                required { $($required)* }
+                optional { $($optional)* $( #[doc = $cdoc] $list: Vec<$component>, )* }
+            }
+        }
+
+        impl $name {
+            /// Lists all components with their paths, in the order of the catalogue.
+            pub(crate) fn components(&self, path: &str) -> Vec<(String, &dyn $crate::catalogue::Listed)> {
+                let mut all: Vec<(String, &dyn $crate::catalogue::Listed)> = Vec::new();
+                $( for (index, component) in self.$list.iter().enumerate() {
+                    all.push((format!("{path}.{}[{index}]", stringify!($list)), component));
+                } )*
+                all
+            }
+        }
+    };
+}
+pub(crate) use with_components;
+
+with_components! {
+    /// One environment: its own network, its own components.
+    pub struct Environment ["an environment", "un ambiente", "V29"] {
+        required {
+            /// Name, unique in the deployment.
+            name: String,
+            /// `production` or `pre-production`.
+            kind: Option<EnvironmentKind>,
+        }
+        optional {
+            /// Redundancy factor: at least 2 in production, none in pre-production.
+            redundancy: Option<Redundancy>,
+        }
+        components {
+            /// Containers (ECS Fargate).
+            containers: Container,
+            /// Single Sign-On (Keycloak on containers).
+            sso: Sso,
+            /// Databases (Aurora MySQL).
+            databases: Database,
+            /// Caches (ElastiCache Redis).
+            caches: Cache,
+            /// Search clusters (OpenSearch).
+            search: Search,
+            /// Message queues (SQS).
+            queues: Queue,
+            /// Object repositories (S3).
+            object_storage: ObjectStorage,
+            /// API Gateway; as a rule one.
+            api_gateway: ApiGateway,
+            /// Load balancers (ALB).
+            load_balancers: LoadBalancer,
+            /// Content delivery (CloudFront).
+            cdn: Cdn,
+            /// Site-to-site VPN connections.
+            vpn: Vpn,
+            /// VPC peerings.
+            vpc_peering: VpcPeering,
+            /// NAT gateways and fixed addresses.
+            fixed_addresses: FixedAddresses,
+            /// Custom domains.
+            custom_domains: CustomDomain,
+            /// TLS certificates.
+            certificates: Certificate,
+            /// Secrets, never their values.
+            secrets: Secret,
+            /// Web application firewall: `default`, or custom rules.
+            waf: Waf,
+            /// Keys managed by the customer (CloudHSM).
+            external_keys: ExternalKey,
+            /// Mail and SMS.
+            messaging: Messaging,
+            /// Logs and metrics beyond the default.
+            monitoring: Monitoring,
+            /// Announced penetration tests.
+            penetration_tests: PenetrationTest,
+            /// Threat detection, which Connect does not offer.
+            threat_detection: ThreatDetection,
+        }
+    }
+}
+
+impl Environment {
+    /// The factor that multiplies containers: the stated one in production, 1 elsewhere (R13–R15).
+    pub fn redundancy_factor(&self) -> u32 {
+        match (self.kind, self.redundancy) {
+            (Some(EnvironmentKind::Production), Some(Redundancy(factor))) => factor,
+            _ => 1,
+        }
+    }
+
+    /// Whether it is a production environment.
+    pub fn is_production(&self) -> bool {
+        self.kind == Some(EnvironmentKind::Production)
+    }
+}

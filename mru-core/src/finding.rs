@@ -1,0 +1,256 @@
+//! What is wrong or remarkable in an input: one finding a rule, all of them at once.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+
+use crate::text::{Lang, Text, listed};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Blocks every total (R110).
+    Error,
+    /// Allowed, shown, and to be acknowledged by the customer.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+        })
+    }
+}
+
+/// A place in a text, as editors count: both from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One thing found in an input.
+///
+/// `rule` is stable: `V1`…`V80` are the rules of validation, `R1` a missing weight, `R102` what
+/// must be quoted by hand, and `F1`…`F6` concern the form of the file (see `docs/rules.md`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule, for example `V2`.
+    pub rule: &'static str,
+    /// Whether it blocks a total.
+    pub severity: Severity,
+    /// Where in the value, for example `environments[0].containers[2].memory_gb`.
+    pub path: String,
+    /// Where in the text, when the value was read from one.
+    pub position: Option<Position>,
+    /// What is the matter, one sentence.
+    pub message: Text,
+    /// What would be right.
+    pub help: Option<Text>,
+}
+
+/// Positions of the values of a text, by path.
+pub type Positions = BTreeMap<String, Position>;
+
+/// Findings being collected.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// Starts an empty collection.
+    pub fn new() -> Findings {
+        Findings::default()
+    }
+
+    /// Notes an error; the returned finding takes a help text.
+    pub(crate) fn error(&mut self, rule: &'static str, path: &str, message: Text) -> Help<'_> {
+        self.add(Severity::Error, rule, path, message)
+    }
+
+    /// Notes a warning.
+    pub(crate) fn warn(&mut self, rule: &'static str, path: &str, message: Text) -> Help<'_> {
+        self.add(Severity::Warning, rule, path, message)
+    }
+
+    /// Notes something worth knowing.
+    pub(crate) fn inform(&mut self, rule: &'static str, path: &str, message: Text) -> Help<'_> {
+        self.add(Severity::Information, rule, path, message)
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        rule: &'static str,
+        path: &str,
+        message: Text,
+    ) -> Help<'_> {
+        let path = path.to_owned();
+        self.list.push(Finding { rule, severity, path, position: None, message, help: None });
+        Help(&mut self.list)
+    }
+
+    /// Notes one error for all required fields that `path` lacks.
+    ///
+    /// Fields whose value was given but could not be read already have a finding of their own.
+    pub(crate) fn require(
+        &mut self,
+        rule: &'static str,
+        path: &str,
+        what: &Text,
+        fields: &[(&str, bool)],
+    ) {
+        self.require_at(rule, path, '.', what, fields);
+    }
+
+    /// As [`Findings::require`], where something else joins a path to its fields.
+    pub(crate) fn require_at(
+        &mut self,
+        rule: &'static str,
+        path: &str,
+        join: char,
+        what: &Text,
+        fields: &[(&str, bool)],
+    ) {
+        let missing: Vec<&str> = fields
+            .iter()
+            .filter(|(field, present)| !present && !self.mentions(&format!("{path}{join}{field}")))
+            .map(|(field, _)| *field)
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
+        let (names_en, names_es) = (listed(&missing, Lang::En), listed(&missing, Lang::Es));
+        let (en, es) = (&what.en, &what.es);
+        let lacks = if missing.len() == 1 { "falta" } else { "faltan" };
+        self.error(
+            rule,
+            path,
+            Text::new(
+                format!("{en} lacks {names_en}"),
+                format!("a {es} le {lacks} {names_es}").replace("a el ", "al "),
+            ),
+        )
+        .help(Text::new(format!("add {names_en}"), format!("agregue {names_es}")));
+    }
+
+    /// Whether the value at a path could not be read at all, so that nothing else can be said of it.
+    pub(crate) fn unreadable(&self, path: &str) -> bool {
+        self.list.iter().any(|finding| finding.rule == "F3" && finding.path == path)
+    }
+
+    /// Whether something at or below a path has a finding already.
+    pub(crate) fn mentions(&self, path: &str) -> bool {
+        self.list.iter().any(|finding| {
+            finding
+                .path
+                .strip_prefix(path)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        })
+    }
+
+    /// Returns whether any finding blocks a total.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Returns the findings, located in the text they came from, in the order of the text.
+    pub fn located(mut self, positions: &Positions) -> Vec<Finding> {
+        for finding in &mut self.list {
+            finding.position = finding.position.or_else(|| position_of(&finding.path, positions));
+        }
+        self.list.sort_by(|a, b| {
+            let order = |f: &Finding| (f.position.is_none(), f.position, f.severity);
+            order(a)
+                .cmp(&order(b))
+                .then_with(|| a.path.cmp(&b.path))
+                .then_with(|| rule_order(a.rule).cmp(&rule_order(b.rule)))
+        });
+        self.list
+    }
+
+    /// Adds a finding that is already complete.
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+}
+
+/// Locates findings that have no place yet in the text that they are about.
+pub fn locate(findings: &mut [Finding], positions: &Positions) {
+    for finding in findings {
+        finding.position = finding.position.or_else(|| position_of(&finding.path, positions));
+    }
+}
+
+/// Orders `V2` before `V10`.
+fn rule_order(rule: &str) -> (&str, usize) {
+    let digits = rule.find(|c: char| c.is_ascii_digit()).unwrap_or(rule.len());
+    let (letters, number) = rule.split_at(digits);
+    (letters, number.parse().unwrap_or(usize::MAX))
+}
+
+/// Finds the position of a path, or of the nearest value around it that the text has.
+fn position_of(path: &str, positions: &Positions) -> Option<Position> {
+    let mut path = path;
+    loop {
+        if let Some(position) = positions.get(path) {
+            return Some(*position);
+        }
+        path = path.get(..path.rfind(['.', '['])?)?;
+    }
+}
+
+/// Lets the finding just noted say what would be right.
+#[derive(Debug)]
+pub(crate) struct Help<'a>(&'a mut Vec<Finding>);
+
+impl Help<'_> {
+    /// Says what would be right.
+    pub(crate) fn help(self, help: Text) {
+        if let Some(finding) = self.0.last_mut() {
+            finding.help = Some(help);
+        }
+    }
+
+    /// Says what would be right, when something is known.
+    pub(crate) fn maybe_help(self, help: Option<Text>) {
+        if let Some(help) = help {
+            self.help(help);
+        }
+    }
+}
+
+impl Serialize for Finding {
+    /// Serialises with the sentences of both languages, as the JSON documents show them.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Shown<'a> {
+            rule: &'a str,
+            severity: Severity,
+            path: &'a str,
+            line: Option<usize>,
+            column: Option<usize>,
+            message: &'a Text,
+            help: Option<&'a Text>,
+        }
+        Shown {
+            rule: self.rule,
+            severity: self.severity,
+            path: &self.path,
+            line: self.position.map(|p| p.line),
+            column: self.position.map(|p| p.column),
+            message: &self.message,
+            help: self.help.as_ref(),
+        }
+        .serialize(serializer)
+    }
+}

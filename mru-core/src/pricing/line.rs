@@ -1,0 +1,55 @@
+//! One priced line, with everything that made its numbers.
+
+use std::sync::Arc;
+
+use crate::{
+    bill::{Charge, Item},
+    rate_card::Source,
+    units::{Mru, MruPrice, RoundingRule, Usd, Weight},
+};
+
+/// One priced line.
+///
+/// The explanation is kept as structure: the item, its weight and the price. The arithmetic is
+/// written only when [`Line::explanation`] is asked for.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What is priced.
+    pub item: Arc<Item>,
+    /// The weight of one piece; none for a line of 0 MRU.
+    pub weight: Option<Weight>,
+    /// Where the weight comes from.
+    pub weight_source: Source,
+    /// Quantity × multiplier × weight, exact.
+    pub mru: Mru,
+    /// MRU × price, rounded once to cents (R81).
+    pub usd: Usd,
+    /// The price of one MRU.
+    pub price: MruPrice,
+    /// How `usd` was rounded.
+    pub rounding: RoundingRule,
+}
+
+impl Line {
+    /// Returns the id of the rate card entry behind the line; none for a line of 0 MRU.
+    pub fn entry(&self) -> Option<&str> {
+        match &self.item.charge {
+            Charge::Entry(id) => Some(id.as_str()),
+            Charge::None(_) => None,
+        }
+    }
+}
+
+/// A sum of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// Sum of the MRUs of the lines.
+    pub mru: Mru,
+    /// Sum of the rounded amounts of the lines (R81, R105).
+    pub usd: Usd,
+}
+
+impl Total {
+    /// Nothing.
+    pub const ZERO: Total = Total { mru: Mru::ZERO, usd: Usd::ZERO };
+}

@@ -1,0 +1,8 @@
+//! From a bill of materials to priced lines: the one function behind quote, approval and invoice.
+
+mod explanation;
+mod line;
+mod price;
+
+pub use line::{Line, Total};
+pub use price::{PriceError, PricedBill, price};

@@ -1,0 +1,176 @@
+//! The quote: a deployment, priced by the terms of a day, with totals, lines and findings.
+
+mod json;
+
+pub use json::findings_json;
+
+use chrono::{Days, NaiveDate};
+
+use crate::{
+    bill,
+    deployment::{Deployment, Parsed},
+    finding::{Finding, Findings, Positions, Severity},
+    pricing::{self, PriceError, PricedBill},
+    rate_card::Terms,
+    text::text,
+    validation::{self, Connections},
+};
+
+/// Days a quote is valid (R78).
+const VALID_DAYS: u64 = 30;
+
+/// A priced deployment.
+///
+/// # Example
+///
+/// See the crate page.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// The deployment.
+    pub deployment: Deployment,
+    /// Its hash, which the quote pins (R78).
+    pub deployment_hash: String,
+    /// The terms, whose rate card the quote pins by hash.
+    pub terms: Terms,
+    /// The day the quote is made for.
+    pub as_of: NaiveDate,
+    /// The last day it is valid (R78).
+    pub valid_until: NaiveDate,
+    /// Lines and totals.
+    pub priced: PricedBill,
+    /// Warnings and information; a quote has no errors.
+    pub findings: Vec<Finding>,
+    /// The connection check of every database.
+    pub connections: Vec<Connections>,
+}
+
+impl Quote {
+    /// Quotes a deployment read from text.
+    ///
+    /// # Errors
+    ///
+    /// All findings, at least one of them an error: those of [`check`](crate::check), R1 for each
+    /// weight that the rate card does not have, and R6 for a number that cannot be kept exact.
+    /// There is no partial total (R110).
+    pub fn of(parsed: &Parsed, terms: &Terms, as_of: NaiveDate) -> Result<Quote, Vec<Finding>> {
+        match &parsed.deployment {
+            Some(deployment) => {
+                make(deployment, parsed.findings.clone(), &parsed.positions, terms, as_of)
+            }
+            None => Err(parsed.findings()),
+        }
+    }
+
+    /// Quotes a deployment made as a value.
+    ///
+    /// # Errors
+    ///
+    /// As [`Quote::of`].
+    pub fn of_deployment(
+        deployment: &Deployment,
+        terms: &Terms,
+        as_of: NaiveDate,
+    ) -> Result<Quote, Vec<Finding>> {
+        make(deployment, Findings::new(), &Positions::new(), terms, as_of)
+    }
+
+    /// Returns the bill of materials behind the quote.
+    pub fn bill(&self) -> bill::Bill {
+        bill::build(&self.deployment, &self.terms.policies)
+    }
+}
+
+/// Returns all findings of a deployment under its terms, missing weights included.
+pub fn check_with_terms(parsed: &Parsed, terms: &Terms) -> Vec<Finding> {
+    let Some(deployment) = &parsed.deployment else { return parsed.findings() };
+    let mut findings = parsed.findings.clone();
+    validation::judge(deployment, &terms.policies, &mut findings);
+    judge_weights(&bill::build(deployment, &terms.policies), terms, &mut findings);
+    findings.located(&parsed.positions)
+}
+
+fn make(
+    deployment: &Deployment,
+    mut findings: Findings,
+    positions: &Positions,
+    terms: &Terms,
+    as_of: NaiveDate,
+) -> Result<Quote, Vec<Finding>> {
+    validation::judge(deployment, &terms.policies, &mut findings);
+    let bill = bill::build(deployment, &terms.policies);
+    judge_weights(&bill, terms, &mut findings);
+    if findings.has_errors() {
+        return Err(findings.located(positions));
+    }
+    let mut priced = match pricing::price(&bill, terms) {
+        Ok(priced) => priced,
+        Err(error) => {
+            findings.push(not_priced(&error));
+            return Err(findings.located(positions));
+        }
+    };
+    priced.environments.resize(deployment.environments.len(), pricing::Total::ZERO);
+    Ok(Quote {
+        deployment: deployment.clone(),
+        deployment_hash: deployment.hash(),
+        terms: terms.clone(),
+        as_of,
+        valid_until: as_of.checked_add_days(Days::new(VALID_DAYS)).unwrap_or(as_of),
+        priced,
+        findings: findings.located(positions),
+        connections: validation::connections(deployment, &terms.policies),
+    })
+}
+
+/// Notes every entry that the terms lack (R1, R59, R110).
+fn judge_weights(bill: &bill::Bill, terms: &Terms, findings: &mut Findings) {
+    for item in bill.items() {
+        let bill::Charge::Entry(entry) = &item.charge else { continue };
+        if terms.weight(entry).is_some() {
+            continue;
+        }
+        let card = terms.card.id();
+        let near = terms.nearest_entry(entry);
+        let help = match near {
+            Some(near) => text!(
+                "did you mean `{near}`? A rate card or contract may also add the entry",
+                "¿quiso decir `{near}`? Una tarifa o un contrato también puede agregar la entrada"
+            ),
+            None => text!(
+                "a rate card or contract must add the entry",
+                "una tarifa o un contrato debe agregar la entrada"
+            ),
+        };
+        findings
+            .error(
+                "R1",
+                &item.path,
+                text!(
+                    "rate card {card} has no weight for `{entry}`",
+                    "la tarifa {card} no tiene peso para `{entry}`"
+                ),
+            )
+            .help(help);
+    }
+}
+
+fn not_priced(error: &PriceError) -> Finding {
+    let path = match error {
+        PriceError::MissingWeight { path, .. } => path.clone(),
+        PriceError::Arithmetic(_) => String::new(),
+    };
+    Finding {
+        rule: "R6",
+        severity: Severity::Error,
+        path,
+        position: None,
+        message: text!(
+            "the deployment cannot be priced exactly: {error}",
+            "el despliegue no se puede valorizar con exactitud: {error}"
+        ),
+        help: Some(text!(
+            "check the quantities, weights and price for absurdly large numbers",
+            "revise si las cantidades, los pesos o el precio son absurdamente grandes"
+        )),
+    }
+}

@@ -1,0 +1,146 @@
+//! The list of published rate cards, so that a changed one is noticed (invariant 4).
+
+use chrono::NaiveDate;
+
+use super::RateCard;
+use crate::{
+    finding::{Finding, Position, Severity},
+    reading::parse_date,
+    text::{Text, text},
+};
+
+/// One published version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Name of the card.
+    pub card: String,
+    /// First day in force.
+    pub effective_from: NaiveDate,
+    /// SHA-256 of its files when it was published.
+    pub hash: String,
+}
+
+/// The list of published rate cards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// The versions, in the order of publication.
+    pub published: Vec<Published>,
+}
+
+/// The first line of the list.
+const COLUMNS: &str = "card,effective_from,sha256";
+
+impl Manifest {
+    /// Reads the list: a CSV of card, first day and hash.
+    ///
+    /// # Errors
+    ///
+    /// T2 for each row that is not of this form.
+    pub fn read(text: &str) -> Result<Manifest, Vec<Finding>> {
+        let mut published = Vec::new();
+        let mut findings = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let number = index.saturating_add(1);
+            let fields: Vec<&str> = line.split(',').collect();
+            match (index, fields.as_slice()) {
+                (0, _) if line == COLUMNS => {}
+                (0, _) => findings.push(problem(
+                    "T2",
+                    number,
+                    text!(
+                        "the first line must be `{COLUMNS}`",
+                        "la primera línea debe ser `{COLUMNS}`"
+                    ),
+                )),
+                (_, [card, day, hash])
+                    if parse_date(day).is_some() && hash.starts_with("sha256:") =>
+                {
+                    if let Some(effective_from) = parse_date(day) {
+                        published.push(Published {
+                            card: (*card).to_owned(),
+                            effective_from,
+                            hash: (*hash).to_owned(),
+                        });
+                    }
+                }
+                _ => findings.push(problem(
+                    "T2",
+                    number,
+                    text!("a row holds {COLUMNS}", "una fila contiene {COLUMNS}"),
+                )),
+            }
+        }
+        if findings.is_empty() { Ok(Manifest { published }) } else { Err(findings) }
+    }
+
+    /// Writes the list, the inverse of [`Manifest::read`].
+    pub fn write(&self) -> String {
+        let rows = self
+            .published
+            .iter()
+            .map(|row| format!("{},{},{}\n", row.card, row.effective_from, row.hash));
+        format!("{COLUMNS}\n{}", rows.collect::<String>())
+    }
+
+    /// Checks rate cards against the list: T9 for each that was changed, removed or never published.
+    pub fn check(&self, cards: &[std::sync::Arc<RateCard>]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for row in &self.published {
+            let (name, day) = (&row.card, row.effective_from);
+            match cards.iter().find(|card| card.header.card == *name && card.effective_from == day)
+            {
+                Some(card) if card.hash == row.hash => {}
+                Some(card) => {
+                    let (was, is) = (&row.hash, &card.hash);
+                    findings.push(problem(
+                        "T9",
+                        1,
+                        text!(
+                            "published rate card {name}@{day} was changed: {was} became {is}",
+                            "la tarifa publicada {name}@{day} fue modificada: {was} pasó a {is}"
+                        ),
+                    ));
+                }
+                None => findings.push(problem(
+                    "T9",
+                    1,
+                    text!(
+                        "published rate card {name}@{day} is missing",
+                        "falta la tarifa publicada {name}@{day}"
+                    ),
+                )),
+            }
+        }
+        for card in cards {
+            let listed = self.published.iter().any(|row| {
+                row.card == card.header.card && row.effective_from == card.effective_from
+            });
+            if !listed {
+                let id = card.id();
+                let mut finding = problem(
+                    "T9",
+                    1,
+                    text!("rate card {id} is not published", "la tarifa {id} no está publicada"),
+                );
+                finding.help = Some(text!(
+                    "publish it with `mru rate-card publish`, or remove it",
+                    "publíquela con `mru rate-card publish`, o quítela"
+                ));
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+}
+
+fn problem(rule: &'static str, line: usize, message: Text) -> Finding {
+    let help = (rule == "T9").then(|| text!("restore it from version control; a change is a new version with its own date", "restáurela desde el control de versiones; un cambio es una nueva versión con su propia fecha"));
+    Finding {
+        rule,
+        severity: Severity::Error,
+        path: String::from("PUBLISHED.csv"),
+        position: Some(Position { line, column: 1 }),
+        message,
+        help,
+    }
+}

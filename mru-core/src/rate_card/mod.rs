@@ -1,0 +1,25 @@
+//! Rate cards: dated, published, immutable lists of weights, and the terms a contract makes of one.
+
+mod amounts;
+mod card;
+mod contract;
+mod diff;
+mod entry;
+mod manifest;
+mod policies;
+mod select;
+mod table;
+mod terms;
+
+pub use card::{Header, RateCard};
+pub use contract::{Contract, PriceLock, WeightOverride, WeightsLock};
+pub use diff::{Change, Difference, diff};
+pub use entry::{Confidence, Entry, EntryId};
+pub use manifest::{Manifest, Published};
+pub use policies::{
+    DataServicesPolicy, GatewayPolicy, GlobalDatabasePolicy, NatPolicy, PipelinePolicy, Policies,
+    PolicyChoices, RedundancyPolicy, SsoPolicy, StoragePolicy,
+};
+pub use select::RateCards;
+pub(crate) use table::confidence_of;
+pub use terms::{Source, Terms};

@@ -1,0 +1,149 @@
+//! A table of weights, read from CSV row by row; every wrong row is named (T2–T5).
+
+use std::collections::BTreeMap;
+
+use super::{Confidence, Entry, EntryId};
+use crate::{
+    catalogue,
+    finding::{Finding, Findings, Position, Severity},
+    reading::parse_decimal,
+    text::{Text, nearest, shortened, text},
+    units::Weight,
+};
+
+/// The columns of a table of weights.
+const COLUMNS: [&str; 5] = ["component", "size", "weight_mru", "confidence", "arithmetic"];
+/// The most rows a table may have.
+const MAX_ROWS: usize = 20_000;
+
+/// What is wrong with a row: the rule, the sentence, and what would be right.
+struct Wrong {
+    rule: &'static str,
+    message: Text,
+    help: Option<Text>,
+}
+
+/// Reads the rows of a table into `entries`.
+pub(super) fn read(
+    name: &str,
+    text: &str,
+    entries: &mut BTreeMap<EntryId, Entry>,
+    findings: &mut Findings,
+) {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let columns: Vec<String> =
+        reader.headers().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default();
+    if columns != COLUMNS {
+        let wanted = COLUMNS.join(",");
+        findings
+            .error(
+                "T2",
+                name,
+                text!(
+                    "the first line of `{name}` must name the columns",
+                    "la primera línea de `{name}` debe nombrar las columnas"
+                ),
+            )
+            .help(text!("{wanted}", "{wanted}"));
+        return;
+    }
+    for row in reader.records().take(MAX_ROWS) {
+        let (line, entry) = match row {
+            Ok(row) => (row.position().map(csv::Position::line), read_row(&row)),
+            Err(error) => (error.position().map(csv::Position::line), Err(not_csv(&error))),
+        };
+        let entry = entry.and_then(|entry| {
+            if entries.contains_key(&entry.id) { Err(twice(&entry.id)) } else { Ok(entry) }
+        });
+        match entry {
+            Ok(entry) => {
+                entries.insert(entry.id.clone(), entry);
+            }
+            Err(Wrong { rule, message, help }) => {
+                let line = line.and_then(|line| usize::try_from(line).ok());
+                let position = line.map(|line| Position { line, column: 1 });
+                findings.push(Finding {
+                    rule,
+                    severity: Severity::Error,
+                    path: name.to_owned(),
+                    position,
+                    message,
+                    help,
+                });
+            }
+        }
+    }
+}
+
+fn read_row(row: &csv::StringRecord) -> Result<Entry, Wrong> {
+    let fields: Vec<&str> = row.iter().collect();
+    let [component, size, weight, confidence, arithmetic] = fields.as_slice() else {
+        let count = fields.len();
+        let message = text!(
+            "the row has {count} fields instead of 5",
+            "la fila tiene {count} campos en vez de 5"
+        );
+        return Err(Wrong { rule: "T2", message, help: None });
+    };
+    if catalogue::find(component).is_none_or(|kind| kind.id != *component) {
+        return Err(unknown_component(component));
+    }
+    let weight = parse_decimal(weight).and_then(Weight::new).ok_or_else(|| no_weight(weight))?;
+    let confidence = confidence_of(confidence).ok_or_else(|| no_confidence(confidence))?;
+    Ok(Entry {
+        id: EntryId::new(component, size),
+        weight,
+        confidence,
+        arithmetic: (*arithmetic).to_owned(),
+    })
+}
+
+/// Finds a confidence by its written form.
+pub(crate) fn confidence_of(written: &str) -> Option<Confidence> {
+    use Confidence::{Assumption, Golden, PriceList, Public, Unconfirmed};
+    let all = [PriceList, Golden, Public, Unconfirmed, Assumption];
+    all.into_iter().find(|confidence| confidence.as_str() == written)
+}
+
+fn not_csv(error: &csv::Error) -> Wrong {
+    let message = text!("the row is not CSV: {error}", "la fila no es CSV: {error}");
+    Wrong { rule: "T2", message, help: None }
+}
+
+fn twice(id: &EntryId) -> Wrong {
+    let message = text!("entry `{id}` appears twice", "la entrada `{id}` aparece dos veces");
+    Wrong { rule: "T3", message, help: Some(text!("keep one of the two", "deje una de las dos")) }
+}
+
+fn unknown_component(component: &str) -> Wrong {
+    let shown = shortened(component);
+    let near = nearest(component, catalogue::KINDS.iter().map(|kind| kind.id));
+    let help = near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?"));
+    let message = text!(
+        "the catalogue has no component `{shown}`",
+        "el catálogo no tiene el componente `{shown}`"
+    );
+    Wrong { rule: "T4", message, help }
+}
+
+fn no_weight(written: &str) -> Wrong {
+    let shown = shortened(written);
+    let (max, places) = (Weight::MAX, Weight::MAX_PLACES);
+    let help = text!(
+        "from 0 to {max} with at most {places} decimal places",
+        "de 0 a {max} con a lo más {places} decimales"
+    );
+    Wrong {
+        rule: "T5",
+        message: text!("`{shown}` is not a weight", "`{shown}` no es un peso"),
+        help: Some(help),
+    }
+}
+
+fn no_confidence(written: &str) -> Wrong {
+    let shown = shortened(written);
+    let known = Confidence::WRITTEN.join(", ");
+    let help = text!("one of {known}", "uno de {known}");
+    let message = text!("`{shown}` is not a confidence", "`{shown}` no es una confianza");
+    Wrong { rule: "T2", message, help: Some(help) }
+}

@@ -1,0 +1,139 @@
+//! The terms that price a deployment: a rate card, as a contract changes it, on a day.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+
+use super::{Contract, EntryId, Policies, RateCard};
+use crate::{
+    finding::{Finding, Severity},
+    text::{nearest, shortened, text},
+    units::{MruPrice, Weight},
+};
+
+/// Where a weight or price comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The rate card.
+    RateCard,
+    /// The contract.
+    Contract,
+}
+
+/// A rate card as a contract changes it, on a day.
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\nvpn,,3,assumption,\n";
+/// use mru_core::{Format, rate_card::{Contract, RateCard, Terms}};
+///
+/// let card = RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+/// let contract = Contract::read("mru_price_usd = \"40\"", Format::Toml).unwrap();
+/// let day = "2026-11-01".parse().unwrap();
+/// assert_eq!(Terms::new(card.clone(), None, day).unwrap().price.to_string(), "42.00");
+/// assert_eq!(Terms::new(card, Some(&contract), day).unwrap().price.to_string(), "40.00");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The rate card.
+    pub card: Arc<RateCard>,
+    /// Number of the contract; empty when it has none.
+    pub contract: String,
+    /// The price of one MRU.
+    pub price: MruPrice,
+    /// Where the price comes from.
+    pub price_source: Source,
+    /// The policies.
+    pub policies: Policies,
+    overrides: BTreeMap<EntryId, Weight>,
+}
+
+impl Terms {
+    /// Makes the terms of a day.
+    ///
+    /// # Errors
+    ///
+    /// T10 for each weight of the contract whose entry the rate card does not have, and the
+    /// findings of [`Contract::read`] for a contract that was not read from text.
+    pub fn new(
+        card: impl Into<Arc<RateCard>>,
+        contract: Option<&Contract>,
+        as_of: NaiveDate,
+    ) -> Result<Terms, Vec<Finding>> {
+        let card = card.into();
+        let mut policies = Policies::default();
+        if let Some(included) = &card.header.included_with_container {
+            policies.included_with_container = included.iter().cloned().collect();
+        }
+        policies.apply(&card.header.policies);
+        let mut terms = Terms {
+            price: card.mru_price,
+            price_source: Source::RateCard,
+            contract: String::new(),
+            card,
+            policies,
+            overrides: BTreeMap::new(),
+        };
+        let Some(contract) = contract else { return Ok(terms) };
+        let mut findings = contract.findings();
+        terms.contract.clone_from(&contract.id);
+        if let Some(price) = contract.price(as_of) {
+            terms.price = price;
+            terms.price_source = Source::Contract;
+        }
+        if let Some(included) = &contract.included_with_container {
+            terms.policies.included_with_container = included.iter().cloned().collect();
+        }
+        terms.policies.apply(&contract.policies);
+        for (index, weight) in contract.weights.iter().enumerate() {
+            let id = EntryId::written(&weight.entry);
+            match weight.weight_mru {
+                Some(agreed) if terms.card.entry(&id).is_some() => {
+                    terms.overrides.insert(id, agreed);
+                }
+                _ => findings.push(terms.unknown_entry(&id, format!("weights[{index}].entry"))),
+            }
+        }
+        if findings.is_empty() { Ok(terms) } else { Err(findings) }
+    }
+
+    /// Returns the weight of an entry and where it comes from.
+    #[inline]
+    pub fn weight(&self, id: &EntryId) -> Option<(Weight, Source)> {
+        if !self.overrides.is_empty()
+            && let Some(weight) = self.overrides.get(id)
+        {
+            return Some((*weight, Source::Contract));
+        }
+        self.card.entry(id).map(|entry| (entry.weight, Source::RateCard))
+    }
+
+    fn unknown_entry(&self, id: &EntryId, path: String) -> Finding {
+        let (card, shown) = (self.card.id(), shortened(id.as_str()));
+        Finding {
+            rule: "T10",
+            severity: Severity::Error,
+            path,
+            position: None,
+            message: text!(
+                "rate card {card} has no entry `{shown}`",
+                "la tarifa {card} no tiene la entrada `{shown}`"
+            ),
+            help: self
+                .nearest_entry(id)
+                .map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")),
+        }
+    }
+
+    /// Returns the entry most like an unknown one, of the same component when it has any.
+    pub(crate) fn nearest_entry(&self, id: &EntryId) -> Option<&str> {
+        let of_component =
+            self.card.entries().filter(|entry| entry.id.component() == id.component());
+        nearest(id.as_str(), of_component.map(|entry| entry.id.as_str()))
+            .or_else(|| nearest(id.as_str(), self.card.entries().map(|entry| entry.id.as_str())))
+    }
+}

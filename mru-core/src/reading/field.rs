@@ -1,0 +1,388 @@
+//! The types a field of a record can have, and how each is read and described.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::{Value as Json, json};
+
+use super::{Node, Reading, Value, parse_decimal};
+use crate::text::{Text, shortened, text};
+
+/// The longest text of a field, in characters.
+const MAX_CHARACTERS: usize = 200;
+/// The largest count: more than any customer has of anything.
+const MAX_COUNT: u32 = 10_000;
+/// The largest quantity, so that products stay exact.
+const MAX_QUANTITY: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+/// The finest quantity: three decimal places, a GB of a TB.
+const MAX_QUANTITY_PLACES: u32 = 3;
+
+/// Fargate's GB have 1024 MB.
+const MB_PER_GB: Decimal = Decimal::from_parts(1024, 0, 0, false, 0);
+
+/// A type that a field of a record can have.
+pub(crate) trait FieldType: Sized {
+    /// Reads the value; a mistake becomes a finding of `rule` at `path` and nothing is returned.
+    fn read(node: &Node, path: &str, rule: &'static str, reading: &mut Reading) -> Option<Self>;
+
+    /// The value of a field that is absent or could not be read.
+    fn absent() -> Self;
+
+    /// Whether the field holds nothing.
+    fn is_unset(&self) -> bool;
+
+    /// Describes the type as JSON Schema.
+    fn schema() -> Json;
+}
+
+/// Notes that a value is not of the form its field needs.
+pub(crate) fn wrong_form(
+    node: &Node,
+    path: &str,
+    rule: &'static str,
+    wanted: Text,
+    reading: &mut Reading,
+) {
+    let (form_en, form_es) = node.value.form();
+    let (shown_en, shown_es) = match node.value.written() {
+        Some(written) => {
+            (format!("`{}`", shortened(&written)), format!("`{}`", shortened(&written)))
+        }
+        None => (form_en.to_owned(), form_es.to_owned()),
+    };
+    let field = path.rsplit('.').next().unwrap_or(path);
+    let (wanted_en, wanted_es) = (wanted.en, wanted.es);
+    let message = text!(
+        "`{field}` must be {wanted_en}, but was {shown_en}",
+        "`{field}` debe ser {wanted_es}, pero era {shown_es}",
+    );
+    reading.findings.error(rule, path, message);
+}
+
+impl FieldType for String {
+    fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<String> {
+        let (Value::Text(text) | Value::Plain(text)) = &node.value else {
+            wrong_form(node, path, "F3", Text::new("a text", "un texto"), reading);
+            return None;
+        };
+        let characters = text.chars().count();
+        if characters > MAX_CHARACTERS || text.chars().any(char::is_control) {
+            let field = path.rsplit('.').next().unwrap_or(path);
+            let shown = shortened(text);
+            reading
+                .findings
+                .error(
+                    "F4",
+                    path,
+                    text!(
+                        "`{field}` is too long or holds control characters: `{shown}`",
+                        "`{field}` es demasiado largo o contiene caracteres de control: `{shown}`"
+                    ),
+                )
+                .help(text!(
+                    "at most {MAX_CHARACTERS} printable characters",
+                    "a lo más {MAX_CHARACTERS} caracteres imprimibles"
+                ));
+            return None;
+        }
+        Some(text.trim().to_owned())
+    }
+
+    fn absent() -> String {
+        String::new()
+    }
+
+    fn is_unset(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "maxLength": MAX_CHARACTERS })
+    }
+}
+
+impl FieldType for bool {
+    fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<bool> {
+        if let Value::Bool(value) = node.value {
+            return Some(value);
+        }
+        wrong_form(node, path, "F3", Text::new("`true` or `false`", "`true` o `false`"), reading);
+        None
+    }
+
+    fn absent() -> bool {
+        false
+    }
+
+    fn is_unset(&self) -> bool {
+        !*self
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "boolean" })
+    }
+}
+
+impl FieldType for u32 {
+    fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<u32> {
+        let whole = matches!(node.value, Value::Number(_) | Value::Plain(_))
+            .then(|| node.value.decimal())
+            .flatten();
+        let count = whole.filter(Decimal::is_integer).and_then(|number| u32::try_from(number).ok());
+        let fits = count.filter(|count| *count <= MAX_COUNT);
+        if fits.is_none() {
+            let rule = if whole.is_some() { "F4" } else { "F3" };
+            let wanted = text!(
+                "a whole number from 0 to {MAX_COUNT}",
+                "un número entero de 0 a {MAX_COUNT}"
+            );
+            wrong_form(node, path, rule, wanted, reading);
+        }
+        fits
+    }
+
+    fn absent() -> u32 {
+        0
+    }
+
+    fn is_unset(&self) -> bool {
+        false
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "integer", "minimum": 0, "maximum": MAX_COUNT })
+    }
+}
+
+impl FieldType for Decimal {
+    fn read(node: &Node, path: &str, rule: &'static str, reading: &mut Reading) -> Option<Decimal> {
+        read_quantity(node, path, rule, reading)
+    }
+
+    fn absent() -> Decimal {
+        Decimal::ZERO
+    }
+
+    fn is_unset(&self) -> bool {
+        false
+    }
+
+    fn schema() -> Json {
+        json!({ "type": ["number", "string"], "pattern": r"^\d{1,7}(\.\d{1,3})?$" })
+    }
+}
+
+/// Reads a quantity exactly; numbers may be quoted, because decimals in JSON are strings here.
+fn read_quantity(
+    node: &Node,
+    path: &str,
+    rule: &'static str,
+    reading: &mut Reading,
+) -> Option<Decimal> {
+    let Some(number) = node.value.decimal() else {
+        let numeric = matches!(&node.value, Value::Number(_));
+        let memory = rule == "V3";
+        let form = if memory { "V3" } else { "F3" };
+        let wanted = if memory {
+            Text::new(
+                "a whole number of GB, such as 2 or `2048 MB`",
+                "un número entero de GB, como 2 o `2048 MB`",
+            )
+        } else {
+            Text::new(
+                "a plain decimal number such as 2 or 0.5",
+                "un número decimal simple como 2 o 0.5",
+            )
+        };
+        wrong_form(node, path, if numeric { "F4" } else { form }, wanted, reading);
+        return None;
+    };
+    let number = number.normalize();
+    if number.is_sign_negative() && !number.is_zero()
+        || number > MAX_QUANTITY
+        || number.scale() > MAX_QUANTITY_PLACES
+    {
+        let wanted = text!(
+            "from 0 to {MAX_QUANTITY} with at most {MAX_QUANTITY_PLACES} decimal places",
+            "de 0 a {MAX_QUANTITY} con a lo más {MAX_QUANTITY_PLACES} decimales",
+        );
+        wrong_form(node, path, "F4", wanted, reading);
+        return None;
+    }
+    Some(number)
+}
+
+impl FieldType for NaiveDate {
+    fn read(
+        node: &Node,
+        path: &str,
+        _rule: &'static str,
+        reading: &mut Reading,
+    ) -> Option<NaiveDate> {
+        let text = match &node.value {
+            Value::Text(text) | Value::Plain(text) => text.as_str(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => {
+                ""
+            }
+        };
+        let date = parse_date(text);
+        if date.is_none() {
+            wrong_form(
+                node,
+                path,
+                "F3",
+                Text::new("a date such as 2026-10-01", "una fecha como 2026-10-01"),
+                reading,
+            );
+        }
+        date
+    }
+
+    fn absent() -> NaiveDate {
+        NaiveDate::MIN
+    }
+
+    fn is_unset(&self) -> bool {
+        *self == NaiveDate::MIN
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "format": "date" })
+    }
+}
+
+/// Parses an ISO 8601 date of four-digit years.
+pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
+    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
+impl<T: FieldType> FieldType for Option<T> {
+    fn read(
+        node: &Node,
+        path: &str,
+        rule: &'static str,
+        reading: &mut Reading,
+    ) -> Option<Option<T>> {
+        if node.value == Value::Null {
+            return Some(None);
+        }
+        T::read(node, path, rule, reading).map(Some)
+    }
+
+    fn absent() -> Option<T> {
+        None
+    }
+
+    fn is_unset(&self) -> bool {
+        self.is_none()
+    }
+
+    fn schema() -> Json {
+        T::schema()
+    }
+}
+
+impl<T: FieldType> FieldType for Vec<T> {
+    /// Reads a list; anything else is read as a list of one.
+    fn read(node: &Node, path: &str, rule: &'static str, reading: &mut Reading) -> Option<Vec<T>> {
+        match &node.value {
+            Value::Null => Some(Vec::new()),
+            Value::List(items) => Some(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| {
+                        let path = format!("{path}[{index}]");
+                        reading.positions.insert(path.clone(), item.position);
+                        // An unreadable item keeps its place, so that the paths after it are true.
+                        T::read(item, &path, rule, reading).unwrap_or_else(T::absent)
+                    })
+                    .collect(),
+            ),
+            Value::Bool(_)
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::Plain(_)
+            | Value::Table(_) => {
+                let path = format!("{path}[0]");
+                reading.positions.insert(path.clone(), node.position);
+                T::read(node, &path, rule, reading).map(|item| vec![item])
+            }
+        }
+    }
+
+    fn absent() -> Vec<T> {
+        Vec::new()
+    }
+
+    fn is_unset(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn schema() -> Json {
+        let item = T::schema();
+        json!({ "anyOf": [{ "type": "array", "items": item.clone() }, item] })
+    }
+}
+
+/// An amount of memory as written: a number of GB, or a text such as `2048 MB` that converts exactly.
+///
+/// # Units
+///
+/// GB of 1024 MB, as Fargate counts them.
+///
+/// # Source
+///
+/// V3, domain table 4.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoryGb(pub Decimal);
+
+impl serde::Serialize for MemoryGb {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.normalize())
+    }
+}
+
+impl FieldType for MemoryGb {
+    fn read(
+        node: &Node,
+        path: &str,
+        _rule: &'static str,
+        reading: &mut Reading,
+    ) -> Option<MemoryGb> {
+        if let Value::Text(text) | Value::Plain(text) = &node.value
+            && let Some((number, unit)) = text.trim().split_once(' ')
+        {
+            let number = parse_decimal(number.trim())
+                .filter(|number| *number <= MAX_QUANTITY && number.scale() == 0);
+            let gb = match unit.trim().to_ascii_lowercase().as_str() {
+                "gb" | "gib" => number,
+                "mb" | "mib" => number.and_then(|mb| mb.checked_div(MB_PER_GB)),
+                _ => None,
+            };
+            if let Some(gb) = gb.filter(Decimal::is_integer) {
+                return Some(MemoryGb(gb.normalize()));
+            }
+            wrong_form(
+                node,
+                path,
+                "V3",
+                Text::new("a whole number of GB", "un número entero de GB"),
+                reading,
+            );
+            return None;
+        }
+        Decimal::read(node, path, "V3", reading).map(MemoryGb)
+    }
+
+    fn absent() -> MemoryGb {
+        MemoryGb(Decimal::ZERO)
+    }
+
+    fn is_unset(&self) -> bool {
+        false
+    }
+
+    fn schema() -> Json {
+        json!({ "anyOf": [{ "type": "number" }, { "type": "string" }] })
+    }
+}

@@ -1,0 +1,37 @@
+//! From text to values: three notations, one tree, typed records, and findings for all mistakes.
+//!
+//! A record declares its fields once (see [`record!`](crate::reading::record)); reading, the
+//! JSON Schema, required fields and suggestions for misspelt names all come from that declaration.
+
+mod field;
+mod format;
+mod json;
+mod node;
+mod record;
+mod toml;
+mod yaml;
+
+pub(crate) use field::FieldType;
+pub use field::MemoryGb;
+pub(crate) use field::{parse_date, wrong_form};
+pub(crate) use format::parse;
+pub use format::{Format, MAX_TEXT_BYTES};
+pub(crate) use node::{Node, Value, parse_decimal};
+pub(crate) use record::{Field, Record, TableReader};
+pub(crate) use record::{choice, read_text, record, refuse_choice};
+
+use crate::finding::{Findings, Positions};
+
+/// What reading collects besides the value: findings, and where each value stood.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) findings: Findings,
+    pub(crate) positions: Positions,
+}
+
+/// Says whether a field is unset, so that serialised records leave it out.
+///
+/// A new optional field therefore does not change the hash of an old deployment.
+pub(crate) fn unset<T: FieldType>(value: &T) -> bool {
+    value.is_unset()
+}

@@ -1,0 +1,348 @@
+//! Records: tables whose fields are declared once.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{FieldType, Node, Reading, Value, format::Format};
+use crate::text::{Words, nearest, shortened, text};
+
+/// One field of a record, for the JSON Schema and the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    /// Name in the file.
+    pub(crate) name: &'static str,
+    /// What it means, in English.
+    pub(crate) doc: &'static str,
+    /// Whether the file must have it.
+    pub(crate) required: bool,
+    /// Its type as JSON Schema.
+    pub(crate) schema: fn() -> Json,
+}
+
+/// A table of a file with declared fields.
+pub(crate) trait Record: Sized {
+    /// What it is, with its article: `a queue`.
+    const WHAT: Words;
+    /// Id of the finding that reports missing and unknown values.
+    const RULE: &'static str;
+    /// The fields.
+    const FIELDS: &'static [Field];
+    /// The field that a plain value sets, when a value may stand for the whole table.
+    const FROM_VALUE: Option<&'static str>;
+    /// Fields that must not exist, with the rule and reason.
+    const REFUSED: &'static [(&'static str, &'static str, Words)];
+
+    /// Reads the fields of a table.
+    fn from_table(table: &mut TableReader<'_>) -> Self;
+
+    /// Lists the required fields and whether each is set.
+    fn required(&self) -> Vec<(&'static str, bool)>;
+}
+
+impl<T: Record + Default> FieldType for T {
+    fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<T> {
+        let mut table = match (&node.value, T::FROM_VALUE) {
+            (Value::Table(entries), _) => TableReader::new(entries, path, T::RULE, reading),
+            (Value::Text(_) | Value::Plain(_) | Value::Number(_) | Value::Bool(_), Some(field)) => {
+                TableReader::of_one(field, node, path, T::RULE, reading)
+            }
+            _ => {
+                let fields: Vec<&str> = T::FIELDS.iter().map(|field| field.name).collect();
+                let fields = fields.join(", ");
+                let wanted =
+                    text!("a table with fields ({fields})", "una tabla con campos ({fields})");
+                super::field::wrong_form(node, path, "F3", wanted, reading);
+                return None;
+            }
+        };
+        let record = T::from_table(&mut table);
+        table.finish(T::WHAT, T::FIELDS, T::REFUSED);
+        Some(record)
+    }
+
+    fn absent() -> T {
+        T::default()
+    }
+
+    fn is_unset(&self) -> bool {
+        false
+    }
+
+    fn schema() -> Json {
+        let mut properties = Map::new();
+        for field in T::FIELDS {
+            let mut schema = (field.schema)();
+            if let Some(schema) = schema.as_object_mut() {
+                schema.insert("description".to_owned(), json!(field.doc.trim()));
+            }
+            properties.insert(field.name.to_owned(), schema);
+        }
+        let required: Vec<&str> =
+            T::FIELDS.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let table = json!({
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        });
+        match T::FIELDS.iter().find(|field| Some(field.name) == T::FROM_VALUE) {
+            Some(field) => json!({ "anyOf": [table, (field.schema)()] }),
+            None => table,
+        }
+    }
+}
+
+/// Hands out the fields of one table and notices those nobody asked for.
+#[derive(Debug)]
+pub(crate) struct TableReader<'a> {
+    entries: Vec<(&'a str, crate::finding::Position, &'a Node)>,
+    asked: Vec<&'static str>,
+    path: String,
+    rule: &'static str,
+    reading: &'a mut Reading,
+}
+
+impl<'a> TableReader<'a> {
+    fn new(
+        entries: &'a [(super::node::Key, Node)],
+        path: &str,
+        rule: &'static str,
+        reading: &'a mut Reading,
+    ) -> TableReader<'a> {
+        let entries =
+            entries.iter().map(|(key, node)| (key.name.as_str(), key.position, node)).collect();
+        TableReader { entries, asked: Vec::new(), path: path.to_owned(), rule, reading }
+    }
+
+    fn of_one(
+        field: &'static str,
+        node: &'a Node,
+        path: &str,
+        rule: &'static str,
+        reading: &'a mut Reading,
+    ) -> TableReader<'a> {
+        let entries = vec![(field, node.position, node)];
+        TableReader { entries, asked: Vec::new(), path: path.to_owned(), rule, reading }
+    }
+
+    /// Reads one field, or returns `absent` when the table has none or a wrong one.
+    pub(crate) fn field<T: FieldType>(&mut self, name: &'static str, absent: T) -> T {
+        self.asked.push(name);
+        let Some((_, _, node)) = self.entries.iter().find(|(key, ..)| *key == name) else {
+            return absent;
+        };
+        let path = join(&self.path, name);
+        self.reading.positions.insert(path.clone(), node.position);
+        T::read(node, &path, self.rule, self.reading).unwrap_or(absent)
+    }
+
+    fn finish(self, what: Words, fields: &[Field], refused: &[(&str, &'static str, Words)]) {
+        for (name, position, _) in
+            self.entries.iter().filter(|(name, ..)| !self.asked.contains(name))
+        {
+            let path = join(&self.path, name);
+            self.reading.positions.insert(path.clone(), *position);
+            if let Some((_, rule, reason)) = refused.iter().find(|(refused, ..)| refused == name) {
+                self.reading.findings.error(rule, &path, (*reason).into());
+                continue;
+            }
+            let (what_en, what_es) = (what.en, what.es);
+            let shown = shortened(name);
+            let help = match nearest(name, fields.iter().map(|field| field.name)) {
+                Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
+                None => {
+                    let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+                    let known = known.join(", ");
+                    text!("its fields are: {known}", "sus campos son: {known}")
+                }
+            };
+            self.reading
+                .findings
+                .error(
+                    "F2",
+                    &path,
+                    text!(
+                        "{what_en} has no field `{shown}`",
+                        "{what_es} no tiene el campo `{shown}`"
+                    ),
+                )
+                .help(help);
+        }
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// Reads a record from a text.
+pub(crate) fn read_text<T: Record + Default>(text: &str, format: Format) -> (Option<T>, Reading) {
+    let mut reading = Reading::default();
+    let node = match super::parse(text, format) {
+        Ok(node) => node,
+        Err(finding) => {
+            reading.findings.push(finding);
+            return (None, reading);
+        }
+    };
+    reading.positions.insert(String::new(), node.position);
+    let value = T::read(&node, "", T::RULE, &mut reading);
+    (value, reading)
+}
+
+/// Declares a record: its struct, default, serialisation, reading, schema and required fields.
+///
+/// The bracket holds what it is in both languages and the rule that reports missing fields.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident [$en:literal, $es:literal, $rule:literal] {
+            required { $( $(#[doc = $rdoc:literal])* $rfield:ident $([$rkey:literal])? : $rty:ty ),* $(,)? }
+            optional { $( $(#[doc = $odoc:literal])* $ofield:ident $([$okey:literal])? : $oty:ty $(= $default:expr)? ),* $(,)? }
+            $(from value $text:literal;)?
+            $(refuse $refused:literal: $refused_rule:literal, $refused_en:literal, $refused_es:literal;)*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        pub struct $name {
+            $( $(#[doc = $rdoc])* $(#[serde(rename = $rkey)])?
+               #[serde(skip_serializing_if = "crate::reading::unset")] pub $rfield: $rty, )*
+            $( $(#[doc = $odoc])* $(#[serde(rename = $okey)])?
+               #[serde(skip_serializing_if = "crate::reading::unset")] pub $ofield: $oty, )*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                $name {
+                    $( $rfield: <$rty as $crate::reading::FieldType>::absent(), )*
+                    $( $ofield: $crate::reading::record!(@default $oty $(, $default)?), )*
+                }
+            }
+        }
+
+        impl $crate::reading::Record for $name {
+            const WHAT: $crate::text::Words = $crate::text::Words { en: $en, es: $es };
+            const RULE: &'static str = $rule;
+            const FIELDS: &'static [$crate::reading::Field] = &[
+                $( $crate::reading::Field {
+                    name: $crate::reading::record!(@key $rfield $($rkey)?),
+                    doc: concat!($($rdoc),*),
+                    required: true,
+                    schema: <$rty as $crate::reading::FieldType>::schema,
+                }, )*
+                $( $crate::reading::Field {
+                    name: $crate::reading::record!(@key $ofield $($okey)?),
+                    doc: concat!($($odoc),*),
+                    required: false,
+                    schema: <$oty as $crate::reading::FieldType>::schema,
+                }, )*
+            ];
+            const FROM_VALUE: Option<&'static str> = $crate::reading::record!(@text $($text)?);
+            const REFUSED: &'static [(&'static str, &'static str, $crate::text::Words)] = &[
+                $( ($refused, $refused_rule, $crate::text::Words { en: $refused_en, es: $refused_es }), )*
+            ];
+
+            fn from_table(table: &mut $crate::reading::TableReader<'_>) -> Self {
+                let absent = $name::default();
+                $name {
+                    $( $rfield: table.field($crate::reading::record!(@key $rfield $($rkey)?), absent.$rfield), )*
+                    $( $ofield: table.field($crate::reading::record!(@key $ofield $($okey)?), absent.$ofield), )*
+                }
+            }
+
+            fn required(&self) -> Vec<(&'static str, bool)> {
+                vec![ $( ($crate::reading::record!(@key $rfield $($rkey)?), !$crate::reading::unset(&self.$rfield)), )* ]
+            }
+        }
+    };
+    (@default $ty:ty, $default:expr) => { $default };
+    (@default $ty:ty) => { <$ty as $crate::reading::FieldType>::absent() };
+    (@key $field:ident) => { stringify!($field) };
+    (@key $field:ident $key:literal) => { $key };
+    (@text) => { None };
+    (@text $text:literal) => { Some($text) };
+}
+pub(crate) use record;
+
+/// Declares a closed choice: an enum whose values have one written form and possibly aliases.
+macro_rules! choice {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident { $( $(#[doc = $vdoc:literal])* $variant:ident = $written:literal $(| $alias:literal)* ),* $(,)? }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+        pub enum $name { $( $(#[doc = $vdoc])* #[serde(rename = $written)] $variant ),* }
+
+        impl $name {
+            /// All values in their written form.
+            pub const WRITTEN: &'static [&'static str] = &[$($written),*];
+
+            /// Returns the written form.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( $name::$variant => $written ),* }
+            }
+        }
+
+        impl $crate::reading::FieldType for $name {
+            fn read(
+                node: &$crate::reading::Node,
+                path: &str,
+                rule: &'static str,
+                reading: &mut $crate::reading::Reading,
+            ) -> Option<Self> {
+                let written = node.value.written().unwrap_or_else(|| node.value.form().0.to_owned());
+                match written.as_str() {
+                    $( $written $(| $alias)* => Some($name::$variant), )*
+                    _ => {
+                        $crate::reading::refuse_choice(&written, path, rule, $name::WRITTEN, reading);
+                        None
+                    }
+                }
+            }
+
+            fn absent() -> Self { $crate::reading::choice!(@first $($variant)*) }
+            fn is_unset(&self) -> bool { false }
+            fn schema() -> serde_json::Value {
+                serde_json::json!({ "type": "string", "enum": [$($written $(, $alias)*),*] })
+            }
+        }
+    };
+    (@first $first:ident $($rest:ident)*) => { Self::$first };
+}
+pub(crate) use choice;
+
+/// Notes that a text is none of the values a field can have.
+pub(crate) fn refuse_choice(
+    written: &str,
+    path: &str,
+    rule: &'static str,
+    known: &'static [&'static str],
+    reading: &mut Reading,
+) {
+    let field = path.rsplit('.').next().unwrap_or(path);
+    let (en, es) = (alternatives(known, "or"), alternatives(known, "o"));
+    let shown = shortened(written);
+    let help = nearest(written, known.iter().copied())
+        .map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?"));
+    reading
+        .findings
+        .error(
+            rule,
+            path,
+            text!(
+                "`{field}` must be {en}, but was `{shown}`",
+                "`{field}` debe ser {es}, pero era `{shown}`"
+            ),
+        )
+        .maybe_help(help);
+}
+
+/// Writes a choice: `a`, `b` or `c`.
+fn alternatives(known: &[&str], or: &str) -> String {
+    let quoted: Vec<String> = known.iter().map(|value| format!("`{value}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} {or} {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Reads TOML into the tree.
+
+use toml::de::{DeTable, DeValue};
+
+use super::{
+    format::{Lines, MAX_DEPTH, too_deep, unreadable},
+    node::{Key, Node, Value},
+};
+use crate::{finding::Finding, text::Text};
+
+pub(super) fn parse(text: &str) -> Result<Node, Finding> {
+    let lines = Lines::new(text);
+    let table = DeTable::parse(text).map_err(|error| {
+        let at = lines.position(error.span().map_or(0, |span| span.start));
+        let message = error.message().replace('\n', ", ");
+        unreadable(
+            at,
+            Text::new(
+                format!("not valid TOML: {message}"),
+                format!("no es TOML válido (mensaje del lector: {message})"),
+            ),
+        )
+    })?;
+    let start = table.span().start;
+    table_node(table.get_ref(), start, &lines, 0)
+}
+
+fn table_node(
+    table: &DeTable<'_>,
+    start: usize,
+    lines: &Lines<'_>,
+    depth: usize,
+) -> Result<Node, Finding> {
+    let mut entries = Vec::with_capacity(table.len());
+    for (name, value) in table {
+        let key =
+            Key { name: name.get_ref().to_string(), position: lines.position(name.span().start) };
+        let start = value.span().start;
+        entries.push((
+            start,
+            key,
+            value_node(value.get_ref(), start, lines, depth.saturating_add(1))?,
+        ));
+    }
+    entries.sort_by_key(|(start, ..)| *start);
+    let entries = entries.into_iter().map(|(_, key, node)| (key, node)).collect();
+    Ok(Node { position: lines.position(start), value: Value::Table(entries) })
+}
+
+fn value_node(
+    value: &DeValue<'_>,
+    start: usize,
+    lines: &Lines<'_>,
+    depth: usize,
+) -> Result<Node, Finding> {
+    let position = lines.position(start);
+    if depth > MAX_DEPTH {
+        return Err(too_deep(position));
+    }
+    let value = match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) if number.radix() == 10 => {
+            Value::Number(number.as_str().to_owned())
+        }
+        DeValue::Integer(number) => Value::Text(number.to_string()),
+        DeValue::Float(number) => Value::Number(number.as_str().to_owned()),
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Datetime(date) => Value::Plain(date.to_string()),
+        DeValue::Array(items) => {
+            let nodes = items.iter().map(|item| {
+                value_node(item.get_ref(), item.span().start, lines, depth.saturating_add(1))
+            });
+            Value::List(nodes.collect::<Result<_, _>>()?)
+        }
+        DeValue::Table(table) => return table_node(table, start, lines, depth),
+    };
+    Ok(Node { position, value })
+}

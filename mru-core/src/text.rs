@@ -1,0 +1,195 @@
+//! Sentences in the two languages of the documents, and how numbers are written in each.
+
+use std::fmt::Write as _;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A language of the documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// English: `1,234.56`, `USD 42.00`.
+    #[default]
+    En,
+    /// Spanish as written in Chile: `1.234,56`, `US$ 42,00`.
+    Es,
+}
+
+/// One sentence, in English and in Spanish.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Lang, text::Text};
+///
+/// let text = Text::new("no redundancy", "sin redundancia");
+/// assert_eq!(text.get(Lang::Es), "sin redundancia");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// The English sentence.
+    pub en: String,
+    /// The Spanish sentence.
+    pub es: String,
+}
+
+impl Text {
+    /// Makes a text from both sentences.
+    pub fn new(en: impl Into<String>, es: impl Into<String>) -> Text {
+        Text { en: en.into(), es: es.into() }
+    }
+
+    /// Returns the sentence in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Es => &self.es,
+        }
+    }
+}
+
+/// A fixed sentence in both languages, as catalogue entries hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The English words.
+    pub en: &'static str,
+    /// The Spanish words.
+    pub es: &'static str,
+}
+
+impl Words {
+    /// Returns the words in one language.
+    pub const fn get(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Es => self.es,
+        }
+    }
+}
+
+impl From<Words> for Text {
+    fn from(words: Words) -> Text {
+        Text::new(words.en, words.es)
+    }
+}
+
+/// Makes a [`Text`] from an English and a Spanish format string over the same values.
+macro_rules! text {
+    ($en:literal, $es:literal $(,)?) => {
+        $crate::text::Text::new(format!($en), format!($es))
+    };
+}
+pub(crate) use text;
+
+/// Makes [`Words`] from an English and a Spanish literal.
+macro_rules! words {
+    ($en:literal, $es:literal $(,)?) => {
+        $crate::text::Words { en: $en, es: $es }
+    };
+}
+pub(crate) use words;
+
+/// Writes a number the way `lang` does, without trailing zeros: `1,234.5` or `1.234,5`.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Lang, text::number};
+///
+/// let value = "1234567.50".parse().unwrap();
+/// assert_eq!(number(value, Lang::En), "1,234,567.5");
+/// assert_eq!(number(value, Lang::Es), "1.234.567,5");
+/// ```
+pub fn number(value: Decimal, lang: Lang) -> String {
+    grouped(&value.normalize().to_string(), lang)
+}
+
+/// Writes an amount of dollars with at least two decimal places: `USD 42.00` or `US$ 42,00`.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Lang, text::usd};
+///
+/// let value = "-1234.5".parse().unwrap();
+/// assert_eq!(usd(value, Lang::En), "USD -1,234.50");
+/// assert_eq!(usd(value, Lang::Es), "US$ -1.234,50");
+/// ```
+pub fn usd(value: Decimal, lang: Lang) -> String {
+    let mut value = value.normalize();
+    if value.scale() < 2 {
+        value.rescale(2);
+    }
+    let mut shown = String::from(match lang {
+        Lang::En => "USD ",
+        Lang::Es => "US$ ",
+    });
+    shown.push_str(&grouped(&value.to_string(), lang));
+    shown
+}
+
+/// Puts thousands separators into a plain decimal numeral.
+fn grouped(numeral: &str, lang: Lang) -> String {
+    let (group, point) = match lang {
+        Lang::En => (',', '.'),
+        Lang::Es => ('.', ','),
+    };
+    let (sign, unsigned) = match numeral.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", numeral),
+    };
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let mut shown = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && whole.len().saturating_sub(index).is_multiple_of(3) {
+            shown.push(group);
+        }
+        shown.push(digit);
+    }
+    if !fraction.is_empty() {
+        let _ = write!(shown, "{point}{fraction}");
+    }
+    shown
+}
+
+/// Joins names as a sentence does: `a`, `a and b`, `a, b and c`, each in backticks.
+pub(crate) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>, lang: Lang) -> String {
+    let quoted: Vec<String> =
+        names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let and = match lang {
+        Lang::En => " and ",
+        Lang::Es => " y ",
+    };
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{}{and}{last}", rest.join(", ")),
+    }
+}
+
+/// Returns the known name most like `given`, when one is like it at all.
+pub(crate) fn nearest<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let lower = given.to_lowercase();
+    known
+        .into_iter()
+        .filter_map(|name| {
+            let contained = lower.len() >= 3 && (name.contains(&lower) || lower.contains(name));
+            let distance = strsim::damerau_levenshtein(&lower, &name.to_lowercase());
+            let close = distance.saturating_mul(5) <= lower.len().max(name.len()).saturating_mul(2);
+            (contained || close).then_some((distance, name))
+        })
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Shortens an absurdly long value so that a message stays one line.
+pub(crate) fn shortened(value: &str) -> String {
+    const LIMIT: usize = 60;
+    let flat: String =
+        value.chars().take(LIMIT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if value.chars().nth(LIMIT).is_some() { format!("{flat}…") } else { flat }
+}

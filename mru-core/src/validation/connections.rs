@@ -1,0 +1,234 @@
+//! The connection check: pools × tasks of all services against what a database accepts (V14, V15).
+
+use serde::Serialize;
+
+use crate::{
+    catalogue::{Site, compute::tasks::Tasks, data::database::Database},
+    deployment::{Deployment, Environment},
+    finding::Findings,
+    rate_card::Policies,
+    text::{Text, number, text},
+};
+
+/// What one service asks of a database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Use {
+    /// Name of the service.
+    pub service: String,
+    /// Connections of one task.
+    pub pool: u32,
+    /// Tasks that always run.
+    pub base_tasks: u32,
+    /// Tasks at the top of the elasticity range.
+    pub max_tasks: u32,
+}
+
+/// The connections of one database, with their arithmetic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Connections {
+    /// Name of the environment.
+    pub environment: String,
+    /// Name of the database.
+    pub database: String,
+    /// Class of the database.
+    pub class: String,
+    /// Connections its writer accepts (D2, D3).
+    pub capacity: u32,
+    /// Connections at base capacity.
+    pub base: u64,
+    /// Connections at the elastic maximum.
+    pub maximum: u64,
+    /// Connections at the elastic maximum during a blue/green deployment: twice as many.
+    pub blue_green: u64,
+    /// The services behind the sums.
+    pub uses: Vec<Use>,
+    #[serde(skip)]
+    path: String,
+}
+
+impl Connections {
+    /// Returns a share of the capacity in tenths of a per cent, rounded half up: 960 for 96.0 %.
+    pub fn tenths_of_percent(&self, connections: u64) -> u64 {
+        let capacity = u64::from(self.capacity).max(1);
+        let doubled = connections.saturating_mul(2000).saturating_add(capacity);
+        doubled.checked_div(capacity.saturating_mul(2)).unwrap_or(u64::MAX)
+    }
+
+    /// Writes the sum at the elastic maximum, equal services together: `6 × 20×9 + 2 × 60×3`.
+    pub fn arithmetic(&self) -> String {
+        let mut terms: Vec<(u32, u32, usize)> = Vec::new();
+        for used in &self.uses {
+            match terms
+                .iter_mut()
+                .find(|(pool, tasks, _)| (*pool, *tasks) == (used.pool, used.max_tasks))
+            {
+                Some((_, _, count)) => *count = count.saturating_add(1),
+                None => terms.push((used.pool, used.max_tasks, 1)),
+            }
+        }
+        let shown = terms.into_iter().map(|(pool, tasks, count)| match count {
+            1 => format!("{pool}×{tasks}"),
+            _ => format!("{count} × {pool}×{tasks}"),
+        });
+        shown.collect::<Vec<_>>().join(" + ")
+    }
+}
+
+/// Returns the connections of every database whose capacity is known, in the order of the file.
+///
+/// # Source
+///
+/// V14, V15; D2 and D3 for the capacity, which is that of the writer alone.
+pub fn connections(deployment: &Deployment, policies: &Policies) -> Vec<Connections> {
+    let mut all = Vec::new();
+    for (index, environment) in deployment.environments.iter().enumerate() {
+        for (position, database) in environment.databases.iter().enumerate() {
+            let path = format!("environments[{index}].databases[{position}]");
+            let site = Site { path, deployment, environment: Some(environment), policies };
+            all.extend(of_database(database, environment, &site));
+        }
+    }
+    all
+}
+
+fn of_database(
+    database: &Database,
+    environment: &Environment,
+    site: &Site<'_>,
+) -> Option<Connections> {
+    let capacity = database.capacity()?;
+    let used = |name: &str, tasks: Tasks<'_>| {
+        (tasks.database == database.name).then(|| Use {
+            service: name.to_owned(),
+            pool: tasks.connection_pool.unwrap_or(0),
+            base_tasks: tasks.base(site),
+            max_tasks: tasks.maximum(site),
+        })
+    };
+    let containers = environment
+        .containers
+        .iter()
+        .filter_map(|container| used(&container.name, container.tasks()));
+    let uses: Vec<Use> = environment
+        .sso
+        .iter()
+        .filter_map(|sso| used("sso", sso.tasks()))
+        .chain(containers)
+        .collect();
+    let add = |tasks: fn(&Use) -> u32| {
+        uses.iter().fold(0_u64, |sum, used| {
+            sum.saturating_add(u64::from(used.pool).saturating_mul(u64::from(tasks(used))))
+        })
+    };
+    let (base, maximum) = (add(|used| used.base_tasks), add(|used| used.max_tasks));
+    Some(Connections {
+        environment: environment.name.clone(),
+        database: database.name.clone(),
+        class: database
+            .aurora_class()
+            .map_or_else(|| database.class.clone(), |class| class.name.to_owned()),
+        capacity,
+        base,
+        maximum,
+        blue_green: maximum.saturating_mul(2),
+        uses,
+        path: site.path.clone(),
+    })
+}
+
+pub(super) fn judge(deployment: &Deployment, policies: &Policies, findings: &mut Findings) {
+    judge_references(deployment, findings);
+    for connections in connections(deployment, policies) {
+        judge_capacity(&connections, findings);
+    }
+}
+
+fn judge_capacity(connections: &Connections, findings: &mut Findings) {
+    let Connections { database, class, capacity, base, maximum, blue_green, path, .. } =
+        connections;
+    let capacity_wide = u64::from(*capacity);
+    let percent = |connections_used: u64| {
+        let tenths = connections.tenths_of_percent(connections_used);
+        let share = rust_decimal::Decimal::new(i64::try_from(tenths).unwrap_or(i64::MAX), 1);
+        (number(share, crate::Lang::En), number(share, crate::Lang::Es))
+    };
+    let sum = connections.arithmetic();
+    let arithmetic = text!(
+        "pools × tasks: {base} at base; {sum} = {maximum} at the elastic maximum; {blue_green} during blue/green",
+        "pools × tareas: {base} en la base; {sum} = {maximum} en el máximo elástico; {blue_green} durante blue/green",
+    );
+    let (base_en, base_es) = percent(*base);
+    let (max_en, max_es) = percent(*maximum);
+    if *base > capacity_wide {
+        let message = text!(
+            "database `{database}` ({class}) accepts {capacity} connections, but its services open {base} at base ({base_en} %)",
+            "la base de datos `{database}` ({class}) acepta {capacity} conexiones, pero sus servicios abren {base} en la base ({base_es} %)",
+        );
+        findings.error("V14", path, message).help(arithmetic);
+    } else if *maximum > capacity_wide {
+        let message = text!(
+            "database `{database}` ({class}) accepts {capacity} connections, but its services open {maximum} at the elastic maximum ({max_en} %), which the customer must accept expressly",
+            "la base de datos `{database}` ({class}) acepta {capacity} conexiones, pero sus servicios abren {maximum} en el máximo elástico ({max_es} %), lo que el cliente debe aceptar expresamente",
+        );
+        findings.warn("V14", path, message).help(arithmetic);
+    } else if connections.maximum.saturating_mul(5) >= capacity_wide.saturating_mul(4) {
+        let message = text!(
+            "database `{database}` ({class}) would use {maximum} of {capacity} connections at the elastic maximum ({max_en} %)",
+            "la base de datos `{database}` ({class}) usaría {maximum} de {capacity} conexiones en el máximo elástico ({max_es} %)",
+        );
+        findings.inform("V14", path, message).help(arithmetic);
+    }
+    if *blue_green > capacity_wide {
+        let message = text!(
+            "during a blue/green deployment the services of database `{database}` ({class}) may open {blue_green} connections (2 × {maximum}), more than its {capacity}",
+            "durante un despliegue blue/green los servicios de la base de datos `{database}` ({class}) pueden abrir {blue_green} conexiones (2 × {maximum}), más que sus {capacity}",
+        );
+        let help = text!(
+            "deploy outside peak hours, lower pools or ranges, or take a larger class",
+            "despliegue fuera de las horas de punta, baje pools o rangos, o tome una clase mayor"
+        );
+        findings.warn("V15", path, message).help(help);
+    }
+}
+
+/// A service names a database of its own environment (V79).
+fn judge_references(deployment: &Deployment, findings: &mut Findings) {
+    for (index, environment) in deployment.environments.iter().enumerate() {
+        let containers = environment
+            .containers
+            .iter()
+            .enumerate()
+            .map(|(at, c)| (format!("containers[{at}]"), &c.database));
+        // Without any database, Single Sign-On has its own finding (V50).
+        let sso = environment
+            .sso
+            .iter()
+            .filter(|_| !environment.databases.is_empty())
+            .enumerate()
+            .map(|(at, sso)| (format!("sso[{at}]"), &sso.database));
+        for (component, name) in containers.chain(sso) {
+            let known = environment.databases.iter().map(|database| database.name.as_str());
+            if name.is_empty() || known.clone().any(|database| database == name) {
+                continue;
+            }
+            let near = crate::text::nearest(name, known);
+            let help = match near {
+                Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
+                None => Text::new(
+                    "add it to `databases` of this environment",
+                    "agréguela a `databases` de este ambiente",
+                ),
+            };
+            findings
+                .error(
+                    "V79",
+                    &format!("environments[{index}].{component}.database"),
+                    text!(
+                        "this environment has no database `{name}`",
+                        "este ambiente no tiene la base de datos `{name}`"
+                    ),
+                )
+                .help(help);
+        }
+    }
+}
