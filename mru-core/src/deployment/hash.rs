@@ -33,3 +33,39 @@ fn canonical(value: Json) -> Json {
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Deployment, Format};
+
+    #[track_caller]
+    fn hash(text: &str, format: Format) -> String {
+        Deployment::parse(text, format).deployment.unwrap().hash()
+    }
+
+    #[test]
+    fn the_hash_is_of_the_meaning() {
+        let yaml = "id: a\nenvironments:\n  - {name: p, kind: production, redundancy: 2}\n  - {name: q, kind: pre-production}\n";
+        let turned = "# a comment\nenvironments:\n  - {kind: pre-production, name: q}\n  - {kind: production, name: p, redundancy: 2}\nid: a\n";
+        let toml = "id = \"a\"\n[[environments]]\nname = \"p\"\nkind = \"production\"\nredundancy = 2\n[[environments]]\nname = \"q\"\nkind = \"pre-production\"\n";
+        assert_eq!(hash(yaml, Format::Yaml), hash(turned, Format::Yaml));
+        assert_eq!(hash(yaml, Format::Yaml), hash(toml, Format::Toml));
+        assert_ne!(
+            hash(yaml, Format::Yaml),
+            hash(&yaml.replace("redundancy: 2", "redundancy: 3"), Format::Yaml)
+        );
+    }
+
+    #[test]
+    fn the_same_number_written_otherwise_has_the_same_hash() {
+        let one = "environments: [{name: p, kind: production, redundancy: 2, containers: [{name: a, vcpu: 1, memory_gb: 2}]}]";
+        assert_eq!(
+            hash(one, Format::Yaml),
+            hash(&one.replace("vcpu: 1", "vcpu: 1.0"), Format::Yaml)
+        );
+        assert_eq!(
+            hash(one, Format::Yaml),
+            hash(&one.replace("memory_gb: 2", "memory_gb: 2048 MB"), Format::Yaml)
+        );
+    }
+}

@@ -142,3 +142,86 @@ impl<'a> Lines<'a> {
         Position { line: line.max(1), column: column.saturating_add(1) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::Value;
+
+    /// Reads `a` in each notation and shows what became of it and where its value stood.
+    #[track_caller]
+    fn check(format: Format, text: &str, expected: &str) {
+        let shown = match parse(text, format) {
+            Ok(Node { value: Value::Table(entries), .. }) => {
+                let shown = entries.iter().map(|(key, node)| {
+                    format!(
+                        "{}={:?}@{}:{}",
+                        key.name, node.value, node.position.line, node.position.column
+                    )
+                });
+                shown.collect::<Vec<_>>().join(" ")
+            }
+            Ok(node) => format!("{:?}", node.value),
+            Err(finding) => {
+                let at = finding.position.map_or((0, 0), |at| (at.line, at.column));
+                format!("{} {}:{} {}", finding.rule, at.0, at.1, finding.message.en)
+            }
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn numerals_stay_as_written_and_keep_their_places() {
+        check(
+            Format::Toml,
+            "a = 1.10\nñ = \"x\"\n",
+            "F1 2:1 not valid TOML: invalid unquoted key, expected letters, numbers, `-`, `_`",
+        );
+        check(Format::Toml, "a = 1.10\nb = \"ñ\"", "a=Number(\"1.10\")@1:5 b=Text(\"ñ\")@2:5");
+        check(Format::Yaml, "a: 1.10\nb: 'ñ'", "a=Plain(\"1.10\")@1:4 b=Text(\"ñ\")@2:4");
+        check(
+            Format::Json,
+            "{\"ñ\": 1.10,\n \"b\": \"ñ\"}",
+            "ñ=Number(\"1.10\")@1:7 b=Text(\"ñ\")@2:7",
+        );
+    }
+
+    #[test]
+    fn a_field_that_appears_twice_is_refused_with_its_place() {
+        check(Format::Yaml, "a: 1\na: 2", "F5 2:1 `a` appears twice in the same table");
+        check(Format::Json, "{\"a\": 1, \"a\": 2}", "F5 1:10 `a` appears twice in the same table");
+        check(Format::Toml, "a = 1\na = 2", "F1 2:1 not valid TOML: duplicate key");
+    }
+
+    #[test]
+    fn aliases_are_values_and_their_growth_is_bounded() {
+        check(Format::Yaml, "a: &x 7\nb: *x", "a=Plain(\"7\")@1:4 b=Plain(\"7\")@1:4");
+        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..8 {
+            let before = level - 1;
+            let items = vec![format!("*a{before}"); 10].join(",");
+            bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        }
+        let refused = parse(&bomb, Format::Yaml).unwrap_err();
+        assert!(refused.message.en.contains("unfolds to more than"), "{}", refused.message.en);
+    }
+
+    #[test]
+    fn absurd_texts_are_refused() {
+        let deep = "[".repeat(100_000);
+        for format in [Format::Toml, Format::Yaml, Format::Json] {
+            assert_eq!(parse(&deep, format).unwrap_err().rule, "F1");
+        }
+        let long = " ".repeat(MAX_TEXT_BYTES + 1);
+        assert!(parse(&long, Format::Json).unwrap_err().message.en.contains("more than"));
+        check(Format::Json, "", "F1 1:1 not valid JSON: the text is empty");
+    }
+
+    #[test]
+    fn a_notation_is_guessed_from_name_or_text() {
+        assert_eq!(Format::guess("a.YML", ""), Format::Yaml);
+        assert_eq!(Format::guess("-", "# a comment\nid: bank\n"), Format::Yaml);
+        assert_eq!(Format::guess("-", "[customer]\n"), Format::Toml);
+        assert_eq!(Format::guess("-", "\n  {}"), Format::Json);
+    }
+}

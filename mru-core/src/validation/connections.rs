@@ -232,3 +232,54 @@ fn judge_references(deployment: &Deployment, findings: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Deployment, Format, check, connections, rate_card::Policies};
+
+    /// A production database of 1000 connections under services of `pool` × `max` tasks.
+    fn deployment(pool: u32, max: u32) -> crate::Parsed {
+        let text = format!(
+            "environments: [{{name: p, kind: production, redundancy: 2, \
+             containers: [{{name: a, vcpu: 1, memory_gb: 2, repository: a, branch: main, max_tasks: {max}, connection_pool: {pool}, database: d}}], \
+             databases: [{{name: d, class: db.r6.large, nodes: 2, schemas: [s]}}]}}]"
+        );
+        Deployment::parse(&text, Format::Yaml)
+    }
+
+    #[track_caller]
+    fn findings(pool: u32, max: u32, expected: &[&str]) {
+        let found = check(&deployment(pool, max), &Policies::default());
+        let shown: Vec<String> =
+            found.iter().map(|finding| format!("{} {}", finding.rule, finding.severity)).collect();
+        assert_eq!(shown, expected, "{pool} × {max}");
+    }
+
+    #[test]
+    fn thresholds_of_the_connection_check() {
+        findings(100, 4, &[]);
+        findings(125, 4, &[]);
+        findings(126, 4, &["V15 warning"]);
+        findings(199, 4, &["V15 warning"]);
+        findings(200, 4, &["V15 warning", "V14 information"]);
+        findings(250, 4, &["V15 warning", "V14 information"]);
+        findings(251, 4, &["V14 warning", "V15 warning"]);
+        findings(500, 2, &["V15 warning", "V14 information"]);
+        findings(501, 2, &["V14 error", "V15 warning"]);
+    }
+
+    #[test]
+    fn the_sums_are_shown() {
+        let parsed = deployment(20, 9);
+        let demand = connections(parsed.deployment.as_ref().unwrap(), &Policies::default());
+        let check = &demand[0];
+        assert_eq!(
+            (check.base, check.maximum, check.blue_green, check.capacity),
+            (40, 180, 360, 1000)
+        );
+        assert_eq!(check.arithmetic(), "20×9");
+        assert_eq!(check.tenths_of_percent(check.maximum), 180);
+        assert_eq!(check.tenths_of_percent(1), 1);
+        assert_eq!(check.class, "db.r6g.large");
+    }
+}

@@ -1,14 +1,15 @@
-//! C30: a database (Aurora MySQL), with its schemas, storage, backups and global replica.
+//! C30, C31, C33: a database (Aurora MySQL), with its schemas and backups.
 
 use super::{
     class::AuroraClass,
     cluster::{check_nodes, counted},
+    global_database::GlobalReplica,
 };
 use crate::{
     bill::{Bill, Unit},
     catalogue::{Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
-    rate_card::{EntryId, GlobalDatabasePolicy, StoragePolicy},
+    rate_card::EntryId,
     reading::{choice, record},
     text::{text, words},
 };
@@ -57,34 +58,6 @@ pub const SCHEMA: Kind = Kind {
     ..KIND
 };
 
-/// Catalogue entry of the storage of databases.
-pub const STORAGE: Kind = Kind {
-    code: "C30",
-    id: "database-storage",
-    name: words!("database storage", "almacenamiento de base de datos"),
-    listed_in: "environments[].databases[].storage_gb",
-    charging: Charging::FreeByDefault,
-    sizes: "",
-    ticket: &[],
-    rules: &["R50"],
-    notes: &[],
-    ..KIND
-};
-
-/// Catalogue entry of global replicas.
-pub const GLOBAL: Kind = Kind {
-    code: "C32",
-    id: "global-database",
-    name: words!("global database", "base de datos global"),
-    listed_in: "environments[].databases[].global_replica",
-    charging: Charging::Sized,
-    sizes: "the class of the replica's nodes, memory-optimised",
-    ticket: &[],
-    rules: &["R52", "R94", "V24"],
-    notes: &[],
-    ..KIND
-};
-
 /// Catalogue entry of backups.
 pub const BACKUP: Kind = Kind {
     code: "C33",
@@ -106,22 +79,6 @@ choice! {
         Standard = "standard",
         /// I/O is in the price of the instance.
         IoOptimized = "io-optimized" | "i/o-optimized" | "iopt1",
-    }
-}
-
-record! {
-    /// Nodes of a database in a second region.
-    pub struct GlobalReplica ["the global replica", "la réplica global", "V24"] {
-        required {
-            /// Region of the replica.
-            region: String,
-            /// Number of nodes there.
-            nodes: Option<u32>,
-        }
-        optional {
-            /// Class of those nodes; that of the database when absent.
-            class: String,
-        }
     }
 }
 
@@ -171,11 +128,11 @@ impl Database {
     }
 
     /// The entry that prices one node of a class with this database's storage mode.
-    fn entry(&self, class: AuroraClass) -> EntryId {
+    pub(super) fn entry(&self, class: AuroraClass) -> EntryId {
         EntryId::new(KIND.id, &self.size(class))
     }
 
-    fn size(&self, class: AuroraClass) -> String {
+    pub(super) fn size(&self, class: AuroraClass) -> String {
         match self.storage {
             StorageMode::Standard => class.name.to_owned(),
             StorageMode::IoOptimized => format!("{}/io-optimized", class.name),
@@ -267,39 +224,6 @@ impl Database {
                 .help(text!("add `vpn` or `vpc_peering` to the environment", "agregue `vpn` o `vpc_peering` al ambiente"));
         }
     }
-
-    fn check_replica(&self, replica: &GlobalReplica, site: &Site<'_>, findings: &mut Findings) {
-        let path = site.at("global_replica");
-        if !site.deployment.customer.subscription_allows_global_db {
-            findings
-                .error("V24", &path, text!("the subscription does not allow a global database", "la suscripción no permite una base de datos global"))
-                .help(text!("set `customer.subscription_allows_global_db` once the subscription allows it", "declare `customer.subscription_allows_global_db` cuando la suscripción lo permita"));
-        }
-        let stated = if replica.class.is_empty() { &self.class } else { &replica.class };
-        let burstable = AuroraClass::find(stated).is_some_and(AuroraClass::is_burstable);
-        let unknown = !replica.class.is_empty() && AuroraClass::find(stated).is_none();
-        if burstable || unknown {
-            findings
-                .error("V24", &path, text!("a global database needs a memory-optimised class, not `{stated}`", "una base de datos global necesita una clase optimizada en memoria, no `{stated}`"))
-                .help(text!("use `db.r6g.large` or larger", "use `db.r6g.large` o mayor"));
-        }
-        let lacks_region = replica.region.is_empty();
-        if lacks_region || replica.nodes.is_none_or(|nodes| nodes == 0) {
-            findings
-                .error(
-                    "V24",
-                    &path,
-                    text!(
-                        "the global replica needs its `region` and at least one node in `nodes`",
-                        "la réplica global necesita su `region` y al menos un nodo en `nodes`"
-                    ),
-                )
-                .help(text!(
-                    "for example `region = \"us-west-1\", nodes = 1`",
-                    "por ejemplo `region = \"us-west-1\", nodes = 1`"
-                ));
-        }
-    }
 }
 
 impl Component for Database {
@@ -360,51 +284,6 @@ impl Component for Database {
         self.charge_storage(site, bill);
         if let Some(replica) = &self.global_replica {
             self.charge_replica(replica, class, site, bill);
-        }
-    }
-}
-
-impl Database {
-    /// Storage is recorded in blocks of 10 GB, free unless the policy says otherwise (R50).
-    fn charge_storage(&self, site: &Site<'_>, bill: &mut Bill) {
-        let Some(storage_gb) = self.storage_gb else { return };
-        let allowance = match site.policies.database_storage {
-            StoragePolicy::Included => None,
-            StoragePolicy::PerBlock => Some(0),
-            StoragePolicy::Allowance => Some(site.policies.database_storage_allowance_gb),
-        };
-        let blocks = storage_gb.saturating_sub(allowance.unwrap_or(0)).div_ceil(10);
-        let row = bill.row(&STORAGE, &self.name).quantity(blocks, Unit::BLOCK);
-        match allowance {
-            Some(_) => row.charged(),
-            None => row.included(words!(
-                "storage is included and recorded (R50)",
-                "el almacenamiento está incluido y se registra (R50)"
-            )),
-        }
-    }
-
-    /// Nodes in the second region, by the policy on global databases (R52).
-    fn charge_replica(
-        &self,
-        replica: &GlobalReplica,
-        class: AuroraClass,
-        site: &Site<'_>,
-        bill: &mut Bill,
-    ) {
-        let class = AuroraClass::find(&replica.class).unwrap_or(class);
-        let Some(nodes) = replica.nodes else { return };
-        let row = bill
-            .row(&GLOBAL, &self.name)
-            .size(self.size(class))
-            .quantity(nodes, Unit::NODE)
-            .rules(&["R52", "R20"]);
-        match site.policies.global_database {
-            GlobalDatabasePolicy::PerNode => row.charged_as(self.entry(class)),
-            GlobalDatabasePolicy::Included => row.included(words!(
-                "included in the subscription level (R52)",
-                "incluido en el nivel de suscripción (R52)"
-            )),
         }
     }
 }

@@ -1,0 +1,109 @@
+//! The replica of a database in a second region (C32).
+
+use super::{
+    class::AuroraClass,
+    database::{self, Database},
+};
+use crate::{
+    bill::{Bill, Unit},
+    catalogue::{Charging, Kind, Site},
+    finding::Findings,
+    rate_card::GlobalDatabasePolicy,
+    reading::record,
+    text::{text, words},
+};
+
+/// Catalogue entry.
+pub const KIND: Kind = Kind {
+    code: "C32",
+    id: "global-database",
+    name: words!("global database", "base de datos global"),
+    listed_in: "environments[].databases[].global_replica",
+    charging: Charging::Sized,
+    sizes: "the class of the replica's nodes, memory-optimised",
+    ticket: &[],
+    rules: &["R52", "R94", "V24"],
+    notes: &[],
+    ..database::KIND
+};
+
+record! {
+    /// Nodes of a database in a second region.
+    pub struct GlobalReplica ["the global replica", "la réplica global", "V24"] {
+        required {
+            /// Region of the replica.
+            region: String,
+            /// Number of nodes there.
+            nodes: Option<u32>,
+        }
+        optional {
+            /// Class of those nodes; that of the database when absent.
+            class: String,
+        }
+    }
+}
+
+impl Database {
+    /// Judges the subscription, the class and the completeness of a replica (V24).
+    pub(super) fn check_replica(
+        &self,
+        replica: &GlobalReplica,
+        site: &Site<'_>,
+        findings: &mut Findings,
+    ) {
+        let path = site.at("global_replica");
+        if !site.deployment.customer.subscription_allows_global_db {
+            findings
+                .error("V24", &path, text!("the subscription does not allow a global database", "la suscripción no permite una base de datos global"))
+                .help(text!("set `customer.subscription_allows_global_db` once the subscription allows it", "declare `customer.subscription_allows_global_db` cuando la suscripción lo permita"));
+        }
+        let stated = if replica.class.is_empty() { &self.class } else { &replica.class };
+        let burstable = AuroraClass::find(stated).is_some_and(AuroraClass::is_burstable);
+        let unknown = !replica.class.is_empty() && AuroraClass::find(stated).is_none();
+        if burstable || unknown {
+            findings
+                .error("V24", &path, text!("a global database needs a memory-optimised class, not `{stated}`", "una base de datos global necesita una clase optimizada en memoria, no `{stated}`"))
+                .help(text!("use `db.r6g.large` or larger", "use `db.r6g.large` o mayor"));
+        }
+        let lacks_region = replica.region.is_empty();
+        if lacks_region || replica.nodes.is_none_or(|nodes| nodes == 0) {
+            findings
+                .error(
+                    "V24",
+                    &path,
+                    text!(
+                        "the global replica needs its `region` and at least one node in `nodes`",
+                        "la réplica global necesita su `region` y al menos un nodo en `nodes`"
+                    ),
+                )
+                .help(text!(
+                    "for example `region = \"us-west-1\", nodes = 1`",
+                    "por ejemplo `region = \"us-west-1\", nodes = 1`"
+                ));
+        }
+    }
+
+    /// Nodes in the second region, by the policy on global databases (R52).
+    pub(super) fn charge_replica(
+        &self,
+        replica: &GlobalReplica,
+        class: AuroraClass,
+        site: &Site<'_>,
+        bill: &mut Bill,
+    ) {
+        let class = AuroraClass::find(&replica.class).unwrap_or(class);
+        let Some(nodes) = replica.nodes else { return };
+        let row = bill
+            .row(&KIND, &self.name)
+            .size(self.size(class))
+            .quantity(nodes, Unit::NODE)
+            .rules(&["R52", "R20"]);
+        match site.policies.global_database {
+            GlobalDatabasePolicy::PerNode => row.charged_as(self.entry(class)),
+            GlobalDatabasePolicy::Included => row.included(words!(
+                "included in the subscription level (R52)",
+                "incluido en el nivel de suscripción (R52)"
+            )),
+        }
+    }
+}
