@@ -73,7 +73,7 @@ fn provision(deployment: &Deployment, budget_usd: Decimal) -> Result<(), String>
     let quote = Quote::of_deployment(deployment, &terms, day).map_err(sentences)?;
     let total = quote.priced.total.usd;
     if total.as_decimal() > budget_usd {
-        let charged = quote.priced.lines.iter().filter(|line| !line.mru.as_decimal().is_zero());
+        let charged = quote.priced.lines().filter(|line| !line.mru.as_decimal().is_zero());
         let lines: Vec<String> = charged
             .map(|line| format!("  {}: {}", line.item.name, line.explanation(Lang::En)))
             .collect();

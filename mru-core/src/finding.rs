@@ -40,7 +40,7 @@ pub struct Position {
 /// One thing found in an input.
 ///
 /// `rule` is stable: `V1`…`V80` are the rules of validation, `R1` a missing weight, `R102` what
-/// must be quoted by hand, and `F1`…`F6` concern the form of the file (see `docs/rules.md`).
+/// must be quoted by hand, and `F1`…`F7` concern the form of the file (see `docs/rules.md`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Id of the rule, for example `V2`.

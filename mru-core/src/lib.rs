@@ -38,7 +38,7 @@
 //! assert_eq!(quote.priced.total.mru.to_string(), "6.5");
 //! assert_eq!(quote.priced.total.usd.to_string(), "273.00");
 //! assert_eq!(
-//!     quote.priced.lines[0].explanation(Lang::En),
+//!     quote.priced.lines().next().unwrap().explanation(Lang::En),
 //!     "1 instance × redundancy 2 × 3.25 MRU = 6.5 MRU × USD 42.00 = USD 273.00",
 //! );
 //! ```

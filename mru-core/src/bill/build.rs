@@ -15,15 +15,21 @@ use crate::{
 /// A bill of materials.
 #[derive(Clone, Debug)]
 pub struct Bill {
-    items: Vec<Arc<Item>>,
+    items: Arc<Vec<Item>>,
+    environments: usize,
     place: Place,
     path: String,
 }
 
 impl Bill {
     /// The items: environments in the order of the file, then what is shared.
-    pub fn items(&self) -> &[Arc<Item>] {
+    pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// The number of environments of the deployment.
+    pub fn environments(&self) -> usize {
+        self.environments
     }
 
     /// Starts an item of `kind` at the component being charged.
@@ -112,13 +118,19 @@ impl Row<'_> {
     }
 
     fn add(self) {
-        self.bill.items.push(Arc::new(self.item));
+        // While it is built the bill has one owner, so nothing is copied.
+        Arc::make_mut(&mut self.bill.items).push(self.item);
     }
 }
 
 /// Builds the bill of materials of a deployment; call only after validation found no error.
 pub(crate) fn build(deployment: &Deployment, policies: &Policies) -> Bill {
-    let mut bill = Bill { items: Vec::new(), place: Place::Shared, path: String::new() };
+    let mut bill = Bill {
+        items: Arc::default(),
+        environments: deployment.environments.len(),
+        place: Place::Shared,
+        path: String::new(),
+    };
     for (index, environment) in deployment.environments.iter().enumerate() {
         bill.place = Place::Environment(index);
         let path = format!("environments[{index}]");

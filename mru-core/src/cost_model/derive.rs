@@ -304,6 +304,9 @@ fn write_header(model: &Model, prices_hash: &str, model_hash: &str) -> String {
     if !model.remark.is_empty() {
         lines.push(format!("remark = {}", quoted(&model.remark)));
     }
+    if !model.remark_es.is_empty() {
+        lines.push(format!("remark_es = {}", quoted(&model.remark_es)));
+    }
     if let Some(included) = &model.included_with_container {
         let names: Vec<String> =
             included.iter().map(|name| format!("    {},", quoted(name))).collect();

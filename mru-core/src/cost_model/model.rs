@@ -89,6 +89,8 @@ record! {
             included_with_container: Option<Vec<String>>,
             /// A remark for readers of the rate card.
             remark: String,
+            /// The remark in Spanish.
+            remark_es: String,
         }
     }
 }

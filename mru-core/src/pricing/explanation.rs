@@ -9,7 +9,7 @@ use crate::{
     units::RoundingRule,
 };
 
-impl Line {
+impl Line<'_> {
     /// Writes the arithmetic of the line.
     ///
     /// `1 instance × redundancy 2 × 3.25 MRU = 6.5 MRU × USD 42.00 = USD 273.00`; a line of 0 MRU

@@ -1,7 +1,5 @@
 //! One priced line, with everything that made its numbers.
 
-use std::sync::Arc;
-
 use crate::{
     bill::{Charge, Item},
     rate_card::Source,
@@ -12,10 +10,10 @@ use crate::{
 ///
 /// The explanation is kept as structure: the item, its weight and the price. The arithmetic is
 /// written only when [`Line::explanation`] is asked for.
-#[derive(Clone, Debug)]
-pub struct Line {
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
     /// What is priced.
-    pub item: Arc<Item>,
+    pub item: &'a Item,
     /// The weight of one piece; none for a line of 0 MRU.
     pub weight: Option<Weight>,
     /// Where the weight comes from.
@@ -30,9 +28,9 @@ pub struct Line {
     pub rounding: RoundingRule,
 }
 
-impl Line {
+impl<'a> Line<'a> {
     /// Returns the id of the rate card entry behind the line; none for a line of 0 MRU.
-    pub fn entry(&self) -> Option<&str> {
+    pub fn entry(&self) -> Option<&'a str> {
         match &self.item.charge {
             Charge::Entry(id) => Some(id.as_str()),
             Charge::None(_) => None,

@@ -1,12 +1,10 @@
 //! The multiplication: quantity × multiplier × weight = MRU; MRU × price = USD, rounded once.
 
-use std::sync::Arc;
-
 use super::{Line, Total};
 use crate::{
     bill::{Bill, Charge, Item, Place},
     rate_card::{EntryId, Source, Terms},
-    units::{ArithmeticError, Mru, Usd},
+    units::{ArithmeticError, Mru, MruPrice, RoundingRule, Usd, Weight},
 };
 
 /// Why a bill of materials could not be priced.
@@ -29,14 +27,39 @@ pub enum PriceError {
 /// A priced bill of materials.
 #[derive(Clone, Debug)]
 pub struct PricedBill {
-    /// The lines, in the order of the bill.
-    pub lines: Vec<Line>,
     /// Totals of the environments, in the order of the file.
     pub environments: Vec<Total>,
     /// Total of what is shared.
     pub shared: Total,
     /// Grand total.
     pub total: Total,
+    bill: Bill,
+    amounts: Vec<Amount>,
+    price: MruPrice,
+    rounding: RoundingRule,
+}
+
+/// The numbers of one line; its item stands at the same place of the bill.
+#[derive(Clone, Copy, Debug)]
+struct Amount {
+    weight: Option<(Weight, Source)>,
+    mru: Mru,
+    usd: Usd,
+}
+
+impl PricedBill {
+    /// Returns the lines, in the order of the bill.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = Line<'_>> + Clone {
+        self.bill.items().iter().zip(&self.amounts).map(|(item, amount)| Line {
+            item,
+            weight: amount.weight.map(|(weight, _)| weight),
+            weight_source: amount.weight.map_or(Source::RateCard, |(_, source)| source),
+            mru: amount.mru,
+            usd: amount.usd,
+            price: self.price,
+            rounding: self.rounding,
+        })
+    }
 }
 
 /// Prices a bill of materials.
@@ -55,54 +78,39 @@ pub struct PricedBill {
 /// R2, R6, R81, R105.
 pub fn price(bill: &Bill, terms: &Terms) -> Result<PricedBill, PriceError> {
     let items = bill.items();
-    let mut lines = Vec::with_capacity(items.len());
-    let mut environments: Vec<Total> = Vec::new();
+    let mut amounts = Vec::with_capacity(items.len());
+    let mut environments = vec![Total::ZERO; bill.environments()];
     let mut shared = Total::ZERO;
     for item in items {
-        let line = price_item(item, terms)?;
-        let total = match item.place {
-            Place::Shared => &mut shared,
-            Place::Environment(index) => {
-                if environments.len() <= index {
-                    environments.resize(index.saturating_add(1), Total::ZERO);
-                }
-                match environments.get_mut(index) {
-                    Some(total) => total,
-                    None => &mut shared,
-                }
-            }
-        };
-        if line.weight.is_some() {
-            *total = Total { mru: total.mru.plus(line.mru)?, usd: total.usd.plus(line.usd)? };
+        let amount = price_item(item, terms)?;
+        if amount.weight.is_some() {
+            // INVARIANT (an item is in an environment of its bill): none is counted elsewhere.
+            let total = match item.place {
+                Place::Shared => &mut shared,
+                Place::Environment(index) => environments.get_mut(index).unwrap_or(&mut shared),
+            };
+            *total = Total { mru: total.mru.plus(amount.mru)?, usd: total.usd.plus(amount.usd)? };
         }
-        lines.push(line);
+        amounts.push(amount);
     }
     let mut total = shared;
     for environment in &environments {
         total =
             Total { mru: total.mru.plus(environment.mru)?, usd: total.usd.plus(environment.usd)? };
     }
-    Ok(PricedBill { lines, environments, shared, total })
+    let (price, rounding) = (terms.price, terms.policies.rounding);
+    Ok(PricedBill { environments, shared, total, bill: bill.clone(), amounts, price, rounding })
 }
 
 #[inline]
-fn price_item(item: &Arc<Item>, terms: &Terms) -> Result<Line, PriceError> {
-    let mut line = Line {
-        item: Arc::clone(item),
-        weight: None,
-        weight_source: Source::RateCard,
-        mru: Mru::ZERO,
-        usd: Usd::ZERO,
-        price: terms.price,
-        rounding: terms.policies.rounding,
+fn price_item(item: &Item, terms: &Terms) -> Result<Amount, PriceError> {
+    let Charge::Entry(entry) = &item.charge else {
+        return Ok(Amount { weight: None, mru: Mru::ZERO, usd: Usd::ZERO });
     };
-    let Charge::Entry(entry) = &item.charge else { return Ok(line) };
     let Some((weight, source)) = terms.weight(entry) else {
         return Err(PriceError::MissingWeight { entry: entry.clone(), path: item.path.clone() });
     };
-    line.weight = Some(weight);
-    line.weight_source = source;
-    line.mru = weight.times(item.quantity, item.multiplier)?;
-    line.usd = terms.price.of(line.mru)?.round(line.rounding);
-    Ok(line)
+    let mru = weight.times(item.quantity, item.multiplier)?;
+    let usd = terms.price.of(mru)?.round(terms.policies.rounding);
+    Ok(Amount { weight: Some((weight, source)), mru, usd })
 }

@@ -53,8 +53,7 @@ impl Quote {
             .collect();
         let lines: Vec<LineDocument<'_>> = self
             .priced
-            .lines
-            .iter()
+            .lines()
             .enumerate()
             .map(|(index, line)| self.line(index, line, lang))
             .collect();
@@ -96,8 +95,8 @@ impl Quote {
         }
     }
 
-    fn line<'a>(&'a self, index: usize, line: &'a Line, lang: Lang) -> LineDocument<'a> {
-        let item = &line.item;
+    fn line<'a>(&'a self, index: usize, line: Line<'a>, lang: Lang) -> LineDocument<'a> {
+        let item = line.item;
         let charge = match &item.charge {
             Charge::Entry(_) => "weight",
             Charge::None(reason) => match reason.class {

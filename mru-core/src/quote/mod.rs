@@ -102,14 +102,13 @@ fn make(
     if findings.has_errors() {
         return Err(findings.located(positions));
     }
-    let mut priced = match pricing::price(&bill, terms) {
+    let priced = match pricing::price(&bill, terms) {
         Ok(priced) => priced,
         Err(error) => {
             findings.push(not_priced(&error));
             return Err(findings.located(positions));
         }
     };
-    priced.environments.resize(deployment.environments.len(), pricing::Total::ZERO);
     Ok(Quote {
         deployment: deployment.clone(),
         deployment_hash: deployment.hash(),

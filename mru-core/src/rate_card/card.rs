@@ -44,6 +44,8 @@ record! {
             model_hash: String,
             /// A remark for its readers.
             remark: String,
+            /// The remark in Spanish.
+            remark_es: String,
         }
     }
 }
@@ -176,9 +178,23 @@ fn check_header(header: &Header, findings: &mut Findings) {
             )
             .help(text!("MRUs are billed in USD (R80)", "los MRU se cobran en USD (R80)"));
     }
-    if let Some(from) = header.effective_from
-        && from.format("%d").to_string() != "01"
-    {
+    if let Some(until) = header.effective_until.filter(|until| !is_first_of_month(*until)) {
+        let path = format!("{HEADER_FILE}#effective_until");
+        findings
+            .error(
+                "T1",
+                &path,
+                text!(
+                    "a rate card ends on the first day of a month, not on {until}",
+                    "una tarifa termina el primer día de un mes, no el {until}"
+                ),
+            )
+            .help(text!(
+                "prices change with a billing period (R75)",
+                "los precios cambian con un período de facturación (R75)"
+            ));
+    }
+    if let Some(from) = header.effective_from.filter(|from| !is_first_of_month(*from)) {
         findings
             .error(
                 "T1",
@@ -198,6 +214,11 @@ fn check_header(header: &Header, findings: &mut Findings) {
         &format!("{HEADER_FILE}#included_with_container"),
         findings,
     );
+}
+
+/// Whether a day can begin a billing period (R75, R85).
+pub(super) fn is_first_of_month(day: NaiveDate) -> bool {
+    chrono::Datelike::day(&day) == 1
 }
 
 /// Notes names that are not of kinds which can come with a container.

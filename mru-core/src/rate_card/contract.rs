@@ -148,6 +148,28 @@ impl Contract {
                 &[("as_of", lock.as_of.is_some()), ("until", lock.until.is_some())],
             );
         }
+        let ends = [
+            ("price_lock.until", self.price_lock.as_ref().and_then(|lock| lock.until)),
+            ("weights_lock.until", self.weights_lock.as_ref().and_then(|lock| lock.until)),
+        ];
+        for (path, until) in ends {
+            let Some(until) = until.filter(|until| !super::card::is_first_of_month(*until)) else {
+                continue;
+            };
+            findings
+                .error(
+                    "T10",
+                    path,
+                    text!(
+                        "a lock ends on the first day of a month, not on {until}",
+                        "un bloqueo termina el primer día de un mes, no el {until}"
+                    ),
+                )
+                .help(text!(
+                    "prices change with a billing period (R75)",
+                    "los precios cambian con un período de facturación (R75)"
+                ));
+        }
         let what = Text::new("a weight of the contract", "un peso del contrato");
         for (index, weight) in self.weights.iter().enumerate() {
             let path = format!("weights[{index}]");

@@ -1,6 +1,6 @@
 //! The terms that price a deployment: a rate card, as a contract changes it, on a day.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -49,7 +49,8 @@ pub struct Terms {
     pub price_source: Source,
     /// The policies.
     pub policies: Policies,
-    overrides: BTreeMap<EntryId, Weight>,
+    /// Every weight that applies, ordered by digest and id.
+    weights: Vec<(EntryId, Weight, Source)>,
 }
 
 impl Terms {
@@ -74,9 +75,13 @@ impl Terms {
             price: card.mru_price,
             price_source: Source::RateCard,
             contract: String::new(),
-            card,
             policies,
-            overrides: BTreeMap::new(),
+            weights: ordered(
+                card.entries()
+                    .map(|entry| (entry.id.clone(), entry.weight, Source::RateCard))
+                    .collect(),
+            ),
+            card,
         };
         let Some(contract) = contract else { return Ok(terms) };
         let mut findings = contract.findings();
@@ -91,10 +96,9 @@ impl Terms {
         terms.policies.apply(&contract.policies);
         for (index, weight) in contract.weights.iter().enumerate() {
             let id = EntryId::written(&weight.entry);
-            match weight.weight_mru {
-                Some(agreed) if terms.card.entry(&id).is_some() => {
-                    terms.overrides.insert(id, agreed);
-                }
+            let known = terms.position(&id).and_then(|at| terms.weights.get_mut(at));
+            match (known, weight.weight_mru) {
+                (Some(entry), Some(agreed)) => *entry = (id, agreed, Source::Contract),
                 _ => findings.push(terms.unknown_entry(&id, format!("weights[{index}].entry"))),
             }
         }
@@ -104,12 +108,22 @@ impl Terms {
     /// Returns the weight of an entry and where it comes from.
     #[inline]
     pub fn weight(&self, id: &EntryId) -> Option<(Weight, Source)> {
-        if !self.overrides.is_empty()
-            && let Some(weight) = self.overrides.get(id)
-        {
-            return Some((*weight, Source::Contract));
-        }
-        self.card.entry(id).map(|entry| (entry.weight, Source::RateCard))
+        let (_, weight, source) = self.weights.get(self.position(id)?)?;
+        Some((*weight, *source))
+    }
+
+    /// Finds an entry by its digest, and by its id among those of one digest.
+    #[inline]
+    fn position(&self, id: &EntryId) -> Option<usize> {
+        let digest = id.digest();
+        let first = self.weights.partition_point(|(entry, ..)| entry.digest() < digest);
+        let same = self
+            .weights
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take_while(|(_, (entry, ..))| entry.digest() == digest);
+        same.map(|(at, (entry, ..))| (at, entry)).find(|(_, entry)| *entry == id).map(|(at, _)| at)
     }
 
     fn unknown_entry(&self, id: &EntryId, path: String) -> Finding {
@@ -136,4 +150,10 @@ impl Terms {
         nearest(id.as_str(), of_component.map(|entry| entry.id.as_str()))
             .or_else(|| nearest(id.as_str(), self.card.entries().map(|entry| entry.id.as_str())))
     }
+}
+
+/// Orders weights for the search by digest.
+fn ordered(mut weights: Vec<(EntryId, Weight, Source)>) -> Vec<(EntryId, Weight, Source)> {
+    weights.sort_by(|(a, ..), (b, ..)| a.digest().cmp(&b.digest()).then_with(|| a.cmp(b)));
+    weights
 }

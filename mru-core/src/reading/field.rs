@@ -9,8 +9,8 @@ use crate::text::{Text, shortened, text};
 
 /// The longest text of a field, in characters.
 const MAX_CHARACTERS: usize = 200;
-/// The largest count: more than any customer has of anything.
-const MAX_COUNT: u32 = 10_000;
+/// The largest count: above the 131,072 GB that the largest Aurora cluster can hold.
+const MAX_COUNT: u32 = 200_000;
 /// The largest quantity, so that products stay exact.
 const MAX_QUANTITY: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 /// The finest quantity: three decimal places, a GB of a TB.

@@ -47,7 +47,10 @@ pub(super) fn parse(text: &str) -> Result<Node, Finding> {
         Some(value) => node(value, &lines, 0),
         None => Err(unreadable(
             Position { line: 1, column: 1 },
-            Text::new("not valid JSON: the text is empty", "no es JSON válido: el texto está vacío"),
+            Text::new(
+                "not valid JSON: the text is empty",
+                "no es JSON válido: el texto está vacío",
+            ),
         )),
     }
 }

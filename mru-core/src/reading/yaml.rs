@@ -24,7 +24,10 @@ pub(super) fn parse(text: &str) -> Result<Node, Finding> {
         Event::StreamEnd => {
             return Err(unreadable(
                 at,
-                Text::new("not valid YAML: the text is empty", "no es YAML válido: el texto está vacío"),
+                Text::new(
+                    "not valid YAML: the text is empty",
+                    "no es YAML válido: el texto está vacío",
+                ),
             ));
         }
         event => reader.node(event, at, 0)?,
@@ -96,7 +99,10 @@ impl<'a> Reader<'a> {
             | Event::MappingEnd => {
                 return Err(unreadable(
                     at,
-                    Text::new("not valid YAML: a value is missing", "no es YAML válido: falta un valor"),
+                    Text::new(
+                        "not valid YAML: a value is missing",
+                        "no es YAML válido: falta un valor",
+                    ),
                 ));
             }
         };

@@ -1,6 +1,7 @@
 //! The numbers of the domain: MRUs, money, and the one place where they are rounded.
 
 pub mod exact;
+mod fixed;
 mod money;
 mod mru;
 mod rounding;

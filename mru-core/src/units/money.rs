@@ -1,7 +1,7 @@
 //! Money: unrounded while computing, whole cents once it stands on a line.
 //!
 //! Rounding is a change of type, from [`UnroundedUsd`] to [`Usd`], so that the compiler shows
-//! every place where a cent can be gained or lost.
+//! every place where a cent can be gained or lost. All three types hold integers.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::{
-    Mru, RoundingRule,
-    exact::{self, ArithmeticError},
+    ArithmeticError, Mru, RoundingRule,
+    fixed::{self, scaled},
     rounding,
 };
 
@@ -20,11 +20,13 @@ use super::{
 ///
 /// USD per MRU, from 0 to 1,000,000, at most four decimal places (R5, R75).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MruPrice(Decimal);
+pub struct MruPrice {
+    e4: i64,
+}
 
 impl MruPrice {
     /// Free of charge.
-    pub const ZERO: MruPrice = MruPrice(Decimal::ZERO);
+    pub const ZERO: MruPrice = MruPrice { e4: 0 };
     /// The largest price of one MRU.
     pub const MAX: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
     /// The largest number of decimal places of a price.
@@ -39,20 +41,18 @@ impl MruPrice {
     /// use mru_core::units::{Mru, MruPrice, RoundingRule};
     ///
     /// let price = MruPrice::new("42.00".parse()?).ok_or("price out of range")?;
-    /// let usd = price.of(Mru::new("6.5".parse()?))?.round(RoundingRule::HalfAwayFromZero);
+    /// let units = Mru::new("6.5".parse()?).ok_or("no number of MRUs")?;
+    /// let usd = price.of(units)?.round(RoundingRule::HalfAwayFromZero);
     /// assert_eq!(usd.to_string(), "273.00");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(usd: Decimal) -> Option<MruPrice> {
-        let usd = usd.normalize();
-        let fits =
-            !usd.is_sign_negative() && usd <= MruPrice::MAX && usd.scale() <= MruPrice::MAX_PLACES;
-        (fits || usd.is_zero()).then_some(MruPrice(usd))
+        fixed::within(usd, MruPrice::MAX, MruPrice::MAX_PLACES).map(|e4| MruPrice { e4 })
     }
 
     /// Returns the price in USD.
-    pub const fn as_decimal(self) -> Decimal {
-        self.0
+    pub fn as_decimal(self) -> Decimal {
+        fixed::decimal(self.e4.into(), MruPrice::MAX_PLACES)
     }
 
     /// Prices a number of MRUs for one whole month (R6).
@@ -66,14 +66,14 @@ impl MruPrice {
     /// [`ArithmeticError`] when the product needs more than 28 digits.
     #[inline]
     pub fn of(self, units: Mru) -> Result<UnroundedUsd, ArithmeticError> {
-        exact::multiply(units.as_decimal(), self.0, "multiplying MRUs by the price")
-            .map(UnroundedUsd)
+        let e11 = fixed::multiply(units.e7(), self.e4.into(), "multiplying MRUs by the price")?;
+        Ok(UnroundedUsd { e11 })
     }
 }
 
 impl fmt::Display for MruPrice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", with_cents(self.0))
+        write!(f, "{}", with_cents(self.as_decimal()))
     }
 }
 
@@ -87,22 +87,27 @@ impl Serialize for MruPrice {
 ///
 /// # Units
 ///
-/// USD, exact to 28 digits; products and sums that need more are refused.
+/// USD, exact, at most eleven decimal places; more than 28 digits are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct UnroundedUsd(Decimal);
+pub struct UnroundedUsd {
+    e11: i128,
+}
 
 impl UnroundedUsd {
     /// Rounds to whole cents by a named rule (R81).
     #[inline]
     pub fn round(self, rule: RoundingRule) -> Usd {
-        Usd(rounding::to_cents(self.0, rule))
+        Usd { cents: rounding::to_cents(self.e11, rule) }
     }
 
     /// Returns the exact amount in USD.
-    pub const fn as_decimal(self) -> Decimal {
-        self.0
+    pub fn as_decimal(self) -> Decimal {
+        fixed::decimal(self.e11, PLACES)
     }
 }
+
+/// Decimal places of an unrounded amount: seven of the MRUs and four of the price.
+const PLACES: u32 = 11;
 
 /// An amount that may stand on a document.
 ///
@@ -110,15 +115,22 @@ impl UnroundedUsd {
 ///
 /// USD in whole cents. Displays and serialises with two decimal places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Usd(Decimal);
+pub struct Usd {
+    cents: i128,
+}
 
 impl Usd {
     /// No money at all.
-    pub const ZERO: Usd = Usd(Decimal::ZERO);
+    pub const ZERO: Usd = Usd { cents: 0 };
+
+    /// Makes an amount, or nothing when it is not of whole cents or too large.
+    pub fn new(usd: Decimal) -> Option<Usd> {
+        scaled(usd, 2).map(|cents| Usd { cents })
+    }
 
     /// Returns the amount in USD.
-    pub const fn as_decimal(self) -> Decimal {
-        self.0
+    pub fn as_decimal(self) -> Decimal {
+        fixed::decimal(self.cents, 2)
     }
 
     /// Adds two amounts.
@@ -126,14 +138,15 @@ impl Usd {
     /// # Errors
     ///
     /// [`ArithmeticError`] when the sum needs more than 28 digits.
+    #[inline]
     pub fn plus(self, other: Usd) -> Result<Usd, ArithmeticError> {
-        exact::add(self.0, other.0, "adding amounts").map(Usd)
+        fixed::add(self.cents, other.cents, "adding amounts").map(|cents| Usd { cents })
     }
 }
 
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", with_cents(self.0))
+        write!(f, "{}", with_cents(self.as_decimal()))
     }
 }
 

@@ -1,18 +1,24 @@
 //! The unit that components are billed in.
+//!
+//! Both types hold integers: a weight its ten-thousandths (R12), a number of MRUs its
+//! ten-millionths, because a quantity with three decimal places may multiply a weight with four.
 
 use std::fmt;
 
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
-use super::exact::{self, ArithmeticError};
+use super::{
+    ArithmeticError,
+    fixed::{self, scaled},
+};
 
 /// A number of Modyo Resource Units.
 ///
 /// # Units
 ///
-/// MRU, exact. A weight has at most four decimal places; a line may have more, because a quantity
-/// such as 0.5 TB multiplies it. Serialises as a plain decimal string.
+/// MRU, exact, at most seven decimal places, below 10²¹. Displays without trailing zeros and
+/// serialises as a plain decimal string.
 ///
 /// # Source
 ///
@@ -23,40 +29,53 @@ use super::exact::{self, ArithmeticError};
 /// ```
 /// use mru_core::units::Mru;
 ///
-/// let total = Mru::new("3.25".parse()?).plus(Mru::new("1.75".parse()?))?;
-/// assert_eq!(total.to_string(), "5");
+/// let a = Mru::new("3.25".parse()?).ok_or("no number of MRUs")?;
+/// let b = Mru::new("1.75".parse()?).ok_or("no number of MRUs")?;
+/// assert_eq!(a.plus(b)?.to_string(), "5");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mru(Decimal);
+pub struct Mru {
+    e7: i128,
+}
 
 impl Mru {
     /// No units at all.
-    pub const ZERO: Mru = Mru(Decimal::ZERO);
+    pub const ZERO: Mru = Mru { e7: 0 };
+    /// The largest number of decimal places.
+    pub const MAX_PLACES: u32 = 7;
 
-    /// Makes a number of units.
-    pub const fn new(units: Decimal) -> Mru {
-        Mru(units)
+    /// Makes a number of units, or nothing when it has more than [`Mru::MAX_PLACES`] decimal
+    /// places or is too large.
+    pub fn new(units: Decimal) -> Option<Mru> {
+        scaled(units, Mru::MAX_PLACES).map(|e7| Mru { e7 })
     }
 
     /// Returns the number of units.
-    pub const fn as_decimal(self) -> Decimal {
-        self.0
+    pub fn as_decimal(self) -> Decimal {
+        fixed::decimal(self.e7, Mru::MAX_PLACES)
+    }
+
+    /// The number of ten-millionths.
+    #[inline]
+    pub(super) const fn e7(self) -> i128 {
+        self.e7
     }
 
     /// Adds two numbers of units.
     ///
     /// # Errors
     ///
-    /// [`ArithmeticError`] when the sum needs more than 28 digits.
+    /// [`ArithmeticError`] when the sum has more than 28 digits.
+    #[inline]
     pub fn plus(self, other: Mru) -> Result<Mru, ArithmeticError> {
-        exact::add(self.0, other.0, "adding MRUs").map(Mru)
+        fixed::add(self.e7, other.e7, "adding MRUs").map(|e7| Mru { e7 })
     }
 }
 
 impl fmt::Display for Mru {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.normalize())
+        write!(f, "{}", self.as_decimal())
     }
 }
 
@@ -72,11 +91,13 @@ impl Serialize for Mru {
 ///
 /// MRU per month and piece, from 0 to 1,000,000, at most four decimal places (R12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Weight(Decimal);
+pub struct Weight {
+    e4: i64,
+}
 
 impl Weight {
     /// No weight at all, stated explicitly.
-    pub const ZERO: Weight = Weight(Decimal::ZERO);
+    pub const ZERO: Weight = Weight { e4: 0 };
     /// The largest weight a rate card may hold.
     pub const MAX: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
     /// The largest number of decimal places of a weight (R12).
@@ -95,37 +116,33 @@ impl Weight {
     /// assert!(Weight::new("0.00001".parse().unwrap()).is_none());
     /// ```
     pub fn new(mru: Decimal) -> Option<Weight> {
-        let mru = mru.normalize();
-        let fits =
-            !mru.is_sign_negative() && mru <= Weight::MAX && mru.scale() <= Weight::MAX_PLACES;
-        (fits || mru.is_zero()).then_some(Weight(mru))
+        fixed::within(mru, Weight::MAX, Weight::MAX_PLACES).map(|e4| Weight { e4 })
     }
 
     /// Returns the number of MRUs.
-    pub const fn as_decimal(self) -> Decimal {
-        self.0
+    pub fn as_decimal(self) -> Decimal {
+        fixed::decimal(self.e4.into(), Weight::MAX_PLACES)
     }
 
     /// Multiplies the weight by a quantity and a multiplier.
     ///
     /// # Errors
     ///
-    /// [`ArithmeticError`] when the product needs more than 28 digits.
+    /// [`ArithmeticError`] when the quantity has more than three decimal places or the product
+    /// more than 28 digits.
     #[inline]
     pub fn times(self, quantity: Decimal, multiplier: u32) -> Result<Mru, ArithmeticError> {
-        let step = "multiplying a weight by its quantity";
-        let pieces = if multiplier == 1 {
-            quantity
-        } else {
-            exact::multiply(quantity, Decimal::from(multiplier), step)?
-        };
-        exact::multiply(self.0, pieces, step).map(Mru)
+        const STEP: &str = "multiplying a weight by its quantity";
+        let error = ArithmeticError { step: STEP };
+        let pieces_e3 = scaled(quantity, 3).ok_or(error)?;
+        let pieces_e3 = fixed::multiply(pieces_e3, multiplier.into(), STEP)?;
+        fixed::multiply(pieces_e3, self.e4.into(), STEP).map(|e7| Mru { e7 })
     }
 }
 
 impl fmt::Display for Weight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        write!(f, "{}", self.as_decimal())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one file that rounds: an exact amount becomes whole cents by a named rule (R81).
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 /// How an exact amount becomes whole cents. There is no default: every caller names its rule.
@@ -17,13 +18,33 @@ pub enum RoundingRule {
     HalfToEven,
 }
 
-/// Rounds to whole cents, always with two decimal places.
-pub(super) fn to_cents(amount: Decimal, rule: RoundingRule) -> Decimal {
-    let strategy = match rule {
-        RoundingRule::HalfAwayFromZero => RoundingStrategy::MidpointAwayFromZero,
-        RoundingRule::HalfToEven => RoundingStrategy::MidpointNearestEven,
+/// 10⁹: an unrounded amount has eleven decimal places, a cent has two.
+const PER_CENT: i64 = 1_000_000_000;
+
+/// Rounds an amount of eleven decimal places to whole cents.
+#[inline]
+pub(super) fn to_cents(e11: i128, rule: RoundingRule) -> i128 {
+    let (cents, rest) = match i64::try_from(e11) {
+        Ok(small) => (i128::from(small.wrapping_div(PER_CENT)), small.wrapping_rem(PER_CENT)),
+        Err(_) => divide_wide(e11),
     };
-    if amount.scale() <= 2 { amount } else { amount.round_dp_with_strategy(2, strategy) }
+    let twice = rest.unsigned_abs().wrapping_mul(2);
+    let up = match (twice.cmp(&PER_CENT.unsigned_abs()), rule) {
+        (Ordering::Less, _) => false,
+        (Ordering::Greater, _) | (Ordering::Equal, RoundingRule::HalfAwayFromZero) => true,
+        (Ordering::Equal, RoundingRule::HalfToEven) => cents & 1 == 1,
+    };
+    // INVARIANT (the quotient is far from the end of its type): one more cannot wrap.
+    if up { cents.wrapping_add(if rest < 0 { -1 } else { 1 }) } else { cents }
+}
+
+/// Divides an amount that needs more than 64 bits.
+#[cold]
+fn divide_wide(e11: i128) -> (i128, i64) {
+    const DIVISOR: i128 = 1_000_000_000;
+    let rest = e11.wrapping_rem(DIVISOR);
+    // INVARIANT (a rest is smaller than its divisor): it fits 64 bits.
+    (e11.wrapping_div(DIVISOR), i64::try_from(rest).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -31,18 +52,28 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(amount: &str, away: &str, even: &str) {
-        let amount: Decimal = amount.parse().unwrap();
-        assert_eq!(to_cents(amount, RoundingRule::HalfAwayFromZero).to_string(), away);
-        assert_eq!(to_cents(amount, RoundingRule::HalfToEven).to_string(), even);
+    fn check(usd_e11: i128, away: i128, even: i128) {
+        for sign in [1_i128, -1] {
+            let signed = |value: i128| value.saturating_mul(sign);
+            assert_eq!(to_cents(signed(usd_e11), RoundingRule::HalfAwayFromZero), signed(away));
+            assert_eq!(to_cents(signed(usd_e11), RoundingRule::HalfToEven), signed(even));
+        }
     }
 
     #[test]
     fn cents_by_both_rules() {
-        check("16.425", "16.43", "16.42");
-        check("67.515", "67.52", "67.52");
-        check("-67.525", "-67.53", "-67.52");
-        check("0.0049999", "0.00", "0.00");
-        check("3", "3", "3");
+        check(1_642_500_000_000, 1643, 1642);
+        check(6_751_500_000_000, 6752, 6752);
+        check(6_752_500_000_000, 6753, 6752);
+        check(6_752_500_000_001, 6753, 6753);
+        check(499_999_999, 0, 0);
+        check(500_000_000, 1, 0);
+        check(0, 0, 0);
+    }
+
+    #[test]
+    fn large_amounts_round_the_same() {
+        let large = 1_000_000_000_000_000_000_000_000_000;
+        check(large + 500_000_000, large / 1_000_000_000 + 1, large / 1_000_000_000);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{catalogue::Listed, deployment::Deployment, finding::Findings, text::text};
 
 /// Kinds whose components are told apart by their names.
-const NAMED: [&str; 14] = [
+const NAMED: [&str; 16] = [
     "container",
     "database",
     "cache",
@@ -20,9 +20,12 @@ const NAMED: [&str; 14] = [
     "artifact-repository",
     "dns-zone",
     "domain-registration",
+    "custom-domain",
+    "certificate",
 ];
 
 pub(super) fn judge(deployment: &Deployment, findings: &mut Findings) {
+    judge_developers(deployment, findings);
     for (index, environment) in deployment.environments.iter().enumerate() {
         judge_place(environment.components(&format!("environments[{index}]")), findings);
     }
@@ -49,6 +52,31 @@ fn judge_place(components: Vec<(String, &dyn Listed)>, findings: &mut Findings) 
             .help(text!(
                 "remove one, or give it its own name; both would be charged",
                 "quite uno, o dele su propio nombre; ambos se cobrarían"
+            ));
+    }
+}
+
+/// A person is one developer, known by the GitHub user (R44: each access is billed).
+fn judge_developers(deployment: &Deployment, findings: &mut Findings) {
+    let mut seen = BTreeSet::new();
+    for (index, developer) in deployment.shared.developers.iter().enumerate() {
+        let user = developer.github_user.to_lowercase();
+        if user.is_empty() || seen.insert(user) {
+            continue;
+        }
+        let user = &developer.github_user;
+        findings
+            .error(
+                "F7",
+                &format!("shared.developers[{index}].github_user"),
+                text!(
+                    "GitHub user `{user}` appears twice",
+                    "el usuario de GitHub `{user}` aparece dos veces"
+                ),
+            )
+            .help(text!(
+                "remove one; both accesses would be charged",
+                "quite uno; se cobrarían ambos accesos"
             ));
     }
 }

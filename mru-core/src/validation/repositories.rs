@@ -30,6 +30,18 @@ pub(super) fn judge(deployment: &Deployment, findings: &mut Findings) {
                 ));
         }
         let owner = &entry.container;
+        let other = deployment
+            .environments
+            .iter()
+            .flat_map(|environment| &environment.containers)
+            .find(|container| container.name == *owner && !owner.is_empty())
+            .filter(|container| !container.repository.is_empty() && container.repository != *name);
+        if let Some(other) = other {
+            let own = &other.repository;
+            findings
+                .error("V4", &format!("shared.repositories[{index}].container"), text!("container `{owner}` has repository `{own}` already, so `{name}` cannot be its own", "el contenedor `{owner}` ya tiene el repositorio `{own}`, por lo que `{name}` no puede ser suyo"))
+                .help(text!("a container has exactly one repository: remove one of the two", "un contenedor tiene exactamente un repositorio: quite uno de los dos"));
+        }
         let exists = deployment
             .environments
             .iter()
@@ -87,6 +99,7 @@ fn judge_owners(deployment: &Deployment, findings: &mut Findings) {
             }
         }
     }
+    judge_single(deployment, findings);
     for (repository, owners) in owners {
         let (Some((_, path)), true) = (owners.last(), owners.len() > 1) else { continue };
         let names: Vec<&str> = owners.iter().map(|(name, _)| *name).collect();
@@ -104,6 +117,24 @@ fn judge_owners(deployment: &Deployment, findings: &mut Findings) {
                 "each container has a repository of its own",
                 "cada contenedor tiene su propio repositorio"
             ));
+    }
+}
+
+/// One microservice has one repository, whatever the environment (V4, R34).
+fn judge_single(deployment: &Deployment, findings: &mut Findings) {
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    for (index, environment) in deployment.environments.iter().enumerate() {
+        for (position, container) in environment.containers.iter().enumerate() {
+            let Some(repository) = deployment.repository_of(container) else { continue };
+            let name = container.name.as_str();
+            let first = *known.entry(name).or_insert(repository);
+            if name.is_empty() || first == repository {
+                continue;
+            }
+            findings
+                .error("V4", &format!("environments[{index}].containers[{position}].repository"), text!("container `{name}` has repository `{first}` in one environment and `{repository}` in another", "el contenedor `{name}` tiene el repositorio `{first}` en un ambiente y `{repository}` en otro"))
+                .help(text!("use one repository, with a branch for each environment", "use un solo repositorio, con una rama para cada ambiente"));
+        }
     }
 }
 
