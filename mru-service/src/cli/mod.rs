@@ -1,0 +1,140 @@
+//! The command line: arguments in, results on the standard output, diagnostics on the standard
+//! error, and an exit code that says how it went.
+
+mod catalogue;
+mod explain;
+mod quote;
+mod rate_card;
+mod schema;
+mod terms;
+mod validate;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use mru_core::Lang;
+
+use crate::{failure::Failure, files, render::findings::findings_text};
+
+/// Exit code: the operation could not be done.
+const CANNOT_DO: u8 = 1;
+/// Exit code: the input is not valid.
+const INVALID: u8 = 2;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "mru",
+    version,
+    about = "Price Modyo Connect deployments in MRUs and USD, exactly, and say why",
+    after_help = "Examples:\n  \
+        mru quote bank.yaml                       the quote, as text\n  \
+        mru quote bank.yaml --format html -o q.html --lang es\n  \
+        mru validate bank.yaml                    all mistakes at once\n  \
+        mru explain bank.yaml 12                  why line 12 is what it is\n  \
+        mru catalogue container                   sizes, rules, ticket fields\n  \
+        mru rate-card show reference@2026-10-01   the weights behind it\n\n\
+        Exit codes: 0 fine, 1 could not be done, 2 the input is invalid."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of texts and documents.
+    #[arg(long, global = true, value_enum, default_value = "en", env = "MRU_LANG")]
+    lang: LangArgument,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArgument {
+    /// English.
+    En,
+    /// Español.
+    Es,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Price a deployment file (TOML, YAML or JSON).
+    Quote(quote::Arguments),
+    /// Name all mistakes and remarks of a deployment file.
+    Validate(validate::Arguments),
+    /// Say why the lines of a quote are what they are.
+    Explain(explain::Arguments),
+    /// Show the kinds of components, or all about one.
+    Catalogue(catalogue::Arguments),
+    /// List, show, check, compare, derive and publish rate cards.
+    #[command(subcommand)]
+    RateCard(rate_card::Command),
+    /// Print the JSON Schema of the deployment file.
+    Schema,
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where prices come from: the same arguments for every command that prices.
+#[derive(Debug, clap::Args)]
+struct TermsArguments {
+    /// The day to price for; today when absent.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<chrono::NaiveDate>,
+    /// Rate card: a name, a name and first day (reference@2026-10-01), or a folder.
+    #[arg(long, value_name = "CARD", default_value = "reference", env = "MRU_RATE_CARD")]
+    rate_card: String,
+    /// Contract file that changes prices, weights or policies.
+    #[arg(long, value_name = "FILE")]
+    contract: Option<String>,
+    /// Folder of rate cards; those inside the program when absent.
+    #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
+    pricing_tables: Option<PathBuf>,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let lang = match arguments.lang {
+        LangArgument::En => Lang::En,
+        LangArgument::Es => Lang::Es,
+    };
+    match run(&arguments.command, lang) {
+        Ok(code) => code,
+        Err(failure) => report(&failure, lang),
+    }
+}
+
+fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Quote(arguments) => quote::run(arguments, lang),
+        Command::Validate(arguments) => validate::run(arguments, lang),
+        Command::Explain(arguments) => explain::run(arguments, lang),
+        Command::Catalogue(arguments) => catalogue::run(arguments, lang),
+        Command::RateCard(command) => rate_card::run(command, lang),
+        Command::Schema => schema::run(),
+        Command::Completions { shell } => {
+            let mut completions = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "mru", &mut completions);
+            files::write(None, &String::from_utf8_lossy(&completions))?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Says on the standard error why a command failed.
+fn report(failure: &Failure, lang: Lang) -> ExitCode {
+    match failure {
+        Failure::CannotDo(reason) => {
+            eprintln!("mru: {}", reason.get(lang));
+            ExitCode::from(CANNOT_DO)
+        }
+        Failure::Invalid(input) => {
+            eprint!("{}", findings_text(&input.file, &input.text, &input.findings, lang));
+            ExitCode::from(INVALID)
+        }
+    }
+}
+
+/// Serialises a JSON document as it is printed: indented, with a final line break.
+fn pretty(document: &serde_json::Value) -> String {
+    format!("{document:#}\n")
+}

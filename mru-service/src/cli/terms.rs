@@ -1,0 +1,85 @@
+//! From arguments to the terms that price: rate card, contract, day.
+
+use std::{path::Path, sync::Arc};
+
+use chrono::{Local, NaiveDate};
+use mru_core::{
+    locate,
+    rate_card::{Contract, RateCard, Terms},
+};
+
+use super::TermsArguments;
+use crate::{
+    failure::Failure,
+    files::Input,
+    tables::{self, Tables},
+};
+
+impl TermsArguments {
+    /// The day to price for.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// Selects the rate card and applies the contract.
+    pub(super) fn terms(&self) -> Result<Terms, Failure> {
+        let day = self.day();
+        let Some(name) = &self.contract else {
+            let card = find_card(&self.rate_card, day, self.pricing_tables.as_deref())?;
+            return Terms::new(card, None, day)
+                .map_err(|findings| Failure::invalid(&self.rate_card, "", findings));
+        };
+        let input = Input::read(name)?;
+        let contract = Contract::read(&input.text, input.format())
+            .map_err(|findings| Failure::invalid(name, input.text.clone(), findings))?;
+        let card = find_card(
+            &self.rate_card,
+            contract.rate_card_day(day),
+            self.pricing_tables.as_deref(),
+        )?;
+        Terms::new(card, Some(&contract), day).map_err(|mut findings| {
+            locate(&mut findings, &Contract::positions(&input.text, input.format()));
+            Failure::invalid(name, input.text, findings)
+        })
+    }
+}
+
+/// Finds a rate card by name and day, by `name@first-day`, or in a folder.
+pub(super) fn find_card(
+    name: &str,
+    day: NaiveDate,
+    folder: Option<&Path>,
+) -> Result<Arc<RateCard>, Failure> {
+    if Path::new(name).join("card.toml").is_file() {
+        return tables::read_folder(Path::new(name));
+    }
+    let tables = Tables::load(folder)?;
+    let (name, day) = match name.split_once('@') {
+        Some((name, first)) => (
+            name,
+            first
+                .parse()
+                .ok()
+                .filter(|first| is_first_day(&tables, name, *first))
+                .ok_or_else(|| unknown_version(&tables, name, first))?,
+        ),
+        None => (name, day),
+    };
+    tables
+        .cards
+        .select(name, day)
+        .map_err(|finding| Failure::invalid("rate-card", "", vec![finding]))
+}
+
+fn is_first_day(tables: &Tables, name: &str, first: NaiveDate) -> bool {
+    tables.cards.all().iter().any(|card| card.header.card == name && card.effective_from == first)
+}
+
+fn unknown_version(tables: &Tables, name: &str, first: &str) -> Failure {
+    let known: Vec<String> = tables.cards.all().iter().map(|card| card.id()).collect();
+    let known = known.join(", ");
+    Failure::CannotDo(mru_core::text::Text::new(
+        format!("there is no rate card `{name}@{first}`; there are {known}"),
+        format!("no existe la tarifa `{name}@{first}`; existen {known}"),
+    ))
+}

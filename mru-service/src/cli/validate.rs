@@ -1,0 +1,103 @@
+//! `mru validate`: all mistakes and remarks of a deployment file.
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use mru_core::{
+    Connections, Deployment, Lang, Severity, check_with_terms, connections, findings_json,
+    text::number,
+};
+use serde_json::json;
+
+use super::{INVALID, TermsArguments, pretty};
+use crate::{
+    failure::Failure,
+    files::{self, Input},
+    render::findings::findings_text,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Deployment file, or `-` for the standard input.
+    file: String,
+    #[command(flatten)]
+    terms: TermsArguments,
+    /// Form of the findings.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let input = Input::read(&arguments.file)?;
+    let terms = arguments.terms.terms()?;
+    let parsed = Deployment::parse(&input.text, input.format());
+    let findings = check_with_terms(&parsed, &terms);
+    let demand = parsed
+        .deployment
+        .as_ref()
+        .map(|deployment| connections(deployment, &terms.policies))
+        .unwrap_or_default();
+    let valid = findings.iter().all(|finding| finding.severity != Severity::Error);
+    let shown = match arguments.format {
+        Format::Json => pretty(&json!({
+            "document": "findings",
+            "language": lang,
+            "valid": valid,
+            "findings": findings_json(&findings, lang),
+            "connections": demand,
+        })),
+        Format::Text => {
+            let mut shown = findings_text(&input.name, &input.text, &findings, lang);
+            shown.push_str(&connections_text(&demand, lang));
+            shown
+        }
+    };
+    files::write(None, &shown)?;
+    Ok(if valid { ExitCode::SUCCESS } else { ExitCode::from(INVALID) })
+}
+
+/// Writes the connection check with its arithmetic, also when it finds nothing.
+fn connections_text(demand: &[Connections], lang: Lang) -> String {
+    if demand.is_empty() {
+        return String::new();
+    }
+    let mut shown = String::from(match lang {
+        Lang::En => "\nConnections (pools × tasks of all services, against the writer):\n",
+        Lang::Es => {
+            "\nConexiones (pools × tareas de todos los servicios, contra el nodo escritor):\n"
+        }
+    });
+    let (base, maximum, blue_green, of) = match lang {
+        Lang::En => ("base", "elastic maximum", "blue/green", "of"),
+        Lang::Es => ("base", "máximo elástico", "blue/green", "de"),
+    };
+    for check in demand {
+        let tenths = i64::try_from(check.tenths_of_percent(check.maximum)).unwrap_or(i64::MAX);
+        let percent = number(rust_decimal::Decimal::new(tenths, 1), lang);
+        shown.push_str(&format!(
+            "  {} / {} ({}):\n",
+            check.environment, check.database, check.class
+        ));
+        shown.push_str(&format!(
+            "    {base} {}, {maximum} {} {of} {} ({percent} %), {blue_green} {}\n",
+            check.base, check.maximum, check.capacity, check.blue_green,
+        ));
+        if !check.uses.is_empty() {
+            crate::render::findings::write_wrapped(
+                &mut shown,
+                &format!("{} = {}", check.arithmetic(), check.maximum),
+                "    ",
+                "      ",
+            );
+        }
+    }
+    shown
+}

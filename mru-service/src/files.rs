@@ -1,0 +1,87 @@
+//! Reading inputs and writing outputs: whole or not at all.
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    path::Path,
+};
+
+use mru_core::{Finding, Format, MAX_TEXT_BYTES, Position, Severity, text::Text};
+
+use crate::failure::Failure;
+
+/// A text with the name it is known by.
+#[derive(Debug)]
+pub struct Input {
+    /// Name of the file, or `-` for the standard input.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Input {
+    /// Reads a file, or the standard input when `name` is `-`.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::CannotDo`] when it cannot be read, [`Failure::Invalid`] when it is too long or
+    /// not UTF-8.
+    pub fn read(name: &str) -> Result<Input, Failure> {
+        let mut bytes = Vec::new();
+        let limit = MAX_TEXT_BYTES as u64 + 1;
+        let read = if name == "-" {
+            std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+        } else {
+            fs::File::open(name).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        };
+        read.map_err(|error| Failure::io(Path::new(name), &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+        Ok(Input { name: name.to_owned(), text })
+    }
+
+    /// Returns the notation: by the file's ending, else by its text.
+    pub fn format(&self) -> Format {
+        Format::guess(&self.name, &self.text)
+    }
+}
+
+fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Failure {
+    let valid = error.utf8_error().valid_up_to();
+    let before = &error.as_bytes()[..valid];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let finding = Finding {
+        rule: "F1",
+        severity: Severity::Error,
+        path: String::new(),
+        position: Some(Position { line, column: 1 }),
+        message: Text::new("the text is not UTF-8", "el texto no es UTF-8"),
+        help: Some(Text::new("save the file as UTF-8", "guarde el archivo como UTF-8")),
+    };
+    Failure::invalid(name, "", vec![finding])
+}
+
+/// Writes a result to a file, whole or not at all, or to the standard output.
+///
+/// # Errors
+///
+/// [`Failure::CannotDo`] when it cannot be written; a file that was there before is then unchanged.
+pub fn write(to: Option<&Path>, content: &str) -> Result<(), Failure> {
+    let Some(path) = to else {
+        return match std::io::stdout().lock().write_all(content.as_bytes()) {
+            // A reader that closed the pipe, such as `head`, has what it wanted.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::io(Path::new("-"), &error))
+            }
+            _ => Ok(()),
+        };
+    };
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let written = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&temporary);
+        Failure::io(path, &error)
+    })
+}

@@ -1,0 +1,162 @@
+//! Lines, paragraphs and tables of plain text, none wider than 80 columns.
+
+/// The widest line.
+pub(super) const WIDTH: usize = 80;
+/// Spaces between two columns.
+const GAP: usize = 2;
+/// The narrowest column of words that can still be read.
+const NARROWEST: usize = 16;
+
+/// Returns the columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Fills a text up with spaces to the right.
+pub(super) fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Writes a heading, underlined.
+pub(super) fn heading(title: &str, line: char) -> Vec<String> {
+    let mut lines = wrapped(title, WIDTH);
+    let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    lines.push(line.to_string().repeat(widest));
+    lines
+}
+
+/// Breaks a paragraph into lines; all but the first are indented as far as `lead` is wide.
+pub(super) fn paragraph(lead: &str, text: &str) -> Vec<String> {
+    let indent = width(lead);
+    let lines = wrapped(text, WIDTH.saturating_sub(indent));
+    let shown = lines.iter().enumerate().map(|(index, line)| match index {
+        0 => format!("{lead}{line}"),
+        _ => format!("{}{line}", " ".repeat(indent)),
+    });
+    shown.collect()
+}
+
+/// Breaks a text at spaces, and inside words only where one is wider than a line.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let used =
+            width(&line).saturating_add(usize::from(!line.is_empty())).saturating_add(width(word));
+        if used > columns && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for letter in word.chars() {
+            if width(&line) == columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(letter);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// Writes a table whose column `flexible` takes the space that the others leave and is wrapped.
+///
+/// Columns after it are aligned to the right, unless they hold words, as sizes do. When the
+/// others leave too little space, every row becomes a paragraph.
+pub(super) fn table<const N: usize>(
+    flexible: usize,
+    titles: &[String; N],
+    rows: &[[String; N]],
+    total: &[String; N],
+) -> Vec<String> {
+    let all: Vec<&[String; N]> = std::iter::once(titles).chain(rows).chain([total]).collect();
+    let needed: [usize; N] =
+        std::array::from_fn(|column| all.iter().map(|row| width(&row[column])).max().unwrap_or(0));
+    let fixed: usize =
+        (0..N).filter(|column| *column != flexible).map(|column| needed[column] + GAP).sum();
+    if fixed + NARROWEST > WIDTH {
+        return all.iter().flat_map(|row| in_words(row)).collect();
+    }
+    let mut widths = needed;
+    widths[flexible] = WIDTH - fixed;
+    let numeric: [bool; N] = std::array::from_fn(|column| column > flexible && column + 3 >= N);
+    let mut lines = row_lines(titles, &widths, &numeric, flexible);
+    let rule = "-".repeat(WIDTH);
+    lines.push(rule.clone());
+    lines.extend(rows.iter().flat_map(|row| row_lines(row, &widths, &numeric, flexible)));
+    lines.push(rule);
+    lines.extend(row_lines(total, &widths, &numeric, flexible));
+    lines
+}
+
+/// The lines of one row; its numbers stand on the first.
+fn row_lines<const N: usize>(
+    row: &[String; N],
+    widths: &[usize; N],
+    numeric: &[bool; N],
+    flexible: usize,
+) -> Vec<String> {
+    let words = wrapped(&row[flexible], widths[flexible]);
+    let shown = words.iter().enumerate().map(|(index, part)| {
+        let cells = (0..N).map(|column| {
+            let cell = match (column == flexible, index) {
+                (true, _) => part.as_str(),
+                (false, 0) => row[column].as_str(),
+                (false, _) => "",
+            };
+            if numeric[column] { right(cell, widths[column]) } else { left(cell, widths[column]) }
+        });
+        cells.collect::<Vec<_>>().join(&" ".repeat(GAP))
+    });
+    shown.collect()
+}
+
+/// One row as a paragraph.
+fn in_words<const N: usize>(row: &[String; N]) -> Vec<String> {
+    let cells: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    paragraph("- ", &cells.join(" | "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_keep_their_width() {
+        let lines = paragraph("V14  ", &"palabra ".repeat(40));
+        assert!(lines.len() > 3);
+        assert!(lines.iter().all(|line| width(line) <= WIDTH), "{lines:?}");
+        assert!(lines[1].starts_with("     palabra"));
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_is_broken() {
+        assert_eq!(wrapped("a bbbbb c", 3), ["a", "bbb", "bb", "c"]);
+    }
+
+    #[test]
+    fn a_table_without_space_becomes_paragraphs() {
+        let row = |name: &str| [name.to_owned(), "1".repeat(40), "2".repeat(40)];
+        let lines = table(0, &row("title"), &[row("row")], &row("total"));
+        assert!(lines.iter().all(|line| width(line) <= WIDTH), "{lines:?}");
+    }
+
+    #[test]
+    fn numbers_of_a_table_are_aligned_to_the_right() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned);
+        let lines = table(
+            0,
+            &row(["Place", "MRU", "USD"]),
+            &[row(["a", "1.0", "2.00"])],
+            &row(["b", "11.0", "22.00"]),
+        );
+        assert!(lines[2].ends_with("   1.0   2.00"), "{lines:?}");
+        assert!(lines.iter().all(|line| width(line) == WIDTH), "{lines:?}");
+    }
+}

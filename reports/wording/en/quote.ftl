@@ -1,0 +1,67 @@
+# The quote.
+
+quote = Quote
+quote-title = Quote { $deployment } · Modyo Connect
+quote-for = Prepared for
+quote-monthly = Monthly total
+quote-summary = Summary by environment
+quote-place = Environment
+quote-kind = Kind
+quote-redundancy = Redundancy factor
+quote-base-tasks = Base tasks
+quote-max-tasks = Maximum tasks
+quote-mru-month = MRU per month
+quote-usd-month = USD per month
+quote-details = Details
+quote-lines-of = Components charged in { $place }
+quote-nothing-charged = Nothing is charged here.
+quote-subtotal = Subtotal { $place }
+quote-total = Total per month
+quote-shared-note = Exists once for the deployment, whatever the number of environments.
+
+quote-fact-deployment = Deployment
+quote-fact-customer = Customer
+quote-fact-date = Date
+quote-fact-valid-until = Valid until
+quote-fact-rate-card = Rate card
+quote-fact-rate-card-value = { $card }, since { $date }
+quote-fact-rate-card-hash = Rate card hash
+quote-fact-price = Price of one MRU
+quote-fact-price-card = { $price } per month, by rate card
+quote-fact-price-contract = { $price } per month, by contract
+quote-fact-contract = Contract
+quote-fact-deployment-hash = Deployment hash
+
+quote-line-short = #
+quote-counted = Qty.
+quote-folded = { $count } lines, each { $explanation }; { $count } × { $one-mru } MRU = { $mru } MRU, { $count } × { $one-usd } = { $usd }
+quote-weight-by-contract = weight by contract
+quote-included = Included at 0 MRU
+quote-zero-weight = weight 0 in the rate card
+quote-outside = Outside the MRUs
+quote-outside-note = Not charged in MRUs. If it has a price, it is quoted separately.
+
+quote-connections = Database connections
+quote-connections-caption = Connections that the services open, against what each database accepts
+quote-connections-lead = Connection pool × tasks of every service, added up for each database.
+quote-database = Database
+quote-class = Class
+quote-capacity = Accepts
+quote-base = At base
+quote-maximum = At maximum
+quote-blue-green = Blue/green
+quote-arithmetic = Arithmetic
+quote-sum-at-maximum = At maximum: { $sum } = { $total }
+quote-no-use = No service states a connection pool for it.
+quote-share = { $connections } ({ $percent } %)
+
+quote-findings = Points to review
+quote-rule = Rule
+quote-notes = Conditions
+quote-note-tax = Amounts are in US dollars and do not include taxes such as VAT, which are added on the invoice where they apply.
+quote-note-sizes = Initial sizes may change with real consumption.
+quote-note-price = The price of one MRU follows cloud costs. This quote is bound to the rate card, the price and the deployment stated above, and is valid until { $date }.
+quote-note-rounding-half-away-from-zero = Each line is MRU × price of one MRU, rounded once to cents (half up); totals are the sums of the rounded lines.
+quote-note-rounding-half-to-even = Each line is MRU × price of one MRU, rounded once to cents (half to even); totals are the sums of the rounded lines.
+quote-note-tasks = Base tasks always run: instances per zone × redundancy factor. Maximum tasks are the top of the elasticity range; what runs above the base is not charged unless a contract says so.
+quote-explain-hint = To see the arithmetic of a line: mru explain FILE LINE
