@@ -66,11 +66,15 @@
     clippy::as_conversions
 )]
 
+pub mod account;
 pub mod bill;
+pub mod calendar;
 pub mod catalogue;
 pub mod cost_model;
 mod deployment;
 mod finding;
+pub mod invoice;
+pub mod metering;
 pub mod pricing;
 mod quote;
 pub mod rate_card;

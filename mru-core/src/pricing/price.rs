@@ -1,10 +1,12 @@
 //! The multiplication: quantity × multiplier × weight = MRU; MRU × price = USD, rounded once.
 
+use rust_decimal::Decimal;
+
 use super::{Line, Total};
 use crate::{
     bill::{Bill, Charge, Item, Place},
     rate_card::{EntryId, Source, Terms},
-    units::{ArithmeticError, Mru, MruPrice, RoundingRule, Usd, Weight},
+    units::{ArithmeticError, Mru, MruPrice, RoundingRule, Share, Usd, Weight},
 };
 
 /// Why a bill of materials could not be priced.
@@ -107,10 +109,29 @@ fn price_item(item: &Item, terms: &Terms) -> Result<Amount, PriceError> {
     let Charge::Entry(entry) = &item.charge else {
         return Ok(Amount { weight: None, mru: Mru::ZERO, usd: Usd::ZERO });
     };
-    let Some((weight, source)) = terms.weight(entry) else {
+    let Some(found) = terms.weight(entry) else {
         return Err(PriceError::MissingWeight { entry: entry.clone(), path: item.path.clone() });
     };
-    let mru = weight.times(item.quantity, item.multiplier)?;
-    let usd = terms.price.of(mru)?.round(terms.policies.rounding);
-    Ok(Amount { weight: Some((weight, source)), mru, usd })
+    let (mru, usd) = amount(found.0, item.quantity, item.multiplier, Share::WHOLE, terms)?;
+    Ok(Amount { weight: Some(found), mru, usd })
+}
+
+/// The one multiplication behind every quote and every invoice.
+///
+/// Returns the MRUs of a whole month, and the amount of the share, rounded once (R81, R86).
+///
+/// # Errors
+///
+/// [`ArithmeticError`] when a number needs more digits than are kept exactly.
+#[inline]
+pub fn amount(
+    weight: Weight,
+    quantity: Decimal,
+    multiplier: u32,
+    share: Share,
+    terms: &Terms,
+) -> Result<(Mru, Usd), ArithmeticError> {
+    let mru = weight.times(quantity, multiplier)?;
+    let usd = terms.price.of(mru)?.round_share(share, terms.policies.rounding)?;
+    Ok((mru, usd))
 }

@@ -16,7 +16,7 @@ pub use field::MemoryGb;
 pub(crate) use field::{parse_date, wrong_form};
 pub(crate) use format::parse;
 pub use format::{Format, MAX_TEXT_BYTES};
-pub(crate) use node::{Node, Value, parse_decimal};
+pub(crate) use node::{Key, Node, Value, parse_decimal};
 pub(crate) use record::{Field, Record, TableReader};
 pub(crate) use record::{choice, read_text, record, refuse_choice};
 

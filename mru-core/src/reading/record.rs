@@ -271,7 +271,7 @@ macro_rules! choice {
         pub enum $name:ident { $( $(#[doc = $vdoc:literal])* $variant:ident = $written:literal $(| $alias:literal)* ),* $(,)? }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $( $(#[doc = $vdoc])* #[serde(rename = $written)] $variant ),* }
 
         impl $name {

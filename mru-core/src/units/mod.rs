@@ -4,9 +4,13 @@ pub mod exact;
 mod fixed;
 mod money;
 mod mru;
+mod percent;
 mod rounding;
+mod share;
 
 pub use exact::ArithmeticError;
 pub use money::{MruPrice, UnroundedUsd, Usd};
 pub use mru::{Mru, Weight};
+pub use percent::Percent;
 pub use rounding::RoundingRule;
+pub use share::{ProratedMru, Share};

@@ -6,10 +6,10 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    ArithmeticError, Mru, RoundingRule,
+    ArithmeticError, Mru, Percent, ProratedMru, RoundingRule, Share,
     fixed::{self, scaled},
     rounding,
 };
@@ -69,6 +69,24 @@ impl MruPrice {
         let e11 = fixed::multiply(units.e7(), self.e4.into(), "multiplying MRUs by the price")?;
         Ok(UnroundedUsd { e11 })
     }
+
+    /// Prices a prorated number of MRUs, rounded once to whole cents by a named rule (R81).
+    ///
+    /// # Errors
+    ///
+    /// [`ArithmeticError`] when the product needs more than 38 digits.
+    pub fn of_prorated(
+        self,
+        units: ProratedMru,
+        rule: RoundingRule,
+    ) -> Result<Usd, ArithmeticError> {
+        let error = ArithmeticError { step: "multiplying MRUs by the price" };
+        let (numerator, denominator) = units.fraction();
+        let e11 = numerator.checked_mul(self.e4.into());
+        e11.and_then(|e11| rounding::part_to_cents(e11, denominator, rule))
+            .map(|cents| Usd { cents })
+            .ok_or(error)
+    }
 }
 
 impl fmt::Display for MruPrice {
@@ -100,6 +118,23 @@ impl UnroundedUsd {
         Usd { cents: rounding::to_cents(self.e11, rule) }
     }
 
+    /// Takes the share of a month and rounds it to whole cents, once, by a named rule (R81, R86).
+    ///
+    /// # Errors
+    ///
+    /// [`ArithmeticError`] when the product needs more than 38 digits.
+    #[inline]
+    pub fn round_share(self, share: Share, rule: RoundingRule) -> Result<Usd, ArithmeticError> {
+        if share == Share::WHOLE {
+            return Ok(self.round(rule));
+        }
+        let error = ArithmeticError { step: "prorating an amount" };
+        let e11 = self.e11.checked_mul(share.parts().into());
+        e11.and_then(|e11| rounding::part_to_cents(e11, share.whole().into(), rule))
+            .map(|cents| Usd { cents })
+            .ok_or(error)
+    }
+
     /// Returns the exact amount in USD.
     pub fn as_decimal(self) -> Decimal {
         fixed::decimal(self.e11, PLACES)
@@ -114,7 +149,7 @@ const PLACES: u32 = 11;
 /// # Units
 ///
 /// USD in whole cents. Displays and serialises with two decimal places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usd {
     cents: i128,
 }
@@ -122,6 +157,63 @@ pub struct Usd {
 impl Usd {
     /// No money at all.
     pub const ZERO: Usd = Usd { cents: 0 };
+
+    /// Makes an amount of a number of cents.
+    pub const fn of_cents(cents: i64) -> Usd {
+        Usd { cents: cents as i128 }
+    }
+
+    /// The number of cents, when 64 bits hold it, as stores do.
+    pub fn cents(self) -> Option<i64> {
+        i64::try_from(self.cents).ok()
+    }
+
+    /// The amount with the other sign.
+    pub const fn negated(self) -> Usd {
+        Usd { cents: self.cents.wrapping_neg() }
+    }
+
+    /// Whether it is below zero.
+    pub const fn is_negative(self) -> bool {
+        self.cents < 0
+    }
+
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.cents == 0
+    }
+
+    /// Subtracts another amount.
+    ///
+    /// # Errors
+    ///
+    /// [`ArithmeticError`] when the difference needs more than 28 digits.
+    pub fn minus(self, other: Usd) -> Result<Usd, ArithmeticError> {
+        self.plus(other.negated())
+    }
+
+    /// Takes a percentage, rounded once to whole cents by a named rule (R81, R82).
+    ///
+    /// # Errors
+    ///
+    /// [`ArithmeticError`] when the product needs more than 28 digits.
+    pub fn percent(self, rate: Percent, rule: RoundingRule) -> Result<Usd, ArithmeticError> {
+        // Cents × ten-thousandths of a percent are 10⁻⁸ USD.
+        let e8 = fixed::multiply(self.cents, rate.e4().into(), "taking a percentage")?;
+        let e11 = fixed::multiply(e8, 1000, "taking a percentage")?;
+        Ok(UnroundedUsd { e11 }.round(rule))
+    }
+
+    /// Takes the share of a month, rounded once to whole cents by a named rule (R81).
+    ///
+    /// # Errors
+    ///
+    /// [`ArithmeticError`] when the product needs more than 38 digits.
+    pub fn share(self, share: Share, rule: RoundingRule) -> Result<Usd, ArithmeticError> {
+        const E11_PER_CENT: i128 = 1_000_000_000;
+        let e11 = fixed::multiply(self.cents, E11_PER_CENT, "prorating an amount")?;
+        UnroundedUsd { e11 }.round_share(share, rule)
+    }
 
     /// Makes an amount, or nothing when it is not of whole cents or too large.
     pub fn new(usd: Decimal) -> Option<Usd> {
@@ -153,6 +245,13 @@ impl fmt::Display for Usd {
 impl Serialize for Usd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Usd {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Usd, D::Error> {
+        let number = <Decimal as Deserialize>::deserialize(deserializer)?;
+        Usd::new(number).ok_or_else(|| serde::de::Error::custom("no amount of whole cents"))
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How an exact amount becomes whole cents. There is no default: every caller names its rule.
 ///
 /// # Source
 ///
 /// R81: per line, half away from zero, unless the contract says otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RoundingRule {
     /// `67.515` becomes `67.52` and `-67.515` becomes `-67.52`.
@@ -29,13 +29,28 @@ pub(super) fn to_cents(e11: i128, rule: RoundingRule) -> i128 {
         Err(_) => divide_wide(e11),
     };
     let twice = rest.unsigned_abs().wrapping_mul(2);
-    let up = match (twice.cmp(&PER_CENT.unsigned_abs()), rule) {
+    nudged(cents, rest < 0, twice.cmp(&PER_CENT.unsigned_abs()), rule)
+}
+
+/// Rounds one `whole`th of an amount of eleven decimal places to whole cents; nothing when the
+/// whole has more than 28 digits.
+pub(super) fn part_to_cents(e11: i128, whole: i128, rule: RoundingRule) -> Option<i128> {
+    let divisor = i128::from(PER_CENT).checked_mul(whole.max(1))?;
+    let (cents, rest) = (e11.wrapping_div(divisor), e11.wrapping_rem(divisor));
+    let twice = rest.unsigned_abs().wrapping_mul(2);
+    Some(nudged(cents, rest < 0, twice.cmp(&divisor.unsigned_abs()), rule))
+}
+
+/// Moves a truncated number of cents away from zero when the rest asks for it.
+#[inline]
+fn nudged(cents: i128, negative: bool, rest_to_half: Ordering, rule: RoundingRule) -> i128 {
+    let up = match (rest_to_half, rule) {
         (Ordering::Less, _) => false,
         (Ordering::Greater, _) | (Ordering::Equal, RoundingRule::HalfAwayFromZero) => true,
         (Ordering::Equal, RoundingRule::HalfToEven) => cents & 1 == 1,
     };
     // INVARIANT (the quotient is far from the end of its type): one more cannot wrap.
-    if up { cents.wrapping_add(if rest < 0 { -1 } else { 1 }) } else { cents }
+    if up { cents.wrapping_add(if negative { -1 } else { 1 }) } else { cents }
 }
 
 /// Divides an amount that needs more than 64 bits.
@@ -58,6 +73,16 @@ mod tests {
             assert_eq!(to_cents(signed(usd_e11), RoundingRule::HalfAwayFromZero), signed(away));
             assert_eq!(to_cents(signed(usd_e11), RoundingRule::HalfToEven), signed(even));
         }
+    }
+
+    #[test]
+    fn a_part_is_rounded_once() {
+        // USD 1.00 × 1/3, and USD 0.01 × 1/2.
+        assert_eq!(part_to_cents(100_000_000_000, 3, RoundingRule::HalfAwayFromZero), Some(33));
+        assert_eq!(part_to_cents(-200_000_000_000, 3, RoundingRule::HalfAwayFromZero), Some(-67));
+        assert_eq!(part_to_cents(1_000_000_000, 2, RoundingRule::HalfAwayFromZero), Some(1));
+        assert_eq!(part_to_cents(1_000_000_000, 2, RoundingRule::HalfToEven), Some(0));
+        assert_eq!(part_to_cents(3_000_000_000, 2, RoundingRule::HalfToEven), Some(2));
     }
 
     #[test]

@@ -1,0 +1,310 @@
+//! Credit notes: issued lines given back in whole or part, never more than is left (R92, R93).
+
+use rust_decimal::Decimal;
+
+use super::{
+    Corrects, DocumentKind, Earlier, InvoiceLine, LineKind, Statement, Totals,
+    corrections::is_invoice, draft::inexact,
+};
+use crate::{
+    finding::{Finding, Severity},
+    reading::choice,
+    text::{Text, text},
+    units::{ArithmeticError, MruPrice, Percent, RoundingRule, Share, Usd, Weight},
+};
+
+choice! {
+    /// Why a credit note is given.
+    pub enum CreditReason {
+        /// A fact was wrong; if the fact is corrected as well, nothing is given back twice.
+        Correction = "correction",
+        /// A service level was missed (R93).
+        ServiceLevel = "service-level",
+        /// Goodwill.
+        Goodwill = "goodwill",
+    }
+}
+
+/// How much of a line is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreditAmount {
+    /// All that is left of it.
+    Whole,
+    /// An amount before discount and tax.
+    Usd(Usd),
+    /// So many days of the month: the line's own arithmetic for those days.
+    Days(u32),
+}
+
+/// One line to give back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Number of the line of the invoice.
+    pub line: u32,
+    /// How much of it.
+    pub amount: CreditAmount,
+}
+
+/// Makes the statement of a credit note about an issued invoice.
+///
+/// `earlier` is everything issued to the customer, in order. Discount and tax of the invoice are
+/// given back in proportion, and exactly when nothing is left of the lines.
+///
+/// # Errors
+///
+/// B10 a document that is no invoice, B11 no such line, B12 a line that cannot be credited, B13
+/// more than is left of the line or the invoice, R6 a number that cannot be kept exact.
+pub fn credit(
+    invoice: &Earlier,
+    earlier: &[Earlier],
+    credits: &[Credit],
+    reason: CreditReason,
+) -> Result<Statement, Vec<Finding>> {
+    let number = &invoice.number;
+    if !is_invoice(&invoice.statement) {
+        return Err(vec![refused(
+            "B10",
+            text!("{number} is no invoice", "{number} no es una factura"),
+            None,
+        )]);
+    }
+    let before = Before::of(invoice, earlier).map_err(|error| vec![inexact(&error)])?;
+    let (mut lines, mut findings) = (Vec::new(), Vec::new());
+    for credit in credits {
+        if credits.iter().filter(|other| other.line == credit.line).count() > 1 {
+            let line = credit.line;
+            let message = text!("line {line} is given twice", "la línea {line} aparece dos veces");
+            findings.push(refused("B11", message, None));
+            continue;
+        }
+        match before.line(invoice, credit) {
+            Ok(line) => lines.push(line),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    finish(invoice, &before, lines, reason).map_err(|error| match error {
+        Refusal::Arithmetic(error) => vec![inexact(&error)],
+        Refusal::Finding(finding) => vec![*finding],
+    })
+}
+
+enum Refusal {
+    Arithmetic(ArithmeticError),
+    Finding(Box<Finding>),
+}
+
+impl From<ArithmeticError> for Refusal {
+    fn from(error: ArithmeticError) -> Refusal {
+        Refusal::Arithmetic(error)
+    }
+}
+
+/// What was given back of an invoice before.
+struct Before {
+    /// Each line's amount, less what was given back of it.
+    left: Vec<(u32, Usd)>,
+    /// Sum of all lines but discount and tax, less what was given back.
+    gross: Usd,
+    discount: Usd,
+    tax: Usd,
+}
+
+impl Before {
+    fn of(invoice: &Earlier, earlier: &[Earlier]) -> Result<Before, ArithmeticError> {
+        let mut before =
+            Before { left: Vec::new(), gross: Usd::ZERO, discount: Usd::ZERO, tax: Usd::ZERO };
+        for line in &invoice.statement.lines {
+            before.left.push((line.line, line.usd));
+            before.add(line)?;
+        }
+        for document in earlier {
+            let about = document.statement.credits == invoice.number;
+            for line in &document.statement.lines {
+                let corrects = line.corrects.as_ref().filter(|it| it.document == invoice.number);
+                if let Some(corrects) = corrects
+                    && (about || line.usd.is_negative())
+                    && let Some((_, left)) =
+                        before.left.iter_mut().find(|(number, _)| *number == corrects.line)
+                {
+                    *left = left.plus(line.usd)?;
+                }
+                if about {
+                    before.add(line)?;
+                }
+            }
+        }
+        Ok(before)
+    }
+
+    fn add(&mut self, line: &InvoiceLine) -> Result<(), ArithmeticError> {
+        let sum = match line.kind {
+            LineKind::Discount => &mut self.discount,
+            LineKind::Tax => &mut self.tax,
+            _ => &mut self.gross,
+        };
+        *sum = sum.plus(line.usd)?;
+        Ok(())
+    }
+
+    /// The negated line of one credit.
+    fn line(&self, invoice: &Earlier, credit: &Credit) -> Result<InvoiceLine, Box<Finding>> {
+        let (number, wanted) = (&invoice.number, credit.line);
+        let Some(line) = invoice.statement.line(wanted) else {
+            let count = invoice.statement.lines.len();
+            return Err(Box::new(refused(
+                "B11",
+                text!("{number} has no line {wanted}", "{number} no tiene la línea {wanted}"),
+                Some(text!("its lines are 1 to {count}", "sus líneas son de 1 a {count}")),
+            )));
+        };
+        if matches!(line.kind, LineKind::Discount | LineKind::Tax) || !positive(line.usd) {
+            return Err(Box::new(refused(
+                "B12",
+                text!(
+                    "line {wanted} of {number} cannot be credited",
+                    "la línea {wanted} de {number} no se puede acreditar"
+                ),
+                Some(text!(
+                    "discount and tax follow the lines; a line without an amount has nothing to give back",
+                    "el descuento y el impuesto siguen a las líneas; una línea sin monto no tiene nada que devolver"
+                )),
+            )));
+        }
+        let left =
+            self.left.iter().find(|(other, _)| *other == wanted).map_or(Usd::ZERO, |it| it.1);
+        let usd = match credit.amount {
+            CreditAmount::Whole => Ok(left),
+            CreditAmount::Usd(usd) => Ok(usd),
+            CreditAmount::Days(days) => of_days(&invoice.statement, line, days),
+        };
+        let usd = usd.map_err(|error| Box::new(inexact(&error)))?;
+        if !positive(usd) || usd > left {
+            return Err(Box::new(too_much(number, wanted, usd, left)));
+        }
+        let right = left.minus(usd).map_err(|error| Box::new(inexact(&error)))?;
+        Ok(InvoiceLine {
+            kind: LineKind::Credit,
+            usd: usd.negated(),
+            mru: Decimal::ZERO,
+            share: match credit.amount {
+                CreditAmount::Days(days) => {
+                    Share::new(days.into(), invoice.statement.period.days())
+                }
+                _ => None,
+            },
+            elastic: None,
+            rules: vec![String::from("R92"), String::from("R93")],
+            corrects: Some(Corrects {
+                document: number.clone(),
+                line: wanted,
+                period: invoice.statement.period,
+                billed_usd: left,
+                right_usd: right,
+            }),
+            ..line.clone()
+        })
+    }
+}
+
+/// What so many days of a line cost: its weight, quantity and price for those days (R86).
+fn of_days(statement: &Statement, line: &InvoiceLine, days: u32) -> Result<Usd, ArithmeticError> {
+    let error = ArithmeticError { step: "crediting days of a line" };
+    let weight = line.weight_mru.and_then(Weight::new).ok_or_else(|| error.clone())?;
+    let price = MruPrice::new(statement.pricing.mru_price_usd).ok_or_else(|| error.clone())?;
+    let share = Share::new(days.into(), statement.period.days()).ok_or(error)?;
+    let mru = weight.times(line.quantity.unwrap_or_default(), line.redundancy.unwrap_or(1))?;
+    price.of(mru)?.round_share(share, statement.pricing.rounding)
+}
+
+fn finish(
+    invoice: &Earlier,
+    before: &Before,
+    mut lines: Vec<InvoiceLine>,
+    reason: CreditReason,
+) -> Result<Statement, Refusal> {
+    let credited = lines.iter().map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)?;
+    let left = before.gross.plus(credited)?;
+    if left.is_negative() {
+        let (number, before) = (&invoice.number, before.gross);
+        let asked = credited.negated();
+        return Err(Refusal::Finding(Box::new(refused(
+            "B13",
+            text!(
+                "USD {asked} is more than is left of {number}: USD {before}",
+                "US$ {asked} es más de lo que queda de {number}: US$ {before}"
+            ),
+            None,
+        ))));
+    }
+    let statement = &invoice.statement;
+    let rounding = statement.pricing.rounding;
+    let of = |kind| statement.lines.iter().find(|line| line.kind == kind);
+    let mut base = credited;
+    if let Some(discount) = of(LineKind::Discount) {
+        // The discount was below zero, so what follows the credit is above it.
+        let usd = follow(base.negated(), before.discount.negated(), discount, left, rounding)?;
+        lines.push(followed(discount, base, usd));
+        base = base.plus(usd)?;
+    }
+    if let Some(tax) = of(LineKind::Tax) {
+        let usd = follow(base.negated(), before.tax, tax, left, rounding)?.negated();
+        lines.push(followed(tax, base, usd));
+    }
+    for (number, line) in (1..).zip(&mut lines) {
+        line.line = number;
+    }
+    let totals = Totals::of(Decimal::ZERO, &lines)?;
+    Ok(Statement {
+        kind: DocumentKind::CreditNote,
+        credits: invoice.number.clone(),
+        reason: reason.as_str().to_owned(),
+        payment: String::new(),
+        lines,
+        totals,
+        ..statement.clone()
+    })
+}
+
+/// The part of a discount or tax that goes back with credited lines: its percentage, but no more
+/// than is left of it, and all of it when nothing is left of the lines.
+fn follow(
+    credited: Usd,
+    remaining: Usd,
+    line: &InvoiceLine,
+    left: Usd,
+    rounding: RoundingRule,
+) -> Result<Usd, ArithmeticError> {
+    if left.is_zero() {
+        return Ok(remaining);
+    }
+    let percent = line.percent.and_then(Percent::new).unwrap_or_default();
+    Ok(credited.percent(percent, rounding)?.min(remaining))
+}
+
+fn followed(line: &InvoiceLine, base: Usd, usd: Usd) -> InvoiceLine {
+    InvoiceLine { base: Some(base.as_decimal()), usd, ..line.clone() }
+}
+
+fn positive(usd: Usd) -> bool {
+    !usd.is_negative() && !usd.is_zero()
+}
+
+fn too_much(number: &str, line: u32, usd: Usd, left: Usd) -> Finding {
+    let message = text!(
+        "USD {usd} cannot be credited of line {line} of {number}: USD {left} is left",
+        "no se pueden acreditar US$ {usd} de la línea {line} de {number}: quedan US$ {left}"
+    );
+    let help = text!(
+        "more than nothing, and no more than is left",
+        "más que nada, y no más de lo que queda"
+    );
+    refused("B13", message, Some(help))
+}
+
+fn refused(rule: &'static str, message: Text, help: Option<Text>) -> Finding {
+    let (severity, path) = (Severity::Error, String::from("credit-note"));
+    Finding { rule, severity, path, position: None, message, help }
+}

@@ -1,0 +1,125 @@
+//! What a customer owes for a period, before it has a number.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{InvoiceLine, LineKind};
+use crate::{
+    account::{Language, Party},
+    calendar::{Period, Proration, Zone},
+    rate_card::Source,
+    units::{ArithmeticError, RoundingRule, Usd},
+};
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentKind {
+    /// What is owed for a period.
+    Invoice,
+    /// What is given back of an invoice.
+    CreditNote,
+}
+
+/// The prices and policies behind a statement, printed on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pricing {
+    /// Number of the contract.
+    pub contract: String,
+    /// The rate card, with its first day.
+    pub rate_card: String,
+    /// Its content hash.
+    pub rate_card_hash: String,
+    /// USD per MRU.
+    pub mru_price_usd: Decimal,
+    /// Where the price comes from.
+    pub price_source: Source,
+    /// How parts of a month are billed.
+    pub proration: Proration,
+    /// How amounts are rounded to cents.
+    pub rounding: RoundingRule,
+}
+
+/// The sums of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// MRUs of the period's components and elastic use, after proration.
+    pub mru: Decimal,
+    /// Sum of all lines but the tax.
+    pub net_usd: Usd,
+    /// The tax.
+    pub tax_usd: Usd,
+    /// Sum of all lines.
+    pub total_usd: Usd,
+}
+
+impl Totals {
+    /// Adds up lines.
+    pub(super) fn of(mru: Decimal, lines: &[InvoiceLine]) -> Result<Totals, ArithmeticError> {
+        let mut totals =
+            Totals { mru, net_usd: Usd::ZERO, tax_usd: Usd::ZERO, total_usd: Usd::ZERO };
+        for line in lines {
+            let part = match line.kind {
+                LineKind::Tax => &mut totals.tax_usd,
+                _ => &mut totals.net_usd,
+            };
+            *part = part.plus(line.usd)?;
+            totals.total_usd = totals.total_usd.plus(line.usd)?;
+        }
+        Ok(totals)
+    }
+}
+
+/// What a customer owes for a period, or is given back of it, before it has a number.
+///
+/// Made from facts alone; the same facts give the same bytes (R106).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Invoice or credit note.
+    pub kind: DocumentKind,
+    /// Id of the customer.
+    pub customer: String,
+    /// The period.
+    pub period: Period,
+    /// Who sends it.
+    pub supplier: Party,
+    /// Who receives it.
+    pub bill_to: Party,
+    /// Language of the document.
+    pub language: Language,
+    /// Where its days begin and end.
+    pub time_zone: Zone,
+    /// Days from issue to the due day.
+    pub due_days: u32,
+    /// How to pay.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub payment: String,
+    /// Why there is no tax, when there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tax_exemption: String,
+    /// Number of the invoice that a credit note is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub credits: String,
+    /// Why a credit note is given.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Prices and policies.
+    pub pricing: Pricing,
+    /// The lines.
+    pub lines: Vec<InvoiceLine>,
+    /// Their sums.
+    pub totals: Totals,
+}
+
+impl Statement {
+    /// The statement in its one written form, which stores keep and hashes cover.
+    pub fn canonical(&self) -> String {
+        // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Finds a line by its number.
+    pub fn line(&self, number: u32) -> Option<&InvoiceLine> {
+        self.lines.iter().find(|line| line.line == number)
+    }
+}

@@ -1,0 +1,17 @@
+//! Metering: events of provisioning become intervals in which a component existed in one size.
+//!
+//! An [`Event`] says what became true and when. [`Event::read`] takes CSV, NDJSON and CloudEvents;
+//! [`Timeline::of`] puts the events of a customer in order, whatever order they came in, and names
+//! what cannot be: a removal before an activation, a component twice, tasks beyond their range.
+
+mod emit;
+mod event;
+mod read;
+mod row;
+mod timeline;
+
+pub use emit::activations;
+pub use event::{Event, Size, Slot, What};
+pub use read::EventFormat;
+pub use row::{EventRow, EventType};
+pub use timeline::{Interval, Occasion, Sample, Timeline};

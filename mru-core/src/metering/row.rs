@@ -1,0 +1,235 @@
+//! One row of an event file, as written, and its way to an [`Event`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde_json::{Value as Json, json};
+
+use super::{Event, Size, Slot, What};
+use crate::{
+    calendar::parse_instant,
+    catalogue::data::class::AuroraClass,
+    finding::Findings,
+    reading::{self, FieldType, Node, Reading, choice, record},
+    text::{Text, text},
+    units::Usd,
+};
+
+choice! {
+    /// The types of events.
+    pub enum EventType {
+        /// A component began to exist.
+        Activated = "activated",
+        /// It changed its size.
+        Resized = "resized",
+        /// It ceased to exist.
+        Removed = "removed",
+        /// Tasks of a container that ran for a while.
+        ElasticSample = "elastic-sample",
+        /// Something charged once.
+        OneOff = "one-off",
+    }
+}
+
+record! {
+    /// One event as a file writes it.
+    pub struct EventRow ["an event", "un evento", "U1"] {
+        required {
+            /// Unique for ever.
+            id: String,
+            /// What became true.
+            kind ["type"]: Option<EventType>,
+            /// Since when, with its offset: `2026-04-11T09:00:00-04:00`.
+            time: Option<DateTime<Utc>>,
+            /// Id of the customer.
+            customer: String,
+            /// Kind of component, as rate cards write it.
+            component: String,
+            /// Name of the component.
+            name: String,
+        }
+        optional {
+            /// Name of the deployment; `main` when absent.
+            deployment: String,
+            /// Name of the environment; `shared` when absent.
+            environment: String,
+            /// Size as rate cards write it.
+            size: String,
+            /// Pieces, before redundancy; 1 when absent.
+            quantity: Option<Decimal>,
+            /// The redundancy factor; 1 when absent.
+            redundancy: Option<u32>,
+            /// All tasks at the top of the elasticity range.
+            max_tasks: Option<u32>,
+            /// Of a sample: tasks running.
+            tasks: Option<u32>,
+            /// Of a sample: first instant at which it no longer holds.
+            until: Option<DateTime<Utc>>,
+            /// Of a removal: the day on which the customer asked for it.
+            requested_on: Option<NaiveDate>,
+            /// Of a one-off charge: amount before tax.
+            usd: Option<Usd>,
+            /// Of a one-off charge: what it is.
+            description: String,
+            /// The ticket behind it (R66).
+            ticket: String,
+        }
+    }
+}
+
+impl EventRow {
+    /// Makes the event, or notes everything that it lacks at `path`.
+    pub(super) fn event(self, path: &str, findings: &mut Findings) -> Option<Event> {
+        let what = Text::new("the event", "el evento");
+        let mut needed = reading::Record::required(&self);
+        match self.kind {
+            Some(EventType::Activated | EventType::Resized | EventType::Removed) => {
+                needed.push(("ticket", !self.ticket.is_empty()));
+            }
+            Some(EventType::ElasticSample) => {
+                needed.extend([("tasks", self.tasks.is_some()), ("until", self.until.is_some())])
+            }
+            Some(EventType::OneOff) => needed.extend([
+                ("usd", self.usd.is_some()),
+                ("description", !self.description.is_empty()),
+                ("ticket", !self.ticket.is_empty()),
+            ]),
+            None => {}
+        }
+        findings.require("U1", path, &what, &needed);
+        self.check(path, findings);
+        if findings.mentions(path) {
+            return None;
+        }
+        let (at, kind) = (self.time?, self.kind?);
+        let size = Size {
+            size: canonical_size(&self.component, self.size),
+            quantity: self.quantity.unwrap_or(Decimal::ONE).normalize(),
+            redundancy: self.redundancy.unwrap_or(1),
+            max_tasks: self.max_tasks,
+        };
+        let what = match kind {
+            EventType::Activated => What::Activated(size),
+            EventType::Resized => What::Resized(size),
+            EventType::Removed => What::Removed { requested_on: self.requested_on },
+            EventType::ElasticSample => {
+                What::ElasticSample { until: self.until?, tasks: self.tasks? }
+            }
+            EventType::OneOff => What::OneOff { usd: self.usd?, description: self.description },
+        };
+        let or = |text: String, default: &str| {
+            if text.is_empty() { default.to_owned() } else { text }
+        };
+        let slot = Slot {
+            deployment: or(self.deployment, "main"),
+            environment: or(self.environment, "shared"),
+            component: self.component,
+            name: self.name,
+        };
+        Some(Event { id: self.id, customer: self.customer, at, slot, what, ticket: self.ticket })
+    }
+
+    /// Judges values that only make sense together.
+    fn check(&self, path: &str, findings: &mut Findings) {
+        if let (Some(from), Some(until)) = (self.time, self.until)
+            && until <= from
+        {
+            findings
+                .error(
+                    "U2",
+                    &format!("{path}.until"),
+                    text!(
+                        "a sample ends after it begins",
+                        "una muestra termina después de comenzar"
+                    ),
+                )
+                .help(text!(
+                    "half-open: `time` is its first instant, `until` the first one after it",
+                    "semiabierta: `time` es su primer instante, `until` el primero después de ella"
+                ));
+        }
+        for (field, present) in [
+            ("quantity", self.quantity.is_some_and(|quantity| quantity.is_zero())),
+            ("redundancy", self.redundancy == Some(0)),
+        ] {
+            if present {
+                findings
+                    .error(
+                        "U2",
+                        &format!("{path}.{field}"),
+                        text!("`{field}` is zero", "`{field}` es cero"),
+                    )
+                    .help(text!(
+                        "a component that ceases to exist has a `removed` event",
+                        "un componente que deja de existir tiene un evento `removed`"
+                    ));
+            }
+        }
+    }
+}
+
+/// The size under the name of the rate card: `db.r6.large` is `db.r6g.large` (D1).
+fn canonical_size(component: &str, size: String) -> String {
+    match AuroraClass::find(&size) {
+        Some(class) if component == "database" => class.name.to_owned(),
+        _ => size,
+    }
+}
+
+impl FieldType for DateTime<Utc> {
+    fn read(
+        node: &Node,
+        path: &str,
+        _rule: &'static str,
+        reading: &mut Reading,
+    ) -> Option<DateTime<Utc>> {
+        let instant = node.value.written().and_then(|written| parse_instant(&written));
+        if instant.is_none() {
+            let wanted = Text::new(
+                "an instant with its offset, such as 2026-04-11T09:00:00-04:00",
+                "un instante con su desfase, como 2026-04-11T09:00:00-04:00",
+            );
+            reading::wrong_form(node, path, "F3", wanted, reading);
+        }
+        instant
+    }
+
+    fn absent() -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH
+    }
+
+    fn is_unset(&self) -> bool {
+        *self == DateTime::UNIX_EPOCH
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "format": "date-time" })
+    }
+}
+
+impl FieldType for Usd {
+    fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<Usd> {
+        const MAX: i64 = 1_000_000_000;
+        let usd = node.value.decimal().filter(|usd| !usd.is_sign_negative() && *usd <= MAX.into());
+        let usd = usd.and_then(Usd::new);
+        if usd.is_none() {
+            let wanted = text!(
+                "an amount of USD from 0 to {MAX} in whole cents",
+                "un monto en USD de 0 a {MAX} en centavos enteros"
+            );
+            reading::wrong_form(node, path, "F4", wanted, reading);
+        }
+        usd
+    }
+
+    fn absent() -> Usd {
+        Usd::ZERO
+    }
+
+    fn is_unset(&self) -> bool {
+        self.is_zero()
+    }
+
+    fn schema() -> Json {
+        json!({ "type": ["string", "number"], "pattern": r"^\d{1,10}(\.\d{1,2})?$" })
+    }
+}
