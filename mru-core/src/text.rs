@@ -169,10 +169,16 @@ pub(crate) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>, lang: La
 }
 
 /// Returns the known name most like `given`, when one is like it at all.
-pub(crate) fn nearest<'a>(
-    given: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+///
+/// # Example
+///
+/// ```
+/// use mru_core::text::nearest;
+///
+/// assert_eq!(nearest("prodution", ["production", "qa"]), Some("production"));
+/// assert_eq!(nearest("zzz", ["production", "qa"]), None);
+/// ```
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = given.to_lowercase();
     known
         .into_iter()

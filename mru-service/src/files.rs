@@ -10,6 +10,9 @@ use mru_core::{Finding, Format, MAX_TEXT_BYTES, Position, Severity, text::Text};
 
 use crate::failure::Failure;
 
+/// The longest file of events that is read.
+const MAX_LONG_BYTES: u64 = 1 << 30;
+
 /// A text with the name it is known by.
 #[derive(Debug)]
 pub struct Input {
@@ -27,8 +30,20 @@ impl Input {
     /// [`Failure::CannotDo`] when it cannot be read, [`Failure::Invalid`] when it is too long or
     /// not UTF-8.
     pub fn read(name: &str) -> Result<Input, Failure> {
+        Input::read_within(name, MAX_TEXT_BYTES as u64 + 1)
+    }
+
+    /// Reads a long file, such as the events of a month, up to 1 GiB.
+    ///
+    /// # Errors
+    ///
+    /// As [`Input::read`].
+    pub fn read_long(name: &str) -> Result<Input, Failure> {
+        Input::read_within(name, MAX_LONG_BYTES)
+    }
+
+    fn read_within(name: &str, limit: u64) -> Result<Input, Failure> {
         let mut bytes = Vec::new();
-        let limit = MAX_TEXT_BYTES as u64 + 1;
         let read = if name == "-" {
             std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
         } else {
@@ -66,9 +81,10 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Failure {
 /// # Errors
 ///
 /// [`Failure::CannotDo`] when it cannot be written; a file that was there before is then unchanged.
-pub fn write(to: Option<&Path>, content: &str) -> Result<(), Failure> {
+pub fn write(to: Option<&Path>, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+    let content = content.as_ref();
     let Some(path) = to else {
-        return match std::io::stdout().lock().write_all(content.as_bytes()) {
+        return match std::io::stdout().lock().write_all(content) {
             // A reader that closed the pipe, such as `head`, has what it wanted.
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
                 Err(Failure::io(Path::new("-"), &error))

@@ -1,8 +1,11 @@
-//! The clerk around [`mru_core`]: reads files, keeps rate cards, renders documents, and is the
-//! command line `mru`.
+//! The clerk around [`mru_core`]: reads files, keeps rate cards, meters and bills, renders
+//! documents, and is the command line `mru`.
 
+pub mod billing;
 pub mod cli;
+mod crash;
 pub mod failure;
 pub mod files;
 pub mod render;
+pub mod storage;
 pub mod tables;

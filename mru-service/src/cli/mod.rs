@@ -1,11 +1,19 @@
 //! The command line: arguments in, results on the standard output, diagnostics on the standard
 //! error, and an exit code that says how it went.
 
+mod bill;
 mod catalogue;
+mod credit_note;
+mod customer;
+mod document;
 mod explain;
+mod invoice;
+mod keep;
+mod meter;
 mod quote;
 mod rate_card;
 mod schema;
+mod store;
 mod terms;
 mod validate;
 
@@ -20,6 +28,8 @@ use crate::{failure::Failure, files, render::findings::findings_text};
 const CANNOT_DO: u8 = 1;
 /// Exit code: the input is not valid.
 const INVALID: u8 = 2;
+/// Exit code: a check says no.
+const SAYS_NO: u8 = 3;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -33,7 +43,7 @@ const INVALID: u8 = 2;
         mru explain bank.yaml 12                  why line 12 is what it is\n  \
         mru catalogue container                   sizes, rules, ticket fields\n  \
         mru rate-card show reference@2026-10-01   the weights behind it\n\n\
-        Exit codes: 0 fine, 1 could not be done, 2 the input is invalid."
+        Exit codes: 0 fine, 1 could not be done, 2 the input is invalid, 3 a check says no."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -64,6 +74,28 @@ enum Command {
     /// List, show, check, compare, derive and publish rate cards.
     #[command(subcommand)]
     RateCard(rate_card::Command),
+    /// Record and show the company that sends the invoices.
+    #[command(subcommand)]
+    Supplier(customer::SupplierCommand),
+    /// Record, list and show customers and their contracts.
+    #[command(subcommand)]
+    Customer(customer::Command),
+    /// Record events of provisioning, and show what they mean.
+    #[command(subcommand)]
+    Meter(meter::Command),
+    /// Run a month: make the draft of every customer anew.
+    Bill(bill::Arguments),
+    /// List, show, compare and issue invoices.
+    #[command(subcommand)]
+    Invoice(invoice::Command),
+    /// Give back lines of an issued invoice.
+    CreditNote(credit_note::Arguments),
+    /// Check that nothing stored was changed, and make every document again.
+    Verify(keep::VerifyArguments),
+    /// Copy the embedded store to a file.
+    Backup(keep::BackupArguments),
+    /// Bring a backup back into an empty data directory.
+    Restore(keep::RestoreArguments),
     /// Print the JSON Schema of the deployment file.
     Schema,
     /// Print completions for a shell.
@@ -110,11 +142,20 @@ fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Explain(arguments) => explain::run(arguments, lang),
         Command::Catalogue(arguments) => catalogue::run(arguments, lang),
         Command::RateCard(command) => rate_card::run(command, lang),
+        Command::Supplier(command) => customer::run_supplier(command, lang),
+        Command::Customer(command) => customer::run(command, lang),
+        Command::Meter(command) => meter::run(command, lang),
+        Command::Bill(arguments) => bill::run(arguments, lang),
+        Command::Invoice(command) => invoice::run(command, lang),
+        Command::CreditNote(arguments) => credit_note::run(arguments, lang),
+        Command::Verify(arguments) => keep::verify(arguments, lang),
+        Command::Backup(arguments) => keep::backup(arguments, lang),
+        Command::Restore(arguments) => keep::restore(arguments, lang),
         Command::Schema => schema::run(),
         Command::Completions { shell } => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "mru", &mut completions);
-            files::write(None, &String::from_utf8_lossy(&completions))?;
+            files::write(None, &completions)?;
             Ok(ExitCode::SUCCESS)
         }
     }

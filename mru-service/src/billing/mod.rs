@@ -1,0 +1,47 @@
+//! The use cases of the month: record facts, run the month, issue, credit, verify.
+//!
+//! Each works on a [`Database`](crate::storage::Database) inside transactions that either happen
+//! whole or not at all. What is billed comes from [`mru_core::invoice::draft`] alone.
+
+mod facts;
+mod issue;
+mod notes;
+mod record;
+mod run;
+mod verify;
+
+use mru_core::{Finding, text::Text};
+
+use crate::storage::StoreError;
+
+pub use issue::{Issued, NotIssued, issue};
+pub use notes::credit_note;
+pub use record::{import_events, put_account, put_supplier};
+pub use run::{Outcome, Run, RunLine, run};
+pub use verify::{Verified, verify};
+
+/// Why a use case could not be done.
+#[derive(Debug)]
+pub enum BillingError {
+    /// The store.
+    Store(StoreError),
+    /// What was asked for is not there or not possible.
+    Refused(Text),
+    /// The input is not valid.
+    Invalid(Vec<Finding>),
+}
+
+impl From<StoreError> for BillingError {
+    fn from(error: StoreError) -> BillingError {
+        BillingError::Store(error)
+    }
+}
+
+impl From<sqlx::Error> for BillingError {
+    fn from(error: sqlx::Error) -> BillingError {
+        BillingError::Store(error.into())
+    }
+}
+
+/// How many customers are worked on in one transaction.
+const PAGE: usize = 200;

@@ -1,0 +1,189 @@
+//! The billing run: make every statement anew, compare with the drafts, apply the difference.
+
+use mru_core::{Finding, calendar::Period, invoice::Statement, rate_card::RateCards, units::Usd};
+
+use super::{
+    BillingError, PAGE,
+    facts::{self, CustomerFacts},
+};
+use crate::storage::{Database, Transaction, drafts};
+
+/// What a run did with a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A draft was made.
+    New,
+    /// The draft was made anew, because facts had changed.
+    Changed,
+    /// The draft says the same as before.
+    Unchanged,
+    /// There is nothing to bill any more, and the draft was dropped.
+    Dropped,
+    /// The month was issued before.
+    Issued,
+    /// The customer was set aside.
+    Aside,
+}
+
+/// What a run did with one customer.
+#[derive(Clone, Debug)]
+pub struct RunLine {
+    /// Id of the customer.
+    pub customer: String,
+    /// What was done.
+    pub outcome: Outcome,
+    /// Total of the draft or issued document.
+    pub total: Option<Usd>,
+    /// Total of the draft that it replaces.
+    pub before: Option<Usd>,
+    /// Why it was set aside.
+    pub findings: Vec<Finding>,
+    /// The statement, in a dry run that asks for it.
+    pub statement: Option<Statement>,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// One line a customer that has anything in the period, by customer.
+    pub lines: Vec<RunLine>,
+}
+
+impl Run {
+    /// How many customers had an outcome.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.lines.iter().filter(|line| line.outcome == outcome).count()
+    }
+}
+
+/// Runs a month. A second run with the same facts changes nothing.
+///
+/// A dry run does the same and keeps nothing; its statements are in the report.
+///
+/// # Errors
+///
+/// [`BillingError`] when nothing can be billed at all. Customers that cannot be billed are set
+/// aside with their findings, and the others go on.
+pub async fn run(
+    database: &Database,
+    cards: &RateCards,
+    period: Period,
+    only: Option<&str>,
+    dry: bool,
+    progress: &dyn Fn(usize, usize),
+) -> Result<Run, BillingError> {
+    let mut reader = database.read().await?;
+    facts::supplier(&mut reader).await?;
+    let customers = facts::customers(&mut reader, only).await?;
+    reader.rollback().await?;
+    let mut report = Run::default();
+    for (index, page) in customers.chunks(PAGE).enumerate() {
+        let mut transaction = if dry { database.read().await? } else { database.write().await? };
+        let supplier = facts::supplier(&mut transaction).await?;
+        for (customer, facts) in facts::load(&mut transaction, page, period).await? {
+            let drafted = match facts.issued(period) {
+                Some(_) => Ok(None),
+                None => facts.statement(period, &supplier, cards, i64::MAX),
+            };
+            let line = judge(customer, &facts, period, drafted);
+            if !dry {
+                keep(&mut transaction, &line, period).await?;
+                crate::crash::point("run.customer");
+            }
+            report.lines.extend(line.shown(dry));
+        }
+        crate::crash::point("run.before-commit");
+        if dry {
+            transaction.rollback().await?
+        } else {
+            transaction.commit().await?
+        }
+        crate::crash::point("run.after-commit");
+        progress(index.saturating_mul(PAGE).saturating_add(page.len()), customers.len());
+    }
+    Ok(report)
+}
+
+/// What a run has to do with one customer.
+struct Judged {
+    line: RunLine,
+    content: Option<String>,
+    had_draft: bool,
+}
+
+impl Judged {
+    /// The line of the report; nothing for a customer that has nothing in the period.
+    fn shown(self, dry: bool) -> Option<RunLine> {
+        let nothing = self.line.outcome == Outcome::Unchanged && self.line.total.is_none();
+        let statement = self.line.statement.filter(|_| dry);
+        (!nothing).then_some(RunLine { statement, ..self.line })
+    }
+}
+
+fn judge(
+    customer: String,
+    facts: &CustomerFacts,
+    period: Period,
+    drafted: Result<Option<Statement>, Vec<Finding>>,
+) -> Judged {
+    let draft = facts.draft(period);
+    let before = draft.map(|draft| draft.statement.totals.total_usd);
+    let mut line = RunLine {
+        customer,
+        outcome: Outcome::Unchanged,
+        total: None,
+        before,
+        findings: Vec::new(),
+        statement: None,
+    };
+    let mut content = None;
+    if let Some(issued) = facts.issued(period) {
+        line.outcome = Outcome::Issued;
+        line.total = Some(issued.statement.totals.total_usd);
+    } else {
+        match drafted {
+            Err(findings) => {
+                line.outcome = Outcome::Aside;
+                line.findings = findings;
+            }
+            Ok(None) if draft.is_some() => line.outcome = Outcome::Dropped,
+            Ok(None) => {}
+            Ok(Some(statement)) => {
+                let canonical = statement.canonical();
+                line.outcome = match draft {
+                    None => Outcome::New,
+                    Some(draft) if draft.content == canonical => Outcome::Unchanged,
+                    Some(_) => Outcome::Changed,
+                };
+                line.total = Some(statement.totals.total_usd);
+                line.statement = Some(statement);
+                content = Some(canonical);
+            }
+        }
+    }
+    Judged { line, content, had_draft: draft.is_some() }
+}
+
+/// Applies what a run found to the drafts.
+async fn keep(
+    transaction: &mut Transaction,
+    judged: &Judged,
+    period: Period,
+) -> Result<(), BillingError> {
+    let RunLine { customer, outcome, total, findings, .. } = &judged.line;
+    match (outcome, &judged.content) {
+        (Outcome::New | Outcome::Changed, Some(content)) => {
+            let cents = total.and_then(Usd::cents).unwrap_or(0);
+            drafts::put(transaction, customer, period, content, cents).await?;
+        }
+        (Outcome::Dropped | Outcome::Aside, _) if judged.had_draft => {
+            drafts::drop(transaction, customer, period).await?;
+        }
+        _ => {}
+    }
+    let reasons = (*outcome == Outcome::Aside).then(|| serde_json::to_string(findings));
+    let reasons = reasons.transpose().unwrap_or_default();
+    drafts::set_aside(transaction, customer, period, reasons.as_deref()).await?;
+    Ok(())
+}

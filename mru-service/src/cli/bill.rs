@@ -1,0 +1,160 @@
+//! `mru bill`: run a month.
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use mru_core::{Lang, calendar::Period, findings_json, text};
+use serde_json::json;
+
+use super::{SAYS_NO, pretty, store::StoreArguments};
+use crate::{
+    billing::{self, Outcome, Run, RunLine},
+    failure::Failure,
+    files,
+    render::findings::findings_text,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The month: 2026-10.
+    period: Period,
+    /// Only this customer.
+    #[arg(long)]
+    customer: Option<String>,
+    /// Show what would be done, and keep nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// To read.
+    Text,
+    /// For programs; a dry run holds the statements.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let tables = arguments.store.tables()?;
+    let report = arguments.store.with(async |database| {
+        let bar = progress();
+        let (period, only) = (arguments.period, arguments.customer.as_deref());
+        let report =
+            billing::run(database, &tables.cards, period, only, arguments.dry_run, &|done, all| {
+                advance(&bar, done, all);
+            })
+            .await;
+        bar.finish_and_clear();
+        Ok(report?)
+    })?;
+    let shown = match arguments.format {
+        Format::Text => text(&report, arguments, lang),
+        Format::Json => pretty(&json(&report, arguments, lang)),
+    };
+    files::write(None, shown)?;
+    let aside = report.lines.iter().filter(|line| line.outcome == Outcome::Aside);
+    if arguments.format == Format::Text {
+        for line in aside.clone() {
+            eprint!("{}", findings_text(&line.customer, "", &line.findings, lang));
+        }
+    }
+    Ok(if aside.count() == 0 { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
+}
+
+/// A bar on a terminal; nothing elsewhere.
+pub(super) fn progress() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// Moves the bar.
+pub(super) fn advance(bar: &ProgressBar, done: usize, all: usize) {
+    bar.set_length(all as u64);
+    bar.set_position(done as u64);
+}
+
+fn text(report: &Run, arguments: &Arguments, lang: Lang) -> String {
+    let mut shown = String::new();
+    for line in &report.lines {
+        let total = line.total.map(|usd| text::usd(usd.as_decimal(), lang)).unwrap_or_default();
+        let changed = line.outcome == Outcome::Changed;
+        let before = line.before.filter(|_| changed).map(|usd| text::usd(usd.as_decimal(), lang));
+        let before = before.map(|usd| format!(" ({} {usd})", word("was", "era", lang)));
+        let outcome = outcome(line.outcome, lang);
+        let before = before.unwrap_or_default();
+        shown.push_str(&format!("{:<24} {outcome:<14} {total:>18}{before}\n", line.customer));
+    }
+    let drafts = [Outcome::New, Outcome::Changed, Outcome::Unchanged]
+        .iter()
+        .fold(0, |sum, outcome| sum + report.count(*outcome));
+    let (period, aside) = (arguments.period, report.count(Outcome::Aside));
+    let (new, changed) = (report.count(Outcome::New), report.count(Outcome::Changed));
+    let issued = report.count(Outcome::Issued);
+    shown.push_str(&match lang {
+        Lang::En => format!(
+            "\n{period}: {drafts} drafts ({new} new, {changed} changed), {issued} issued before, {aside} set aside.\n"
+        ),
+        Lang::Es => format!(
+            "\n{period}: {drafts} borradores ({new} nuevos, {changed} cambiados), {issued} ya emitidos, {aside} apartados.\n"
+        ),
+    });
+    if arguments.dry_run {
+        shown.push_str(word("Dry run: nothing was kept.\n", "Ensayo: no se guardó nada.\n", lang));
+    } else if drafts > 0 {
+        shown.push_str(&match lang {
+            Lang::En => format!("Look at them: mru invoice show CUSTOMER/{period}. Then: mru invoice issue {period}.\n"),
+            Lang::Es => format!("Revíselos: mru invoice show CLIENTE/{period}. Luego: mru invoice issue {period}.\n"),
+        });
+    }
+    shown
+}
+
+const fn word(en: &'static str, es: &'static str, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Es => es,
+    }
+}
+
+const fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
+    match outcome {
+        Outcome::New => word("new draft", "nuevo", lang),
+        Outcome::Changed => word("changed draft", "cambiado", lang),
+        Outcome::Unchanged => word("unchanged", "sin cambios", lang),
+        Outcome::Dropped => word("dropped", "descartado", lang),
+        Outcome::Issued => word("issued before", "ya emitido", lang),
+        Outcome::Aside => word("SET ASIDE", "APARTADO", lang),
+    }
+}
+
+fn json(report: &Run, arguments: &Arguments, lang: Lang) -> serde_json::Value {
+    let lines: Vec<_> = report.lines.iter().map(|line| json_line(line, lang)).collect();
+    json!({
+        "document": "billing-run",
+        "period": arguments.period,
+        "dry_run": arguments.dry_run,
+        "customers": lines,
+    })
+}
+
+fn json_line(line: &RunLine, lang: Lang) -> serde_json::Value {
+    let mut value = json!({
+        "customer": line.customer,
+        "outcome": line.outcome,
+        "total_usd": line.total,
+        "before_usd": line.before,
+        "findings": findings_json(&line.findings, lang),
+    });
+    if let (Some(statement), Some(fields)) = (&line.statement, value.as_object_mut()) {
+        fields.insert(String::from("statement"), json!(statement));
+    }
+    value
+}

@@ -1,0 +1,92 @@
+//! `mru credit-note`: give back lines of an issued invoice.
+
+use std::{process::ExitCode, str::FromStr};
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use mru_core::{
+    Lang,
+    invoice::{Credit, CreditAmount, CreditReason},
+    text,
+    units::Usd,
+};
+
+use super::store::StoreArguments;
+use crate::{billing, failure::Failure, files};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Number of the invoice.
+    invoice: String,
+    /// A line: `3` whole, `3=12.50` an amount, `3=12d` so many days. May be repeated.
+    #[arg(long = "line", required = true, value_name = "LINE[=AMOUNT]")]
+    lines: Vec<LineArgument>,
+    /// Why.
+    #[arg(long, value_enum)]
+    reason: Reason,
+    /// Day of issue; today in the contract's time zone when absent.
+    #[arg(long, value_name = "DATE")]
+    issue_date: Option<NaiveDate>,
+    /// Show what it would say, and issue nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct LineArgument(Credit);
+
+impl FromStr for LineArgument {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<LineArgument, String> {
+        let wrong = || format!("`{written}` is not a line such as 3, 3=12.50 or 3=12d");
+        let (line, amount) = written.split_once('=').unwrap_or((written, ""));
+        let line = line.parse().map_err(|_| wrong())?;
+        let amount = match (amount, amount.strip_suffix('d')) {
+            ("", _) => CreditAmount::Whole,
+            (_, Some(days)) => CreditAmount::Days(days.parse().map_err(|_| wrong())?),
+            (usd, None) => {
+                let usd = usd.parse().ok().and_then(Usd::new);
+                CreditAmount::Usd(usd.ok_or_else(wrong)?)
+            }
+        };
+        Ok(LineArgument(Credit { line, amount }))
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Reason {
+    /// A fact was wrong.
+    Correction,
+    /// A service level was missed.
+    ServiceLevel,
+    /// Goodwill.
+    Goodwill,
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let reason = match arguments.reason {
+        Reason::Correction => CreditReason::Correction,
+        Reason::ServiceLevel => CreditReason::ServiceLevel,
+        Reason::Goodwill => CreditReason::Goodwill,
+    };
+    let credits: Vec<Credit> = arguments.lines.iter().map(|line| line.0).collect();
+    let (number, statement) = arguments.store.with(async |database| {
+        let (invoice, date, dry) = (&arguments.invoice, arguments.issue_date, arguments.dry_run);
+        Ok(billing::credit_note(database, invoice, &credits, reason, date, dry).await?)
+    })?;
+    let mut shown = String::new();
+    for line in &statement.lines {
+        shown.push_str(&format!("{}. {}\n", line.line, line.explanation(&statement.pricing, lang)));
+    }
+    let total = text::usd(statement.totals.total_usd.as_decimal(), lang);
+    shown.push_str(&match (&number, lang) {
+        (Some(number), _) => format!("\n{number}  {total}\n"),
+        (None, Lang::En) => format!("\nDry run, nothing was issued  {total}\n"),
+        (None, Lang::Es) => format!("\nEnsayo, no se emitió nada  {total}\n"),
+    });
+    files::write(None, shown)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,142 @@
+//! `mru customer` and `mru supplier`: who is billed, and who bills.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use mru_core::{
+    Lang,
+    account::{Account, Supplier},
+};
+
+use super::{pretty, store::StoreArguments};
+use crate::{
+    billing,
+    failure::Failure,
+    files::{self, Input},
+    storage::parties,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Record versions of customers from files (TOML, YAML or JSON).
+    Put {
+        /// Files, one customer each; `-` for the standard input.
+        #[arg(required = true)]
+        files: Vec<String>,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// List the customers.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Show all versions of a customer, as JSON.
+    Show {
+        /// Id of the customer.
+        customer: String,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SupplierCommand {
+    /// Record the supplier from a file (TOML, YAML or JSON).
+    Put {
+        /// The file, or `-` for the standard input.
+        file: String,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Show the supplier, as JSON.
+    Show {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Put { files, store } => {
+            // All files are read before anything is recorded.
+            let accounts = files
+                .iter()
+                .map(|file| {
+                    let input = Input::read(file)?;
+                    Account::read(&input.text, input.format())
+                        .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))
+                })
+                .collect::<Result<Vec<Account>, Failure>>()?;
+            store.with(async |database| {
+                for account in &accounts {
+                    let new = billing::put_account(database, account).await?;
+                    let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
+                    files::write(None, format!("{} {day}: {}\n", account.id, done(new, lang)))?;
+                }
+                Ok(ExitCode::SUCCESS)
+            })
+        }
+        Command::List { store } => store.with(async |database| {
+            let mut transaction = database.read().await?;
+            let customers = parties::customers(&mut transaction).await?;
+            let accounts = match (customers.first(), customers.last()) {
+                (Some(first), Some(last)) => {
+                    parties::accounts(&mut transaction, first, last).await?
+                }
+                _ => Vec::new(),
+            };
+            for stored in accounts {
+                let account = stored.account;
+                let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
+                let line = format!("{:<20} {day}  {}\n", account.id, account.legal.name);
+                files::write(None, line)?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }),
+        Command::Show { customer, store } => store.with(async |database| {
+            let mut transaction = database.read().await?;
+            let versions = parties::accounts(&mut transaction, customer, customer).await?;
+            if versions.is_empty() {
+                return Err(Failure::CannotDo(mru_core::text::Text::new(
+                    format!("there is no customer `{customer}`; run `mru customer list`"),
+                    format!("no existe el cliente `{customer}`; ejecute `mru customer list`"),
+                )));
+            }
+            let versions: Vec<_> = versions.into_iter().map(|it| it.account).collect();
+            files::write(None, pretty(&serde_json::json!(versions)))?;
+            Ok(ExitCode::SUCCESS)
+        }),
+    }
+}
+
+pub(super) fn run_supplier(command: &SupplierCommand, lang: Lang) -> Result<ExitCode, Failure> {
+    match command {
+        SupplierCommand::Put { file, store } => {
+            let input = Input::read(file)?;
+            let supplier = Supplier::read(&input.text, input.format())
+                .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
+            store.with(async |database| {
+                let new = billing::put_supplier(database, &supplier).await?;
+                files::write(None, format!("{}: {}\n", supplier.legal.name, done(new, lang)))?;
+                Ok(ExitCode::SUCCESS)
+            })
+        }
+        SupplierCommand::Show { store } => store.with(async |database| {
+            let mut transaction = database.read().await?;
+            let last = parties::suppliers(&mut transaction).await?.pop();
+            let supplier = last.map(|(_, _, supplier)| supplier);
+            files::write(None, pretty(&serde_json::json!(supplier)))?;
+            Ok(ExitCode::SUCCESS)
+        }),
+    }
+}
+
+const fn done(new: bool, lang: Lang) -> &'static str {
+    match (new, lang) {
+        (true, Lang::En) => "recorded",
+        (true, Lang::Es) => "registrado",
+        (false, Lang::En) => "recorded before, nothing to do",
+        (false, Lang::Es) => "registrado antes, nada que hacer",
+    }
+}

@@ -1,0 +1,204 @@
+//! `mru invoice`: list, look, compare, issue.
+
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Subcommand, ValueEnum};
+use mru_core::{Lang, calendar::Period, text, text::Text};
+use serde_json::json;
+
+use super::{
+    SAYS_NO,
+    bill::{advance, progress},
+    document, pretty,
+    store::StoreArguments,
+};
+use crate::{
+    billing,
+    failure::Failure,
+    files,
+    storage::list::{self, Listed, State},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List the documents of a month, or the months when none is named.
+    List {
+        /// The month: 2026-10.
+        period: Option<Period>,
+        /// Form of the list.
+        #[arg(long, value_enum, default_value = "text")]
+        format: ListFormat,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Show a document: INV-000001, or CUSTOMER/PERIOD for a draft.
+    Show(document::Arguments),
+    /// Compare a draft with what the facts say now, line by line.
+    Diff {
+        /// CUSTOMER/PERIOD.
+        reference: String,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Issue the drafts of a month: each gets its number, and never changes again.
+    Issue {
+        /// The month: 2026-10.
+        period: Period,
+        /// Only this customer.
+        #[arg(long)]
+        customer: Option<String>,
+        /// Day of issue; today in the contract's time zone when absent.
+        #[arg(long, value_name = "DATE")]
+        issue_date: Option<NaiveDate>,
+        /// Form of the report.
+        #[arg(long, value_enum, default_value = "text")]
+        format: ListFormat,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// To read.
+    Text,
+    /// For programs.
+    Json,
+}
+
+pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
+    match command {
+        Command::List { period: Some(period), format, store } => {
+            let listed = store.with(async |it| Ok(list::list(it, *period).await?))?;
+            let shown = match format {
+                ListFormat::Text => listed_text(&listed, *period, lang),
+                ListFormat::Json => pretty(&json!(listed)),
+            };
+            files::write(None, shown)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::List { period: None, format, store } => {
+            let periods = store.with(async |database| Ok(list::periods(database).await?))?;
+            let shown = match format {
+                ListFormat::Json => {
+                    let rows: Vec<_> = periods
+                        .iter()
+                        .map(|(period, drafts, issued)| json!({ "period": period, "drafts": drafts, "issued": issued }))
+                        .collect();
+                    pretty(&json!(rows))
+                }
+                ListFormat::Text => periods
+                    .iter()
+                    .map(|(period, drafts, issued)| match lang {
+                        Lang::En => format!("{period}  {drafts} drafts, {issued} issued\n"),
+                        Lang::Es => format!("{period}  {drafts} borradores, {issued} emitidos\n"),
+                    })
+                    .collect(),
+            };
+            files::write(None, shown)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Show(arguments) => document::show(arguments, lang),
+        Command::Diff { reference, store } => diff(reference, store, lang),
+        Command::Issue { period, customer, issue_date, format, store } => {
+            issue(*period, customer.as_deref(), *issue_date, *format, store, lang)
+        }
+    }
+}
+
+fn listed_text(listed: &[Listed], period: Period, lang: Lang) -> String {
+    let mut shown = String::new();
+    for line in listed {
+        let draft = match lang {
+            Lang::En => "draft",
+            Lang::Es => "borrador",
+        };
+        let number = line.number.as_deref().unwrap_or(draft);
+        let mru = text::number(line.total_mru, lang);
+        let usd = text::usd(line.total_usd.as_decimal(), lang);
+        shown.push_str(&format!("{number:<14} {:<24} {mru:>14} MRU {usd:>18}\n", line.customer));
+    }
+    let drafts = listed.iter().filter(|line| line.state == State::Draft).count();
+    let issued = listed.len() - drafts;
+    shown.push_str(&match lang {
+        Lang::En => format!("\n{period}: {issued} issued, {drafts} drafts.\n"),
+        Lang::Es => format!("\n{period}: {issued} emitidos, {drafts} borradores.\n"),
+    });
+    shown
+}
+
+fn issue(
+    period: Period,
+    customer: Option<&str>,
+    issue_date: Option<NaiveDate>,
+    format: ListFormat,
+    store: &StoreArguments,
+    lang: Lang,
+) -> Result<ExitCode, Failure> {
+    let tables = store.tables()?;
+    let (issued, refused) = store.with(async |database| {
+        let bar = progress();
+        let issued =
+            billing::issue(database, &tables.cards, period, customer, issue_date, &|done, all| {
+                advance(&bar, done, all);
+            })
+            .await;
+        bar.finish_and_clear();
+        Ok(issued?)
+    })?;
+    if format == ListFormat::Json {
+        let issued: Vec<_> = issued
+            .iter()
+            .map(
+                |it| json!({ "number": it.number, "customer": it.customer, "total_usd": it.total }),
+            )
+            .collect();
+        let refused: Vec<_> = refused
+            .iter()
+            .map(|it| json!({ "customer": it.customer, "reason": it.reason.get(lang) }))
+            .collect();
+        files::write(None, pretty(&json!({ "issued": issued, "refused": refused })))?;
+    } else {
+        let mut shown = String::new();
+        for it in &issued {
+            let usd = text::usd(it.total.as_decimal(), lang);
+            shown.push_str(&format!("{:<14} {:<24} {usd:>18}\n", it.number, it.customer));
+        }
+        let (count, left) = (issued.len(), refused.len());
+        shown.push_str(&match lang {
+            Lang::En => format!("\n{period}: {count} issued, {left} not.\n"),
+            Lang::Es => format!("\n{period}: {count} emitidos, {left} no.\n"),
+        });
+        files::write(None, shown)?;
+        for it in &refused {
+            eprintln!("mru: {}: {}", it.customer, it.reason.get(lang));
+        }
+    }
+    Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
+}
+
+fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let tables = store.tables()?;
+    let Some((customer, period)) = reference.split_once('/').and_then(|(customer, period)| {
+        period.parse::<Period>().ok().map(|period| (customer, period))
+    }) else {
+        return Err(Failure::CannotDo(Text::new(
+            format!("`{reference}` is no CUSTOMER/PERIOD, such as bank/2026-10"),
+            format!("`{reference}` no es CLIENTE/PERÍODO, como bank/2026-10"),
+        )));
+    };
+    store.with(async |database| {
+        let found = list::find(database, reference).await?;
+        let before = match &found {
+            Some(list::Found::Draft(draft)) => Some(&draft.statement),
+            Some(list::Found::Document(document)) => Some(&document.statement),
+            None => None,
+        };
+        let report =
+            billing::run(database, &tables.cards, period, Some(customer), true, &|_, _| {}).await?;
+        let now = report.lines.first().and_then(|line| line.statement.as_ref());
+        files::write(None, document::difference(before, now, lang))?;
+        Ok(ExitCode::SUCCESS)
+    })
+}

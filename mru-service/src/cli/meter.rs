@@ -1,0 +1,206 @@
+//! `mru meter`: events in, events of a deployment out, intervals shown.
+
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueEnum};
+use mru_core::{
+    Deployment, Lang, Quote,
+    calendar::{format_instant, parse_instant},
+    metering::{self, Event, EventFormat, Timeline},
+    text::Text,
+};
+
+use super::{TermsArguments, store::StoreArguments};
+use crate::{
+    billing,
+    failure::Failure,
+    files::{self, Input},
+    storage::{events, parties},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Record events from files; the same events again change nothing.
+    Import {
+        /// Files of CSV, NDJSON, JSON or CloudEvents; `-` for the standard input.
+        #[arg(required = true)]
+        files: Vec<String>,
+        /// Form of the files; told from their names when absent.
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Write the events with which a deployment begins, as NDJSON for `import`.
+    Events {
+        /// Deployment file, or `-` for the standard input.
+        file: String,
+        /// Id of the customer.
+        #[arg(long)]
+        customer: String,
+        /// Name of the deployment.
+        #[arg(long, default_value = "main")]
+        deployment: String,
+        /// When it was activated: 2026-04-11T09:00:00-04:00.
+        #[arg(long)]
+        at: String,
+        /// The ticket behind it.
+        #[arg(long)]
+        ticket: String,
+        #[command(flatten)]
+        terms: TermsArguments,
+    },
+    /// Show when each component of a customer existed.
+    Show {
+        /// Id of the customer.
+        customer: String,
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// A header line, then one event a line.
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+    /// One JSON object, or a list of them.
+    Json,
+}
+
+impl From<Format> for EventFormat {
+    fn from(format: Format) -> EventFormat {
+        match format {
+            Format::Csv => EventFormat::Csv,
+            Format::Ndjson => EventFormat::Ndjson,
+            Format::Json => EventFormat::Json,
+        }
+    }
+}
+
+pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Import { files, format, store } => import(files, *format, store, lang),
+        Command::Events { file, customer, deployment, at, ticket, terms } => {
+            let at = parse_instant(at).ok_or_else(|| no_instant(at))?;
+            let input = Input::read(file)?;
+            let parsed = Deployment::parse(&input.text, input.format());
+            let quote = Quote::of(&parsed, &terms.terms()?, terms.day())
+                .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
+            let events = metering::activations(&quote, customer, deployment, at, ticket);
+            files::write(None, ndjson(&events))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Show { customer, store } => show(customer, store, lang),
+    }
+}
+
+fn import(
+    names: &[String],
+    format: Option<Format>,
+    store: &StoreArguments,
+    lang: Lang,
+) -> Result<ExitCode, Failure> {
+    let mut read = Vec::new();
+    for name in names {
+        let input = Input::read_long(name)?;
+        let format =
+            format.map_or_else(|| EventFormat::guess(&input.name, &input.text), EventFormat::from);
+        let events = Event::read(&input.text, format)
+            .map_err(|findings| Failure::invalid(name, &*input.text, findings))?;
+        read.push((name, events));
+    }
+    store.with(async |database| {
+        for (name, events) in &read {
+            let imported =
+                billing::import_events(database, events).await.map_err(|error| match error {
+                    billing::BillingError::Invalid(findings) => {
+                        Failure::invalid(name.as_str(), "", findings)
+                    }
+                    error => error.into(),
+                })?;
+            let (new, known) = (imported.new, imported.known);
+            let line = match lang {
+                Lang::En => format!("{name}: {new} new events, {known} known before\n"),
+                Lang::Es => format!("{name}: {new} eventos nuevos, {known} ya conocidos\n"),
+            };
+            files::write(None, line)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn show(customer: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
+    store.with(async |database| {
+        let mut transaction = database.read().await?;
+        let accounts = parties::accounts(&mut transaction, customer, customer).await?;
+        let Some(account) = parties::in_force(&accounts).pop() else {
+            return Err(Failure::CannotDo(Text::new(
+                format!("there is no customer `{customer}`; run `mru customer list`"),
+                format!("no existe el cliente `{customer}`; ejecute `mru customer list`"),
+            )));
+        };
+        let events = events::events(&mut transaction, customer, customer).await?;
+        let events: Vec<Event> = events.into_iter().map(|it| it.event).collect();
+        let (zone, grace) = (account.contract.time_zone, account.contract.retirement_grace_days);
+        let timeline = Timeline::of(&events, zone, grace)
+            .map_err(|findings| Failure::invalid(format!("customer {customer}"), "", findings))?;
+        let local = |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+        for interval in timeline.intervals {
+            let open = match lang {
+                Lang::En => "now",
+                Lang::Es => "hoy",
+            };
+            let until = interval.until.map_or(open.to_owned(), local);
+            let size = &interval.size;
+            let line = format!(
+                "{}\n  {} … {until}  {} {} × {}\n",
+                interval.slot,
+                local(interval.from),
+                size.size,
+                size.quantity,
+                size.redundancy
+            );
+            files::write(None, line)?;
+        }
+        for sample in timeline.samples {
+            let line = format!(
+                "{}\n  {} … {}  +{}\n",
+                sample.slot,
+                local(sample.from),
+                local(sample.until),
+                sample.excess
+            );
+            files::write(None, line)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Writes events as `import` reads them.
+fn ndjson(events: &[Event]) -> String {
+    let mut written = String::new();
+    for event in events {
+        // The file calls the instant `time`, and its type is a field like the others.
+        let mut value = serde_json::to_value(event).unwrap_or_default();
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("at");
+            fields.insert(String::from("time"), format_instant(event.at).into());
+        }
+        written.push_str(&value.to_string());
+        written.push('\n');
+    }
+    written
+}
+
+fn no_instant(at: &str) -> Failure {
+    Failure::CannotDo(Text::new(
+        format!(
+            "`{at}` is no instant; write it with its offset, such as 2026-04-11T09:00:00-04:00"
+        ),
+        format!(
+            "`{at}` no es un instante; escríbalo con su desfase, como 2026-04-11T09:00:00-04:00"
+        ),
+    ))
+}

@@ -1,0 +1,153 @@
+//! The list of everything that was recorded, each entry covering the one before it.
+
+use chrono::{SecondsFormat, Utc};
+use sha2::{Digest as _, Sha256};
+use sqlx::Row as _;
+
+use super::{StoreError, Transaction};
+
+/// What an entry records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// A version of the supplier.
+    Supplier,
+    /// A version of a customer.
+    Account,
+    /// The events of one import.
+    Events,
+    /// An issued document.
+    Document,
+}
+
+impl Recorded {
+    /// The written form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Recorded::Supplier => "supplier",
+            Recorded::Account => "account",
+            Recorded::Events => "events",
+            Recorded::Document => "document",
+        }
+    }
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Number, from 1, without gaps.
+    pub sequence: i64,
+    /// When, in UTC.
+    pub recorded_at: String,
+    /// What: `supplier`, `account`, `events` or `document`.
+    pub kind: String,
+    /// Which one.
+    pub subject: String,
+    /// Hash of what was recorded.
+    pub content_hash: String,
+    /// Hash of the entry before.
+    pub previous_hash: String,
+    /// Hash of this entry.
+    pub hash: String,
+}
+
+impl Entry {
+    /// Computes the hash that the entry should have.
+    pub fn computed_hash(&self) -> String {
+        digest(&[
+            &self.sequence.to_string(),
+            &self.recorded_at,
+            &self.kind,
+            &self.subject,
+            &self.content_hash,
+            &self.previous_hash,
+        ])
+    }
+}
+
+/// Hashes texts so that no two lists of texts give the same bytes.
+pub fn digest(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_string().as_bytes());
+        hasher.update(b":");
+        hasher.update(part.as_bytes());
+    }
+    let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// Appends an entry and returns its number.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub async fn append(
+    transaction: &mut Transaction,
+    kind: Recorded,
+    subject: &str,
+    content_hash: &str,
+) -> Result<i64, StoreError> {
+    let (last, previous_hash) = head(transaction).await?;
+    let mut entry = Entry {
+        sequence: last.saturating_add(1),
+        recorded_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+        kind: kind.as_str().to_owned(),
+        subject: subject.to_owned(),
+        content_hash: content_hash.to_owned(),
+        previous_hash,
+        hash: String::new(),
+    };
+    entry.hash = entry.computed_hash();
+    sqlx::query("INSERT INTO chain (sequence, recorded_at, kind, subject, content_hash, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(entry.sequence)
+        .bind(entry.recorded_at)
+        .bind(entry.kind)
+        .bind(entry.subject)
+        .bind(entry.content_hash)
+        .bind(entry.previous_hash)
+        .bind(entry.hash.clone())
+        .execute(&mut **transaction)
+        .await?;
+    sqlx::query("UPDATE head SET sequence = $1, hash = $2 WHERE id = 1")
+        .bind(entry.sequence)
+        .bind(entry.hash)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(entry.sequence)
+}
+
+/// Number and hash of the last entry.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub async fn head(transaction: &mut Transaction) -> Result<(i64, String), StoreError> {
+    let row = sqlx::query("SELECT sequence, hash FROM head WHERE id = 1")
+        .fetch_one(&mut **transaction)
+        .await?;
+    Ok((row.try_get(0)?, row.try_get(1)?))
+}
+
+/// All entries, in order.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub async fn entries(transaction: &mut Transaction) -> Result<Vec<Entry>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, recorded_at, kind, subject, content_hash, previous_hash, hash FROM chain ORDER BY sequence")
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Entry {
+                sequence: row.try_get(0)?,
+                recorded_at: row.try_get(1)?,
+                kind: row.try_get(2)?,
+                subject: row.try_get(3)?,
+                content_hash: row.try_get(4)?,
+                previous_hash: row.try_get(5)?,
+                hash: row.try_get(6)?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! Issued documents: numbered without gaps, never changed.
+
+use chrono::NaiveDate;
+use mru_core::{calendar::Period, invoice::Statement};
+use sqlx::{Row as _, any::AnyRow};
+
+use super::{
+    StoreError, Transaction,
+    chain::{self, Recorded},
+};
+
+/// An issued document as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Number of its entry in the chain.
+    pub sequence: i64,
+    /// Its number: series, hyphen, ordinal.
+    pub number: String,
+    /// Its series.
+    pub series: String,
+    /// Its place in the series, from 1.
+    pub ordinal: i64,
+    /// Id of the customer.
+    pub customer: String,
+    /// Its period.
+    pub period: Period,
+    /// The invoice it credits; empty for a document of a month.
+    pub credits: String,
+    /// Day of issue.
+    pub issued_on: NaiveDate,
+    /// Due day.
+    pub due_on: NaiveDate,
+    /// The statement as written.
+    pub content: String,
+    /// Its total, in cents.
+    pub total_cents: i64,
+    /// The statement.
+    pub statement: Statement,
+}
+
+impl Document {
+    /// Hash of everything that the document says.
+    pub fn hash(&self) -> String {
+        let (issued_on, due_on) = (self.issued_on.to_string(), self.due_on.to_string());
+        chain::digest(&[&self.number, &issued_on, &due_on, &self.content])
+    }
+}
+
+/// A document about to be issued.
+#[derive(Clone, Debug)]
+pub struct NewDocument<'a> {
+    /// Its series.
+    pub series: &'a str,
+    /// What it says.
+    pub statement: &'a Statement,
+    /// The statement as written.
+    pub content: &'a str,
+    /// Day of issue.
+    pub issued_on: NaiveDate,
+    /// Due day.
+    pub due_on: NaiveDate,
+    /// Its total, in cents.
+    pub total_cents: i64,
+}
+
+/// Issues a document: the number comes last, in the transaction that keeps the document.
+pub(crate) async fn issue(
+    transaction: &mut Transaction,
+    new: &NewDocument<'_>,
+) -> Result<String, StoreError> {
+    let row = sqlx::query("INSERT INTO series (name, last) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET last = series.last + 1 RETURNING last")
+        .bind(new.series.to_owned())
+        .fetch_one(&mut **transaction)
+        .await?;
+    let ordinal: i64 = row.try_get(0)?;
+    crate::crash::point("issue.numbered");
+    let number = format!("{}-{ordinal:06}", new.series);
+    let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
+    let hash = chain::digest(&[&number, &issued_on, &due_on, new.content]);
+    let sequence = chain::append(transaction, Recorded::Document, &number, &hash).await?;
+    sqlx::query("INSERT INTO document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        .bind(sequence)
+        .bind(number.clone())
+        .bind(new.series.to_owned())
+        .bind(ordinal)
+        .bind(new.statement.customer.clone())
+        .bind(new.statement.period.to_string())
+        .bind(new.statement.credits.clone())
+        .bind(issued_on)
+        .bind(due_on)
+        .bind(new.content.to_owned())
+        .bind(new.total_cents)
+        .execute(&mut **transaction)
+        .await?;
+    crate::crash::point("issue.stored");
+    Ok(number)
+}
+
+/// The documents of the customers of a range, by customer and order of issue.
+pub(crate) async fn of_customers(
+    transaction: &mut Transaction,
+    first: &str,
+    last: &str,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
+        .bind(first.to_owned())
+        .bind(last.to_owned())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter().map(document).collect()
+}
+
+/// The documents of a period, in the order of issue.
+pub(crate) async fn of_period(
+    transaction: &mut Transaction,
+    period: Period,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents FROM document WHERE period = $1 ORDER BY sequence")
+        .bind(period.to_string())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter().map(document).collect()
+}
+
+/// The document of a number.
+pub(crate) async fn find(
+    transaction: &mut Transaction,
+    number: &str,
+) -> Result<Option<Document>, StoreError> {
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents FROM document WHERE number = $1")
+        .bind(number.to_owned())
+        .fetch_optional(&mut **transaction)
+        .await?;
+    row.as_ref().map(document).transpose()
+}
+
+fn document(row: &AnyRow) -> Result<Document, StoreError> {
+    let number: String = row.try_get(1)?;
+    let unreadable =
+        |problem: String| StoreError::Unreadable { what: "document", id: number.clone(), problem };
+    let content: String = row.try_get(9)?;
+    let statement: Statement =
+        serde_json::from_str(&content).map_err(|error| unreadable(error.to_string()))?;
+    let date = |at: usize| -> Result<NaiveDate, StoreError> {
+        let text: String = row.try_get(at)?;
+        text.parse().map_err(|_| unreadable(format!("`{text}` is no date")))
+    };
+    Ok(Document {
+        sequence: row.try_get(0)?,
+        series: row.try_get(2)?,
+        ordinal: row.try_get(3)?,
+        customer: row.try_get(4)?,
+        period: row
+            .try_get::<String, _>(5)?
+            .parse()
+            .map_err(|_| unreadable(String::from("its period is no month")))?,
+        credits: row.try_get(6)?,
+        issued_on: date(7)?,
+        due_on: date(8)?,
+        total_cents: row.try_get(10)?,
+        content,
+        statement,
+        number,
+    })
+}

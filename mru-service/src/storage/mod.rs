@@ -1,0 +1,20 @@
+//! The store: what was recorded, kept in SQLite or PostgreSQL by the same SQL.
+//!
+//! Everything that is recorded has an entry in a hash-chained list ([`chain`]); the tables of
+//! events, accounts and documents refuse changes by triggers. Every writing transaction begins by
+//! taking the head of the chain, so that writers wait for each other and facts stand still while a
+//! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
+
+pub mod chain;
+mod database;
+pub(crate) mod documents;
+pub(crate) mod drafts;
+pub(crate) mod events;
+pub mod list;
+pub(crate) mod parties;
+
+pub use database::{Database, StoreError, Transaction};
+pub use documents::{Document, NewDocument};
+pub use drafts::{Aside, Draft};
+pub use events::{Conflict, Imported, StoredEvent};
+pub use parties::StoredAccount;
