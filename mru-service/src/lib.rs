@@ -4,6 +4,7 @@
 pub mod billing;
 pub mod cli;
 mod crash;
+pub mod demo;
 pub mod failure;
 pub mod files;
 pub mod render;

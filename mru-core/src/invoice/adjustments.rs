@@ -1,4 +1,7 @@
 //! Commitment, minimum, discount and tax: lines of their own, in this order (R82, R83).
+//!
+//! Corrections of earlier months stand between discount and tax: a month's floors and its discount
+//! are about that month, and a correction compares them too.
 
 use rust_decimal::Decimal;
 
@@ -12,7 +15,6 @@ use crate::{
 /// Adds what is missing to the commitment and then to the minimum.
 ///
 /// Both are for whole months; a month in which the contract begins or ends counts in days.
-/// Corrections of earlier months do not count towards either.
 pub(super) fn add_floors(
     lines: &mut Vec<InvoiceLine>,
     mru: ProratedMru,
@@ -37,8 +39,7 @@ pub(super) fn add_floors(
     }
     if let Some(minimum) = account.contract.minimum.as_ref().and_then(|it| it.usd) {
         let minimum = minimum.share(in_force, rounding)?;
-        let month = lines.iter().filter(|line| line.kind != LineKind::Correction);
-        let missing = minimum.minus(sum(month)?)?;
+        let missing = minimum.minus(sum(lines)?)?;
         if !missing.is_negative() && !missing.is_zero() {
             lines.push(InvoiceLine {
                 share: Some(in_force),
@@ -51,8 +52,31 @@ pub(super) fn add_floors(
     Ok(())
 }
 
-/// Adds the discount on everything, and the tax on what remains.
-pub(super) fn add_discount_and_tax(
+/// Adds the discount on everything of the month.
+pub(super) fn add_discount(
+    lines: &mut Vec<InvoiceLine>,
+    account: &Account,
+    terms: &Terms,
+) -> Result<(), ArithmeticError> {
+    let discount = account.contract.discount.as_ref();
+    let Some((discount, percent)) = discount.and_then(|it| Some((it, it.percent?))) else {
+        return Ok(());
+    };
+    let base = sum(lines)?;
+    if !base.is_zero() {
+        lines.push(InvoiceLine {
+            description: discount.label.clone(),
+            percent: Some(percent.as_decimal()),
+            base: Some(base.as_decimal()),
+            usd: base.percent(percent, terms.policies.rounding)?.negated(),
+            ..InvoiceLine::new(LineKind::Discount, &["R83"])
+        });
+    }
+    Ok(())
+}
+
+/// Adds the tax on everything.
+pub(super) fn add_tax(
     lines: &mut Vec<InvoiceLine>,
     account: &Account,
     terms: &Terms,
@@ -60,23 +84,10 @@ pub(super) fn add_discount_and_tax(
     if lines.is_empty() {
         return Ok(());
     }
-    let rounding = terms.policies.rounding;
-    if let Some(discount) = &account.contract.discount
-        && let Some(percent) = discount.percent
-    {
-        let base = sum(lines.iter())?;
-        lines.push(InvoiceLine {
-            description: discount.label.clone(),
-            percent: Some(percent.as_decimal()),
-            base: Some(base.as_decimal()),
-            usd: base.percent(percent, rounding)?.negated(),
-            ..InvoiceLine::new(LineKind::Discount, &["R83"])
-        });
-    }
     let tax = &account.contract.tax;
-    let base = sum(lines.iter())?;
+    let base = sum(lines)?;
     let usd = match tax.percent {
-        Some(percent) => base.percent(percent, rounding)?,
+        Some(percent) => base.percent(percent, terms.policies.rounding)?,
         None => Usd::ZERO,
     };
     lines.push(InvoiceLine {
@@ -89,6 +100,6 @@ pub(super) fn add_discount_and_tax(
     Ok(())
 }
 
-fn sum<'a>(lines: impl Iterator<Item = &'a InvoiceLine>) -> Result<Usd, ArithmeticError> {
-    lines.map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)
+fn sum(lines: &[InvoiceLine]) -> Result<Usd, ArithmeticError> {
+    lines.iter().map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)
 }

@@ -49,7 +49,7 @@ pub(super) fn lines(
         let mut compared = billed(month, facts.earlier).map_err(|error| vec![inexact(&error)])?;
         let month_period = month.statement.period;
         let Some(account) = version(month_period, facts.versions) else { continue };
-        for line in Month::new(month_period, account, facts.cards)?.lines(timeline)? {
+        for line in Month::new(month_period, account, facts.cards)?.net_lines(timeline)?.0 {
             let entry = compared.entry(line.subject()).or_default();
             entry.right = entry.right.plus(line.usd).map_err(|error| vec![inexact(&error)])?;
             entry.events.extend(line.events.iter().cloned());
@@ -75,7 +75,7 @@ fn billed(
 ) -> Result<BTreeMap<Subject, Compared>, ArithmeticError> {
     let mut compared: BTreeMap<Subject, Compared> = BTreeMap::new();
     for line in &month.statement.lines {
-        if matches!(line.kind, LineKind::Component | LineKind::Elasticity | LineKind::OneOff) {
+        if !matches!(line.kind, LineKind::Correction | LineKind::Tax) {
             let entry = compared.entry(line.subject()).or_default();
             entry.billed = entry.billed.plus(line.usd)?;
             entry.line = if entry.line == 0 { line.line } else { entry.line };
@@ -83,16 +83,17 @@ fn billed(
         }
     }
     for document in earlier {
+        let wrong_fact = document.statement.credits == month.number
+            && document.statement.reason == CreditReason::Correction.as_str();
         for line in &document.statement.lines {
-            let Some(corrects) = &line.corrects else { continue };
-            if corrects.document != month.number {
-                continue;
-            }
-            let wrong_fact = document.statement.reason == CreditReason::Correction.as_str();
-            let entry = compared.entry(line.subject()).or_default();
+            let about = line.corrects.as_ref().is_some_and(|it| it.document == month.number);
             match line.kind {
-                LineKind::Correction => entry.billed = entry.billed.plus(line.usd)?,
-                LineKind::Credit if wrong_fact => {
+                LineKind::Correction if about => {
+                    let entry = compared.entry(line.subject()).or_default();
+                    entry.billed = entry.billed.plus(line.usd)?;
+                }
+                LineKind::Credit | LineKind::Discount if wrong_fact => {
+                    let entry = compared.entry(line.subject()).or_default();
                     entry.credited = entry.credited.plus(line.usd)?;
                 }
                 _ => {}
@@ -107,9 +108,9 @@ fn billed(
 /// What a credit note gave back for a wrong fact is not given back again, and is not taken back.
 fn difference(month: &Earlier, compared: Compared) -> Result<Option<InvoiceLine>, ArithmeticError> {
     let mut usd = compared.right.minus(compared.billed)?;
-    if usd.is_negative() {
+    if usd.is_negative() == compared.credited.is_negative() {
         let further = usd.minus(compared.credited)?;
-        usd = if further.is_negative() { further } else { Usd::ZERO };
+        usd = if further.is_negative() == usd.is_negative() { further } else { Usd::ZERO };
     }
     let Some(sample) = compared.sample.filter(|_| !usd.is_zero()) else { return Ok(None) };
     Ok(Some(InvoiceLine {
@@ -126,6 +127,7 @@ fn difference(month: &Earlier, compared: Compared) -> Result<Option<InvoiceLine>
         corrects: Some(Corrects {
             document: month.number.clone(),
             line: compared.line,
+            kind: sample.kind,
             period: month.statement.period,
             billed_usd: compared.billed.plus(compared.credited)?,
             right_usd: compared.right,

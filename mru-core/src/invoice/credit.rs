@@ -200,6 +200,7 @@ impl Before {
             corrects: Some(Corrects {
                 document: number.clone(),
                 line: wanted,
+                kind: line.kind,
                 period: invoice.statement.period,
                 billed_usd: left,
                 right_usd: right,

@@ -61,17 +61,11 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
     };
     let contract = &account.contract;
     let zone = contract.time_zone;
-    let in_force = contract_share(period, account);
     let timeline = Timeline::of(facts.events, zone, contract.retirement_grace_days)?;
     let month = Month::new(period, account, facts.cards)?;
-    let mut lines = month.lines(&timeline)?;
-    let mru = month.mru(&lines).map_err(|error| vec![inexact(&error)])?;
+    let (mut lines, mru) = month.net_lines(&timeline)?;
     lines.extend(corrections::lines(period, facts, &timeline)?);
-    if !in_force.is_none() {
-        adjustments::add_floors(&mut lines, mru, in_force, account, &month.terms)
-            .map_err(|error| vec![inexact(&error)])?;
-    }
-    let totals = adjustments::add_discount_and_tax(&mut lines, account, &month.terms)
+    let totals = adjustments::add_tax(&mut lines, account, &month.terms)
         .and_then(|()| Totals::of(mru.shown(), &lines))
         .map_err(|error| vec![inexact(&error)])?;
     for (number, line) in (1..).zip(&mut lines) {
@@ -200,7 +194,7 @@ impl<'a> Month<'a> {
     }
 
     /// The lines of what existed and happened in the period, in the order of the invoice.
-    pub(super) fn lines(&self, timeline: &Timeline) -> Result<Vec<InvoiceLine>, Vec<Finding>> {
+    fn lines(&self, timeline: &Timeline) -> Result<Vec<InvoiceLine>, Vec<Finding>> {
         let mut findings = Findings::new();
         let mut lines = Vec::new();
         let (start, end) = self.period.bounds(self.account.contract.time_zone);
@@ -231,6 +225,23 @@ impl<'a> Month<'a> {
         }
         lines.sort_by_cached_key(|line| self.order(line));
         Ok(lines)
+    }
+
+    /// All lines of the month before corrections and tax, and its MRUs after proration.
+    pub(super) fn net_lines(
+        &self,
+        timeline: &Timeline,
+    ) -> Result<(Vec<InvoiceLine>, ProratedMru), Vec<Finding>> {
+        let mut lines = self.lines(timeline)?;
+        let in_force = contract_share(self.period, self.account);
+        let mru = self.mru(&lines).map_err(|error| vec![inexact(&error)])?;
+        if !in_force.is_none() {
+            adjustments::add_floors(&mut lines, mru, in_force, self.account, &self.terms)
+                .map_err(|error| vec![inexact(&error)])?;
+        }
+        adjustments::add_discount(&mut lines, self.account, &self.terms)
+            .map_err(|error| vec![inexact(&error)])?;
+        Ok((lines, mru))
     }
 
     /// The order of lines: kind, deployment and environment as the account lists them, catalogue, name, time.

@@ -20,16 +20,16 @@ pub enum LineKind {
     Elasticity,
     /// Something charged once (R90).
     OneOff,
-    /// A difference to an issued document (R92).
-    Correction,
-    /// A line of a credit note: an issued line, negated in whole or part (R92, R93).
-    Credit,
     /// MRUs committed and not used (R83).
     Commitment,
     /// What is missing to the minimum (R83).
     Minimum,
     /// The discount (R83).
     Discount,
+    /// A difference to an issued document (R92).
+    Correction,
+    /// A line of a credit note: an issued line, negated in whole or part (R92, R93).
+    Credit,
     /// The tax (R82).
     Tax,
 }
@@ -50,6 +50,8 @@ pub struct Corrects {
     pub document: String,
     /// Number of its line; 0 when it had none for the component.
     pub line: u32,
+    /// What that line is.
+    pub kind: LineKind,
     /// Its period.
     pub period: Period,
     /// What had been billed until now.
@@ -168,6 +170,7 @@ impl InvoiceLine {
     /// What corrections compare: a component, or an occasion, whatever its span and quantity.
     pub(super) fn subject(&self) -> Subject {
         Subject {
+            kind: self.corrects.as_ref().map_or(self.kind, |corrects| corrects.kind),
             deployment: self.deployment.clone(),
             environment: self.environment.clone(),
             component: self.component.clone(),
@@ -181,6 +184,7 @@ impl InvoiceLine {
 /// What corrections compare.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Subject {
+    pub(super) kind: LineKind,
     pub(super) deployment: String,
     pub(super) environment: String,
     pub(super) component: String,

@@ -38,11 +38,15 @@ pub fn activations(
                 component: entry.component().to_owned(),
                 name: if item.name.is_empty() { item.kind.id } else { &item.name }.to_owned(),
             };
+            // Two lines of one name, such as a database and its replica, are two components.
+            let first = slot.name.clone();
             let mut slot = slot;
-            if taken.contains(&slot) {
-                slot.name = format!("{} {}", slot.name, index.saturating_add(1));
+            for count in 2_usize.. {
+                if taken.insert(slot.clone()) {
+                    break;
+                }
+                slot.name = format!("{first} ({count})");
             }
-            taken.insert(slot.clone());
             let max_tasks = environment
                 .and_then(|it| it.containers.iter().find(|container| container.name == item.name))
                 .filter(|_| slot.component == "container")

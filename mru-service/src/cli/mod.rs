@@ -5,6 +5,7 @@ mod bill;
 mod catalogue;
 mod credit_note;
 mod customer;
+mod demo;
 mod document;
 mod explain;
 mod invoice;
@@ -90,6 +91,8 @@ enum Command {
     Invoice(invoice::Command),
     /// Give back lines of an issued invoice.
     CreditNote(credit_note::Arguments),
+    /// Play two months of a company of a dozen customers into an empty store.
+    Demo(demo::Arguments),
     /// Check that nothing stored was changed, and make every document again.
     Verify(keep::VerifyArguments),
     /// Copy the embedded store to a file.
@@ -148,6 +151,7 @@ fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Bill(arguments) => bill::run(arguments, lang),
         Command::Invoice(command) => invoice::run(command, lang),
         Command::CreditNote(arguments) => credit_note::run(arguments, lang),
+        Command::Demo(arguments) => demo::run(arguments, lang),
         Command::Verify(arguments) => keep::verify(arguments, lang),
         Command::Backup(arguments) => keep::backup(arguments, lang),
         Command::Restore(arguments) => keep::restore(arguments, lang),

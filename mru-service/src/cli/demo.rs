@@ -1,0 +1,112 @@
+//! `mru demo`: a company of a dozen customers, billed for two months.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use mru_core::{Lang, text};
+
+use super::store::StoreArguments;
+use crate::{
+    billing::{Outcome, RunLine},
+    demo::{self, Demonstration, Month},
+    failure::Failure,
+    files,
+    storage::{Database, list},
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Folder to write the documents to.
+    #[arg(long, value_name = "DIR", default_value = "mru-demo")]
+    out: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let tables = arguments.store.tables()?;
+    let out = &arguments.out;
+    fs::create_dir_all(out).map_err(|error| Failure::io(out, &error))?;
+    let (played, written) = arguments.store.with(async |database| {
+        let played = demo::play(database, &tables.cards).await?;
+        let written = write_documents(database, &played, out).await?;
+        Ok((played, written))
+    })?;
+    files::write(None, report(&played, written, arguments, lang))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes every issued document, each in the language of its customer.
+async fn write_documents(
+    database: &Database,
+    played: &Demonstration,
+    out: &Path,
+) -> Result<usize, Failure> {
+    let mut written = 0;
+    for month in &played.months {
+        for document in list::issued(database, month.period).await? {
+            let path = out.join(format!("{}-{}.json", document.number, document.customer));
+            files::write(Some(&path), format!("{}\n", document.content))?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}
+
+fn report(played: &Demonstration, written: usize, arguments: &Arguments, lang: Lang) -> String {
+    let (customers, events) = (played.customers, played.events);
+    let mut shown = match lang {
+        Lang::En => format!("Recorded {customers} customers and {events} events.\n"),
+        Lang::Es => format!("Se registraron {customers} clientes y {events} eventos.\n"),
+    };
+    for month in &played.months {
+        shown.push_str(&month_text(month, lang));
+    }
+    let (note, invoice) = &played.credit_note;
+    let (out, data) = (arguments.out.display(), arguments.store.data_dir.display());
+    shown.push_str(&match lang {
+        Lang::En => format!(
+            "\nCredit note {note} gives back part of {invoice} for a missed service level.\n\
+             Two removals of September came late; October holds their correction lines.\n\n\
+             {written} files are in {out}. The store is in {data}; look around:\n  \
+             mru invoice list 2026-10 --data-dir {data}\n  \
+             mru invoice show bank/2026-10 --data-dir {data}\n  \
+             mru bill 2026-10 --data-dir {data}        (again: nothing changes)\n  \
+             mru verify --data-dir {data}\n"
+        ),
+        Lang::Es => format!(
+            "\nLa nota de crédito {note} devuelve parte de {invoice} por un nivel de servicio no cumplido.\n\
+             Dos bajas de septiembre llegaron tarde; octubre trae sus líneas de corrección.\n\n\
+             {written} archivos están en {out}. El almacén está en {data}; explore:\n  \
+             mru invoice list 2026-10 --data-dir {data}\n  \
+             mru invoice show bank/2026-10 --data-dir {data}\n  \
+             mru bill 2026-10 --data-dir {data}        (otra vez: nada cambia)\n  \
+             mru verify --data-dir {data}\n"
+        ),
+    });
+    shown
+}
+
+fn month_text(month: &Month, lang: Lang) -> String {
+    let mut shown = format!("\n{}\n", month.period);
+    for issued in &month.issued {
+        let usd = text::usd(issued.total.as_decimal(), lang);
+        shown.push_str(&format!("  {:<12} {:<14} {usd:>18}\n", issued.number, issued.customer));
+    }
+    for line in month.run.lines.iter().filter(|line| line.outcome == Outcome::Aside) {
+        shown.push_str(&aside(line, lang));
+    }
+    shown
+}
+
+fn aside(line: &RunLine, lang: Lang) -> String {
+    let word = match lang {
+        Lang::En => "set aside",
+        Lang::Es => "apartado",
+    };
+    let reason = line.findings.first().map(|finding| finding.message.get(lang)).unwrap_or_default();
+    format!("  {word:<12} {:<14} {reason}\n", line.customer)
+}

@@ -1,0 +1,188 @@
+//! The demonstration: a company of a dozen customers, billed for two months.
+//!
+//! Everything happens through the use cases that the command line calls; this file only tells them
+//! what happened when.
+
+use chrono::NaiveDate;
+use include_dir::{Dir, include_dir};
+use mru_core::{
+    Deployment, Finding, Format, Quote,
+    account::{Account, Supplier},
+    calendar::{Period, parse_instant},
+    invoice::{Credit, CreditAmount, CreditReason, LineKind},
+    metering::{Event, EventFormat, activations},
+    rate_card::{RateCards, Terms},
+    text::Text,
+    units::Usd,
+};
+
+use crate::{
+    billing::{self, BillingError, Issued, NotIssued, Run},
+    storage::{
+        Database,
+        list::{self, Found},
+        parties,
+    },
+};
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures/demo");
+static DEPLOYMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures/deployments");
+
+/// Customer, deployment, and when it was activated.
+const STARTS: &[(&str, &str, &str)] = &[
+    ("starter", "ex1-preprod-only.toml", "2026-09-01T00:00:00-04:00"),
+    ("quotes-api", "ex2-small.yaml", "2026-09-01T00:00:00-04:00"),
+    ("cooperative", "ex3-medium-sso.toml", "2026-09-01T00:00:00-04:00"),
+    ("retail", "ex4-retail-spa.json", "2026-09-01T00:00:00-04:00"),
+    ("bank", "ex5-bank.yaml", "2026-09-01T00:00:00-04:00"),
+    ("insurer", "ex6-insurer-two-stage.toml", "2026-09-01T00:00:00-04:00"),
+    ("fintech", "ex3-medium-sso.toml", "2026-09-01T00:00:00-05:00"),
+    ("university", "ex2-small.yaml", "2026-09-01T00:00:00-04:00"),
+    ("travel", "ex4-retail-spa.json", "2026-09-14T09:00:00-03:00"),
+    ("media", "ex2-small.yaml", "2026-09-01T00:00:00-04:00"),
+    ("logistics", "ex1-preprod-only.toml", "2026-09-01T00:00:00-03:00"),
+    ("pharmacy", "ex2-small.yaml", "2026-09-01T00:00:00-04:00"),
+];
+
+/// One month of the demonstration.
+#[derive(Debug)]
+pub struct Month {
+    /// The month.
+    pub period: Period,
+    /// What the run did.
+    pub run: Run,
+    /// What was issued.
+    pub issued: Vec<Issued>,
+    /// What was not.
+    pub refused: Vec<NotIssued>,
+}
+
+/// What the demonstration did.
+#[derive(Debug)]
+pub struct Demonstration {
+    /// Customers recorded.
+    pub customers: usize,
+    /// Events recorded.
+    pub events: usize,
+    /// Months billed.
+    pub months: Vec<Month>,
+    /// Number and invoice of the credit note.
+    pub credit_note: (String, String),
+}
+
+/// Plays the demonstration into an empty store.
+///
+/// # Errors
+///
+/// [`BillingError::Refused`] when the store is not empty; others when it cannot be written.
+pub async fn play(database: &Database, cards: &RateCards) -> Result<Demonstration, BillingError> {
+    refuse_used(database).await?;
+    let supplier = Supplier::read(text(&FILES, "supplier.toml")?, Format::Toml).map_err(invalid)?;
+    billing::put_supplier(database, &supplier).await?;
+    for (customer, ..) in STARTS {
+        let file = format!("customers/{customer}.toml");
+        let account = Account::read(text(&FILES, &file)?, Format::Toml).map_err(invalid)?;
+        billing::put_account(database, &account).await?;
+    }
+    let mut events = 0;
+    for (customer, file, at) in STARTS {
+        let started = start(customer, file, at, cards)?;
+        events += billing::import_events(database, &started).await?.new;
+    }
+    events += import(database, "2026-09.csv").await?;
+    let september = month(database, cards, "2026-09", "2026-10-01").await?;
+    // Two removals of September become known after it was issued.
+    events += import(database, "late.csv").await?;
+    let credit_note = credit(database, "cooperative/2026-09").await?;
+    events += import(database, "2026-10.csv").await?;
+    let october = month(database, cards, "2026-10", "2026-11-02").await?;
+    let (customers, months) = (STARTS.len(), vec![september, october]);
+    Ok(Demonstration { customers, events, months, credit_note })
+}
+
+async fn refuse_used(database: &Database) -> Result<(), BillingError> {
+    let mut transaction = database.read().await?;
+    let customers = parties::customers(&mut transaction).await?;
+    transaction.rollback().await?;
+    if customers.is_empty() {
+        return Ok(());
+    }
+    Err(BillingError::Refused(Text::new(
+        "the store holds customers already; name an empty `--data-dir` for the demonstration",
+        "el almacén ya contiene clientes; indique un `--data-dir` vacío para la demostración",
+    )))
+}
+
+/// The events with which a customer begins.
+fn start(
+    customer: &str,
+    file: &str,
+    at: &str,
+    cards: &RateCards,
+) -> Result<Vec<Event>, BillingError> {
+    let at = parse_instant(at).ok_or_else(|| missing(at))?;
+    let day = at.date_naive();
+    let written = text(&DEPLOYMENTS, file)?;
+    let card = cards.select("reference", day).map_err(|finding| invalid(vec![finding]))?;
+    let terms = Terms::new(card, None, day).map_err(invalid)?;
+    let parsed = Deployment::parse(written, Format::guess(file, written));
+    let quote = Quote::of(&parsed, &terms, day).map_err(invalid)?;
+    Ok(activations(&quote, customer, "main", at, "REQ-100"))
+}
+
+async fn import(database: &Database, file: &str) -> Result<usize, BillingError> {
+    let events = Event::read(text(&FILES, file)?, EventFormat::Csv).map_err(invalid)?;
+    Ok(billing::import_events(database, &events).await?.new)
+}
+
+async fn month(
+    database: &Database,
+    cards: &RateCards,
+    period: &str,
+    issued_on: &str,
+) -> Result<Month, BillingError> {
+    let period: Period = period.parse().map_err(|_| missing(period))?;
+    let issued_on: NaiveDate = issued_on.parse().map_err(|_| missing(issued_on))?;
+    let run = billing::run(database, cards, period, None, false, &|_, _| {}).await?;
+    let (issued, refused) =
+        billing::issue(database, cards, period, None, Some(issued_on), &|_, _| {}).await?;
+    Ok(Month { period, run, issued, refused })
+}
+
+/// A service level was missed: USD 50.00 of the first container are given back.
+async fn credit(database: &Database, reference: &str) -> Result<(String, String), BillingError> {
+    let found = list::find(database, reference).await?;
+    let Some(Found::Document(invoice)) = found else { return Err(missing(reference)) };
+    let lines = &invoice.statement.lines;
+    let line = lines.iter().find(|line| line.kind == LineKind::Component);
+    let credit = Credit {
+        line: line.ok_or_else(|| missing(reference))?.line,
+        amount: CreditAmount::Usd(Usd::of_cents(50_00)),
+    };
+    let day = NaiveDate::from_ymd_opt(2026, 10, 15);
+    let (number, _) = billing::credit_note(
+        database,
+        &invoice.number,
+        &[credit],
+        CreditReason::ServiceLevel,
+        day,
+        false,
+    )
+    .await?;
+    Ok((number.unwrap_or_default(), invoice.number.clone()))
+}
+
+fn text(folder: &'static Dir<'_>, file: &str) -> Result<&'static str, BillingError> {
+    folder.get_file(file).and_then(|file| file.contents_utf8()).ok_or_else(|| missing(file))
+}
+
+fn invalid(findings: Vec<Finding>) -> BillingError {
+    BillingError::Invalid(findings)
+}
+
+fn missing(what: &str) -> BillingError {
+    BillingError::Refused(Text::new(
+        format!("the demonstration lacks `{what}`"),
+        format!("a la demostración le falta `{what}`"),
+    ))
+}
