@@ -17,7 +17,7 @@ use mru_core::{
 };
 
 use crate::{
-    billing::{self, BillingError, Issued, NotIssued, Run},
+    billing::{self, BillingError, CreditRequest, Issued, NotIssued, Run},
     storage::{
         Database,
         list::{self, Found},
@@ -160,16 +160,15 @@ async fn credit(database: &Database, reference: &str) -> Result<(String, String)
         amount: CreditAmount::Usd(Usd::of_cents(50_00)),
     };
     let day = NaiveDate::from_ymd_opt(2026, 10, 15);
-    let (number, _) = billing::credit_note(
-        database,
-        &invoice.number,
-        &[credit],
-        CreditReason::ServiceLevel,
-        day,
-        false,
-    )
-    .await?;
-    Ok((number.unwrap_or_default(), invoice.number.clone()))
+    let asked = CreditRequest {
+        invoice: &invoice.number,
+        credits: &[credit],
+        reason: CreditReason::ServiceLevel,
+        issued_on: day,
+        key: "demo-service-level",
+    };
+    let (number, _) = billing::credit_note(database, &asked).await?;
+    Ok((number, invoice.number.clone()))
 }
 
 fn text(folder: &'static Dir<'_>, file: &str) -> Result<&'static str, BillingError> {

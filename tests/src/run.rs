@@ -29,12 +29,29 @@ pub fn root() -> PathBuf {
 ///
 /// When the program cannot be started: then no test says anything.
 pub fn run(program: &str, arguments: &[&str], input: &str) -> Run {
+    run_with(program, arguments, &[], input)
+}
+
+/// As [`run`], with variables of the environment.
+///
+/// # Panics
+///
+/// As [`run`].
+pub fn run_with(
+    program: &str,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+    input: &str,
+) -> Run {
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(root())
         .env_remove("MRU_LANG")
         .env_remove("MRU_RATE_CARD")
         .env_remove("MRU_PRICING_TABLES")
+        .env_remove("MRU_DATA_DIR")
+        .env_remove("MRU_DATABASE_URL")
+        .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -74,9 +74,13 @@ CREATE TABLE document (
     due_on TEXT NOT NULL,
     content TEXT NOT NULL,
     total_cents INTEGER NOT NULL,
+    -- A request that is sent again is answered with what it made the first time.
+    request_key TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
     UNIQUE (series, ordinal)
 );
 CREATE UNIQUE INDEX document_month ON document (customer, period) WHERE credits = '';
+CREATE UNIQUE INDEX document_request ON document (request_key) WHERE request_key <> '';
 CREATE INDEX document_period ON document (period, customer);
 
 CREATE TRIGGER chain_no_update BEFORE UPDATE ON chain BEGIN SELECT RAISE(ABORT, 'the chain is immutable'); END;

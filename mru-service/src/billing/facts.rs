@@ -37,6 +37,30 @@ impl CustomerFacts {
         self.drafts.iter().find(|draft| draft.period == period)
     }
 
+    /// The months before a period that have something to bill, but neither a draft nor a document.
+    pub(super) fn skipped(
+        &self,
+        period: Period,
+        supplier: &Supplier,
+        cards: &RateCards,
+    ) -> Vec<Period> {
+        let zone = self.accounts.last().map(|it| it.account.contract.time_zone);
+        let first = self.events.iter().map(|it| it.event.at).min();
+        let Some((zone, first)) = zone.zip(first) else { return Vec::new() };
+        let mut month = Period::of(zone.day_of(first));
+        let mut skipped = Vec::new();
+        while month < period {
+            if self.issued(month).is_none()
+                && self.draft(month).is_none()
+                && matches!(self.statement(month, supplier, cards, i64::MAX), Ok(Some(_)))
+            {
+                skipped.push(month);
+            }
+            month = month.next();
+        }
+        skipped
+    }
+
     /// Makes the statement of a period from what was known before an entry of the chain.
     pub(super) fn statement(
         &self,

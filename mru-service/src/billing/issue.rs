@@ -14,7 +14,9 @@ use super::{
     BillingError, PAGE,
     facts::{self, CustomerFacts},
 };
-use crate::storage::{Database, Draft, NewDocument, StoreError, Transaction, documents, drafts};
+use crate::storage::{
+    Database, Draft, NewDocument, Request, StoreError, Transaction, documents, drafts,
+};
 
 /// A document that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +110,7 @@ async fn one(
     supplier: &Supplier,
     issued_on: Option<NaiveDate>,
 ) -> Result<Issued, BillingError> {
-    let number = number(transaction, &draft.statement, &draft.content, supplier, issued_on).await?;
+    let number = number(transaction, &draft.statement, supplier, issued_on, &Request::default()).await?;
     drafts::drop(transaction, &draft.customer, draft.period).await?;
     let total = draft.statement.totals.total_usd;
     Ok(Issued { number, customer: draft.customer.clone(), total })
@@ -118,10 +120,11 @@ async fn one(
 pub(super) async fn number(
     transaction: &mut Transaction,
     statement: &Statement,
-    content: &str,
     supplier: &Supplier,
     issued_on: Option<NaiveDate>,
+    request: &Request,
 ) -> Result<String, StoreError> {
+    let content = statement.canonical();
     let issued_on = issued_on.unwrap_or_else(|| statement.time_zone.day_of(Utc::now()));
     let due_days = Days::new(statement.due_days.into());
     let new = NewDocument {
@@ -130,10 +133,11 @@ pub(super) async fn number(
             DocumentKind::CreditNote => &supplier.credit_note_series,
         },
         statement,
-        content,
+        content: &content,
         issued_on,
         due_on: issued_on.checked_add_days(due_days).unwrap_or(issued_on),
         total_cents: statement.totals.total_usd.cents().unwrap_or(0),
+        request,
     };
     documents::issue(transaction, &new).await
 }

@@ -15,7 +15,7 @@ use mru_core::{Finding, text::Text};
 use crate::storage::StoreError;
 
 pub use issue::{Issued, NotIssued, issue};
-pub use notes::credit_note;
+pub use notes::{CreditRequest, credit_note, preview_credit_note};
 pub use record::{import_events, put_account, put_supplier};
 pub use run::{Outcome, Run, RunLine, run};
 pub use verify::{Verified, verify};

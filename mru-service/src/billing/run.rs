@@ -39,6 +39,8 @@ pub struct RunLine {
     pub before: Option<Usd>,
     /// Why it was set aside.
     pub findings: Vec<Finding>,
+    /// Earlier months that have something to bill, but neither a draft nor a document.
+    pub skipped: Vec<Period>,
     /// The statement, in a dry run that asks for it.
     pub statement: Option<Statement>,
 }
@@ -86,7 +88,8 @@ pub async fn run(
                 Some(_) => Ok(None),
                 None => facts.statement(period, &supplier, cards, i64::MAX),
             };
-            let line = judge(customer, &facts, period, drafted);
+            let mut line = judge(customer, &facts, period, drafted);
+            line.line.skipped = facts.skipped(period, &supplier, cards);
             if !dry {
                 keep(&mut transaction, &line, period).await?;
                 crate::crash::point("run.customer");
@@ -135,6 +138,7 @@ fn judge(
         total: None,
         before,
         findings: Vec::new(),
+        skipped: Vec::new(),
         statement: None,
     };
     let mut content = None;

@@ -60,6 +60,22 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     files::write(None, shown)?;
     let aside = report.lines.iter().filter(|line| line.outcome == Outcome::Aside);
     if arguments.format == Format::Text {
+        for line in &report.lines {
+            for month in &line.skipped {
+                let customer = &line.customer;
+                eprintln!(
+                    "{}",
+                    match lang {
+                        Lang::En => format!(
+                            "mru: {customer}: {month} has something to bill, but neither a draft nor an invoice; run `mru bill {month}`"
+                        ),
+                        Lang::Es => format!(
+                            "mru: {customer}: {month} tiene algo que facturar, pero ni borrador ni factura; ejecute `mru bill {month}`"
+                        ),
+                    }
+                );
+            }
+        }
         for line in aside.clone() {
             eprint!("{}", findings_text(&line.customer, "", &line.findings, lang));
         }
@@ -152,6 +168,7 @@ fn json_line(line: &RunLine, lang: Lang) -> serde_json::Value {
         "total_usd": line.total,
         "before_usd": line.before,
         "findings": findings_json(&line.findings, lang),
+        "skipped": line.skipped,
     });
     if let (Some(statement), Some(fields)) = (&line.statement, value.as_object_mut()) {
         fields.insert(String::from("statement"), json!(statement));

@@ -12,7 +12,11 @@ use mru_core::{
 };
 
 use super::store::StoreArguments;
-use crate::{billing, failure::Failure, files};
+use crate::{
+    billing::{self, CreditRequest},
+    failure::Failure,
+    files,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -27,6 +31,9 @@ pub(super) struct Arguments {
     /// Day of issue; today in the contract's time zone when absent.
     #[arg(long, value_name = "DATE")]
     issue_date: Option<NaiveDate>,
+    /// The same key with the same lines gives the same note again, after a crash for example.
+    #[arg(long, default_value = "")]
+    key: String,
     /// Show what it would say, and issue nothing.
     #[arg(long)]
     dry_run: bool,
@@ -73,9 +80,19 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         Reason::Goodwill => CreditReason::Goodwill,
     };
     let credits: Vec<Credit> = arguments.lines.iter().map(|line| line.0).collect();
+    let asked = CreditRequest {
+        invoice: &arguments.invoice,
+        credits: &credits,
+        reason,
+        issued_on: arguments.issue_date,
+        key: &arguments.key,
+    };
     let (number, statement) = arguments.store.with(async |database| {
-        let (invoice, date, dry) = (&arguments.invoice, arguments.issue_date, arguments.dry_run);
-        Ok(billing::credit_note(database, invoice, &credits, reason, date, dry).await?)
+        if arguments.dry_run {
+            return Ok((None, billing::preview_credit_note(database, &asked).await?));
+        }
+        let (number, statement) = billing::credit_note(database, &asked).await?;
+        Ok((Some(number), statement))
     })?;
     let mut shown = String::new();
     for line in &statement.lines {

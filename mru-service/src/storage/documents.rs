@@ -61,6 +61,17 @@ pub struct NewDocument<'a> {
     pub due_on: NaiveDate,
     /// Its total, in cents.
     pub total_cents: i64,
+    /// The request behind it.
+    pub request: &'a Request,
+}
+
+/// A request that may be sent again: its key, and a hash of what it asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Chosen by who asks; empty when there is none.
+    pub key: String,
+    /// Hash of everything that is asked for.
+    pub hash: String,
 }
 
 /// Issues a document: the number comes last, in the transaction that keeps the document.
@@ -78,7 +89,7 @@ pub(crate) async fn issue(
     let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
     let hash = chain::digest(&[&number, &issued_on, &due_on, new.content]);
     let sequence = chain::append(transaction, Recorded::Document, &number, &hash).await?;
-    sqlx::query("INSERT INTO document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    sqlx::query("INSERT INTO document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
         .bind(sequence)
         .bind(number.clone())
         .bind(new.series.to_owned())
@@ -90,6 +101,8 @@ pub(crate) async fn issue(
         .bind(due_on)
         .bind(new.content.to_owned())
         .bind(new.total_cents)
+        .bind(new.request.key.to_owned())
+        .bind(new.request.hash.clone())
         .execute(&mut **transaction)
         .await?;
     crate::crash::point("issue.stored");
@@ -120,6 +133,18 @@ pub(crate) async fn of_period(
         .fetch_all(&mut **transaction)
         .await?;
     rows.iter().map(document).collect()
+}
+
+/// The document that a request made before, with the hash of that request.
+pub(crate) async fn of_request(
+    transaction: &mut Transaction,
+    key: &str,
+) -> Result<Option<(Document, String)>, StoreError> {
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_hash FROM document WHERE request_key = $1")
+        .bind(key.to_owned())
+        .fetch_optional(&mut **transaction)
+        .await?;
+    row.map(|row| Ok((document(&row)?, row.try_get(11)?))).transpose()
 }
 
 /// The document of a number.

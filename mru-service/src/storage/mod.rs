@@ -14,7 +14,7 @@ pub mod list;
 pub(crate) mod parties;
 
 pub use database::{Database, StoreError, Transaction};
-pub use documents::{Document, NewDocument};
+pub use documents::{Document, NewDocument, Request};
 pub use drafts::{Aside, Draft};
 pub use events::{Conflict, Imported, StoredEvent};
 pub use parties::StoredAccount;

@@ -1,0 +1,240 @@
+//! The month by the real program, on both databases.
+
+use mru_tests::store::{Postgres, Store};
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+const SUPPLIER: &str =
+    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+
+const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
+    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
+    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
+
+fn account(id: &str, more: &str) -> String {
+    format!(
+        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
+         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
+         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
+         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
+         tax = {{ label = \"IVA\", percent = 19 }}\n{more}"
+    )
+}
+
+/// Records a supplier, two customers and their events.
+fn record(store: &Store) {
+    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    let alpha = store.file("alpha.toml", &account("alpha", ""));
+    let beta = store.file("beta.toml", &account("beta", ""));
+    store.ok(&["customer", "put", &alpha, &beta]);
+    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
+}
+
+/// Does the same on SQLite and on PostgreSQL.
+fn on_both(test: impl Fn(&Store)) {
+    test(&Store::sqlite(PROGRAM));
+    if let Some(server) = Postgres::start() {
+        test(&Store::postgres(PROGRAM, &server));
+    }
+}
+
+fn json(store: &Store, arguments: &[&str]) -> Value {
+    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
+    serde_json::from_str(&shown).expect("JSON")
+}
+
+#[test]
+fn a_month_is_billed_issued_corrected_and_verified() {
+    on_both(|store| {
+        record(store);
+        let dry = json(store, &["bill", "2026-04", "--dry-run"]);
+        assert_eq!(json(store, &["invoice", "list", "2026-04"]), serde_json::json!([]));
+        store.ok(&["bill", "2026-04"]);
+        let again = json(store, &["bill", "2026-04"]);
+        assert!(
+            again["customers"].as_array().unwrap().iter().all(|it| it["outcome"] == "unchanged")
+        );
+        let draft = json(store, &["invoice", "show", "alpha/2026-04"]);
+        assert_eq!(dry["customers"][0]["statement"], draft["statement"]);
+        // 1 × 2 × 1.6 × 42 = …; the cache is active for 20 of 30 days.
+        assert_eq!(draft["state"], "draft");
+        store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+        let issued = json(store, &["invoice", "show", "INV-000001"]);
+        assert_eq!(issued["statement"], draft["statement"]);
+        assert_eq!(issued["due_on"], "2026-06-01");
+        let listed = json(store, &["invoice", "list", "2026-04"]);
+        let numbers: Vec<&str> =
+            listed.as_array().unwrap().iter().map(|it| it["number"].as_str().unwrap()).collect();
+        assert_eq!(numbers, ["INV-000001", "INV-000002"]);
+
+        // A removal of April that becomes known in May is a correction line of May.
+        let late = "id,type,time,customer,environment,component,name,ticket\n\
+            e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,REQ-4\n";
+        store.ok(&["meter", "import", &store.file("late.csv", late)]);
+        store.ok(&["bill", "2026-05"]);
+        let may = json(store, &["invoice", "show", "alpha/2026-05"]);
+        let lines = may["statement"]["lines"].as_array().unwrap();
+        let correction = lines.iter().find(|it| it["kind"] == "correction").unwrap();
+        assert_eq!(correction["corrects"]["document"], "INV-000001");
+        assert_eq!(correction["corrects"]["period"], "2026-04");
+        assert!(correction["usd"].as_str().unwrap().starts_with('-'));
+        store.ok(&["invoice", "issue", "2026-05", "--issue-date", "2026-06-02"]);
+        store.ok(&["bill", "2026-06"]);
+        let june = json(store, &["invoice", "show", "alpha/2026-06"]);
+        let lines = june["statement"]["lines"].as_array().unwrap();
+        assert!(lines.iter().all(|it| it["kind"] != "correction"));
+        assert!(store.ok(&["verify"]).contains("4 documents made again: 0 problems"));
+    });
+}
+
+#[test]
+fn credit_notes_never_give_back_more_than_is_left() {
+    on_both(|store| {
+        record(store);
+        store.ok(&["bill", "2026-04"]);
+        store.ok(&["invoice", "issue", "2026-04"]);
+        let note = |line: &str, key: &str| {
+            let arguments =
+                ["credit-note", "INV-000001", "--line", line, "--reason", "goodwill", "--key", key];
+            store.run(&arguments)
+        };
+        assert!(note("1=10.00", "a").stdout.contains("CN-000001"));
+        assert!(note("1=10.00", "a").stdout.contains("CN-000001"), "the same key, the same note");
+        assert_eq!(note("1=11.00", "a").code, 1, "the same key, another request");
+        assert!(note("1", "b").stdout.contains("CN-000002"));
+        let refused = note("1=0.01", "c");
+        assert_eq!(refused.code, 2);
+        assert!(refused.stderr.contains("B13"), "{}", refused.stderr);
+        assert!(store.fails(2, &["credit-note", "INV-000001", "--line", "99", "--reason", "goodwill"]).contains("B11"));
+        assert!(store.fails(1, &["credit-note", "INV-9", "--line", "1", "--reason", "goodwill"]).contains("INV-9"));
+        assert!(store.ok(&["verify"]).contains("4 documents made again: 0 problems"));
+    });
+}
+
+#[test]
+fn what_was_recorded_never_changes() {
+    on_both(|store| {
+        record(store);
+        assert!(store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]).contains("0 new"));
+        let changed = EVENTS.replace("ms-loans,1x2", "ms-loans,1x4");
+        let said = store.fails(2, &["meter", "import", &store.file("changed.csv", &changed)]);
+        assert!(said.contains("U9") && said.contains("1x2") && said.contains("1x4"), "{said}");
+        let unknown = EVENTS.replace("beta", "betta").replace("e3", "e9");
+        let said = store.fails(2, &["meter", "import", &store.file("unknown.csv", &unknown)]);
+        assert!(said.contains("U10") && said.contains("did you mean `beta`"), "{said}");
+        store.ok(&["bill", "2026-04"]);
+        store.ok(&["invoice", "issue", "2026-04"]);
+        let cheaper = account("alpha", "discount = { percent = 50 }\n");
+        let said = store.fails(1, &["customer", "put", &store.file("cheaper.toml", &cheaper)]);
+        assert!(said.contains("2026-05"), "{said}");
+        let later = cheaper.replace("effective_from = \"2026-04-01\"", "effective_from = \"2026-05-01\"");
+        store.ok(&["customer", "put", &store.file("later.toml", &later)]);
+        assert!(store.ok(&["verify"]).contains("0 problems"));
+    });
+}
+
+#[test]
+fn a_stale_draft_is_not_issued() {
+    on_both(|store| {
+        record(store);
+        store.ok(&["bill", "2026-04"]);
+        let more = "id,type,time,customer,environment,component,name,size,ticket\n\
+            e5,activated,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,REQ-5\n";
+        store.ok(&["meter", "import", &store.file("more.csv", more)]);
+        assert!(store.ok(&["invoice", "diff", "alpha/2026-04"]).contains("+ production · vpn · dc1"));
+        let said = store.fails(3, &["invoice", "issue", "2026-04"]);
+        assert!(said.contains("alpha") && said.contains("mru bill 2026-04"), "{said}");
+        store.ok(&["bill", "2026-04"]);
+        store.ok(&["invoice", "issue", "2026-04"]);
+        let listed = json(store, &["invoice", "list", "2026-04"]);
+        assert_eq!(listed.as_array().unwrap().len(), 2);
+        assert!(listed.as_array().unwrap().iter().all(|it| it["state"] == "issued"));
+    });
+}
+
+#[test]
+fn a_customer_set_aside_does_not_stop_the_others() {
+    on_both(|store| {
+        record(store);
+        let wrong = "id,type,time,customer,environment,component,name,size,ticket\n\
+            e6,removed,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,REQ-5\n\
+            e7,activated,2026-04-21T09:00:00-04:00,alpha,production,container,x,1x3,REQ-5\n";
+        store.ok(&["meter", "import", &store.file("wrong.csv", wrong)]);
+        let said = store.fails(3, &["bill", "2026-04"]);
+        assert!(said.contains("U3") && said.contains("event e6"), "{said}");
+        let listed = json(store, &["invoice", "list", "2026-04"]);
+        assert_eq!(listed.as_array().unwrap().len(), 1);
+        assert_eq!(listed[0]["customer"], "beta");
+        // The missing fact arrives, and the customer is billed as if nothing had been.
+        let fact = "id,type,time,customer,environment,component,name,size,ticket\n\
+            e8,activated,2026-04-20T09:00:00-04:00,alpha,production,vpn,dc1,,REQ-5\n";
+        store.ok(&["meter", "import", &store.file("fact.csv", fact)]);
+        store.ok(&["bill", "2026-04"]);
+        assert_eq!(json(store, &["invoice", "list", "2026-04"]).as_array().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_skipped_month_is_named() {
+    on_both(|store| {
+        record(store);
+        let run = store.run(&["bill", "2026-05"]);
+        assert!(run.stderr.contains("alpha: 2026-04 has something to bill"), "{}", run.stderr);
+    });
+}
+
+#[test]
+fn the_demonstration_plays_and_its_rerun_changes_nothing() {
+    on_both(|store| {
+        let out = store.folder.path().join("out").display().to_string();
+        let said = store.ok(&["demo", "--out", &out]);
+        assert!(said.contains("INV-000022"), "{said}");
+        assert!(said.contains("set aside    pharmacy"), "{said}");
+        let before = store.ok(&["verify"]);
+        assert!(before.contains("23 documents made again: 0 problems"), "{before}");
+        for period in ["2026-09", "2026-10"] {
+            assert_eq!(store.run(&["bill", period]).code, 3, "the pharmacy is set aside");
+        }
+        assert_eq!(store.ok(&["verify"]), before, "nothing was recorded");
+        assert!(store.fails(1, &["demo", "--out", &out]).contains("empty"));
+    });
+}
+
+#[test]
+fn two_runs_at_once_end_with_one_set_of_invoices() {
+    let Some(server) = Postgres::start() else { return };
+    let store = Store::postgres(PROGRAM, &server);
+    record(&store);
+    let runs: Vec<_> = (0..4).map(|_| store.start(&["bill", "2026-04"])).collect();
+    for mut run in runs {
+        assert!(run.wait().unwrap().success());
+    }
+    let issues: Vec<_> = (0..4).map(|_| store.start(&["invoice", "issue", "2026-04"])).collect();
+    for mut issue in issues {
+        assert!(issue.wait().unwrap().success());
+    }
+    let listed = json(&store, &["invoice", "list", "2026-04"]);
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+    assert!(store.ok(&["verify"]).contains("2 documents made again: 0 problems"));
+}
+
+#[test]
+fn a_backup_comes_back() {
+    let store = Store::sqlite(PROGRAM);
+    record(&store);
+    store.ok(&["bill", "2026-04"]);
+    store.ok(&["invoice", "issue", "2026-04"]);
+    let file = store.folder.path().join("copy.db").display().to_string();
+    store.ok(&["backup", &file]);
+    assert!(store.fails(1, &["backup", &file]).contains("copy.db"), "never written over");
+    let other = Store::sqlite(PROGRAM);
+    assert!(other.ok(&["restore", &file]).contains("verified"));
+    assert_eq!(other.ok(&["verify"]), store.ok(&["verify"]));
+    assert!(other.fails(1, &["restore", &file]).contains("exists"));
+    let broken = other.file("broken.db", "this is no database");
+    let third = Store::sqlite(PROGRAM);
+    assert_eq!(third.run(&["restore", &broken]).code, 1);
+    assert_eq!(std::fs::read_dir(third.folder.path()).unwrap().count(), 0, "nothing stays behind");
+}
