@@ -37,12 +37,7 @@ pub fn run(program: &str, arguments: &[&str], input: &str) -> Run {
 /// # Panics
 ///
 /// As [`run`].
-pub fn run_with(
-    program: &str,
-    arguments: &[&str],
-    variables: &[(&str, &str)],
-    input: &str,
-) -> Run {
+pub fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Run {
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(root())

@@ -107,8 +107,16 @@ fn credit_notes_never_give_back_more_than_is_left() {
         let refused = note("1=0.01", "c");
         assert_eq!(refused.code, 2);
         assert!(refused.stderr.contains("B13"), "{}", refused.stderr);
-        assert!(store.fails(2, &["credit-note", "INV-000001", "--line", "99", "--reason", "goodwill"]).contains("B11"));
-        assert!(store.fails(1, &["credit-note", "INV-9", "--line", "1", "--reason", "goodwill"]).contains("INV-9"));
+        assert!(
+            store
+                .fails(2, &["credit-note", "INV-000001", "--line", "99", "--reason", "goodwill"])
+                .contains("B11")
+        );
+        assert!(
+            store
+                .fails(1, &["credit-note", "INV-9", "--line", "1", "--reason", "goodwill"])
+                .contains("INV-9")
+        );
         assert!(store.ok(&["verify"]).contains("4 documents made again: 0 problems"));
     });
 }
@@ -117,7 +125,9 @@ fn credit_notes_never_give_back_more_than_is_left() {
 fn what_was_recorded_never_changes() {
     on_both(|store| {
         record(store);
-        assert!(store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]).contains("0 new"));
+        assert!(
+            store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]).contains("0 new")
+        );
         let changed = EVENTS.replace("ms-loans,1x2", "ms-loans,1x4");
         let said = store.fails(2, &["meter", "import", &store.file("changed.csv", &changed)]);
         assert!(said.contains("U9") && said.contains("1x2") && said.contains("1x4"), "{said}");
@@ -129,7 +139,8 @@ fn what_was_recorded_never_changes() {
         let cheaper = account("alpha", "discount = { percent = 50 }\n");
         let said = store.fails(1, &["customer", "put", &store.file("cheaper.toml", &cheaper)]);
         assert!(said.contains("2026-05"), "{said}");
-        let later = cheaper.replace("effective_from = \"2026-04-01\"", "effective_from = \"2026-05-01\"");
+        let later =
+            cheaper.replace("effective_from = \"2026-04-01\"", "effective_from = \"2026-05-01\"");
         store.ok(&["customer", "put", &store.file("later.toml", &later)]);
         assert!(store.ok(&["verify"]).contains("0 problems"));
     });
@@ -143,7 +154,9 @@ fn a_stale_draft_is_not_issued() {
         let more = "id,type,time,customer,environment,component,name,size,ticket\n\
             e5,activated,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,REQ-5\n";
         store.ok(&["meter", "import", &store.file("more.csv", more)]);
-        assert!(store.ok(&["invoice", "diff", "alpha/2026-04"]).contains("+ production · vpn · dc1"));
+        assert!(
+            store.ok(&["invoice", "diff", "alpha/2026-04"]).contains("+ production · vpn · dc1")
+        );
         let said = store.fails(3, &["invoice", "issue", "2026-04"]);
         assert!(said.contains("alpha") && said.contains("mru bill 2026-04"), "{said}");
         store.ok(&["bill", "2026-04"]);

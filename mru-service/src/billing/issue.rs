@@ -110,7 +110,8 @@ async fn one(
     supplier: &Supplier,
     issued_on: Option<NaiveDate>,
 ) -> Result<Issued, BillingError> {
-    let number = number(transaction, &draft.statement, supplier, issued_on, &Request::default()).await?;
+    let number =
+        number(transaction, &draft.statement, supplier, issued_on, &Request::default()).await?;
     drafts::drop(transaction, &draft.customer, draft.period).await?;
     let total = draft.statement.totals.total_usd;
     Ok(Issued { number, customer: draft.customer.clone(), total })

@@ -60,8 +60,7 @@ pub async fn credit_note(
     }
     let supplier = facts::supplier(&mut transaction).await?;
     let statement = made(&mut transaction, asked).await?;
-    let number =
-        number(&mut transaction, &statement, &supplier, asked.issued_on, &request).await?;
+    let number = number(&mut transaction, &statement, &supplier, asked.issued_on, &request).await?;
     crate::crash::point("credit.before-commit");
     transaction.commit().await?;
     crate::crash::point("credit.after-commit");
@@ -91,18 +90,25 @@ async fn made(
     let Some(document) = documents::find(transaction, invoice).await? else {
         return Err(BillingError::Refused(Text::new(
             format!("there is no document `{invoice}`; run `mru invoice list PERIOD` to see them"),
-            format!("no existe el documento `{invoice}`; ejecute `mru invoice list PERÍODO` para verlos"),
+            format!(
+                "no existe el documento `{invoice}`; ejecute `mru invoice list PERÍODO` para verlos"
+            ),
         )));
     };
     let customer = &document.customer;
-    let before: Vec<Earlier> =
-        documents::of_customers(transaction, customer, customer).await?.iter().map(earlier).collect();
+    let before: Vec<Earlier> = documents::of_customers(transaction, customer, customer)
+        .await?
+        .iter()
+        .map(earlier)
+        .collect();
     credit(&earlier(&document), &before, asked.credits, asked.reason).map_err(BillingError::Invalid)
 }
 
 fn used_key(key: &str, number: &str) -> BillingError {
     BillingError::Refused(Text::new(
-        format!("the key `{key}` was used for {number}, which is another request; choose another key"),
+        format!(
+            "the key `{key}` was used for {number}, which is another request; choose another key"
+        ),
         format!("la clave `{key}` se usó para {number}, que es otra solicitud; elija otra clave"),
     ))
 }

@@ -17,7 +17,10 @@ use crate::{
     billing,
     failure::Failure,
     files,
-    storage::list::{self, Listed, State},
+    storage::{
+        Aside,
+        list::{self, Listed, State},
+    },
 };
 
 #[derive(Debug, Subcommand)]
@@ -70,9 +73,11 @@ pub(super) enum ListFormat {
 pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     match command {
         Command::List { period: Some(period), format, store } => {
-            let listed = store.with(async |it| Ok(list::list(it, *period).await?))?;
+            let (listed, asides) = store.with(async |it| {
+                Ok((list::list(it, *period).await?, list::asides(it, *period).await?))
+            })?;
             let shown = match format {
-                ListFormat::Text => listed_text(&listed, *period, lang),
+                ListFormat::Text => listed_text(&listed, &asides, *period, lang),
                 ListFormat::Json => pretty(&json!(listed)),
             };
             files::write(None, shown)?;
@@ -107,7 +112,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     }
 }
 
-fn listed_text(listed: &[Listed], period: Period, lang: Lang) -> String {
+fn listed_text(listed: &[Listed], asides: &[Aside], period: Period, lang: Lang) -> String {
     let mut shown = String::new();
     for line in listed {
         let draft = match lang {
@@ -118,6 +123,19 @@ fn listed_text(listed: &[Listed], period: Period, lang: Lang) -> String {
         let mru = text::number(line.total_mru, lang);
         let usd = text::usd(line.total_usd.as_decimal(), lang);
         shown.push_str(&format!("{number:<14} {:<24} {mru:>14} MRU {usd:>18}\n", line.customer));
+    }
+    for aside in asides {
+        let word = match lang {
+            Lang::En => "set aside",
+            Lang::Es => "apartado",
+        };
+        let findings: serde_json::Value = serde_json::from_str(&aside.findings).unwrap_or_default();
+        let code = match lang {
+            Lang::En => "en",
+            Lang::Es => "es",
+        };
+        let reason = findings[0]["message"][code].as_str().unwrap_or_default();
+        shown.push_str(&format!("{word:<14} {:<24} {reason}\n", aside.customer));
     }
     let drafts = listed.iter().filter(|line| line.state == State::Draft).count();
     let issued = listed.len() - drafts;

@@ -3,7 +3,7 @@
 use mru_core::{calendar::Period, units::Usd};
 use sqlx::Row as _;
 
-use super::{Database, Document, Draft, StoreError, documents, drafts};
+use super::{Aside, Database, Document, Draft, StoreError, documents, drafts};
 
 /// The state of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -76,6 +76,18 @@ fn listed_of(
         total_mru: statement.totals.mru,
         total_usd: statement.totals.total_usd,
     }
+}
+
+/// The customers that the last run of a period set aside, with the reasons.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn asides(database: &Database, period: Period) -> Result<Vec<Aside>, StoreError> {
+    let mut transaction = database.read().await?;
+    let asides = drafts::asides(&mut transaction, period).await?;
+    transaction.rollback().await?;
+    Ok(asides)
 }
 
 /// The issued documents of a period, in the order of issue.
