@@ -321,17 +321,28 @@ fn cells(columns: &[String], row: &Row) -> Vec<String> {
 
 /// What a row says against what else it says.
 fn across(row: &Row) -> Vec<String> {
+    let mut found = nulls(row);
+    found.extend(costs(row));
+    found.extend(words(row));
+    found
+}
+
+fn is(row: &Row, name: &str, value: &str) -> bool {
+    get(row, name) == Some(value)
+}
+
+/// What has to be null, or must not be, because of something else.
+fn nulls(row: &Row) -> Vec<String> {
     let mut found = Vec::new();
-    let mut must = |holds: bool, rule: &str| {
+    let mut must = |holds: bool, rule: String| {
         if !holds {
-            found.push(rule.to_owned());
+            found.push(rule);
         }
     };
     let has = |name| get(row, name).is_some();
-    let decimal = |name| get(row, name).and_then(number);
-    let is = |name, value| get(row, name) == Some(value);
-    let (usage, purchase) = (is("ChargeCategory", "Usage"), is("ChargeCategory", "Purchase"));
-    let (tax, correction) = (is("ChargeCategory", "Tax"), is("ChargeClass", "Correction"));
+    let (usage, tax) = (is(row, "ChargeCategory", "Usage"), is(row, "ChargeCategory", "Tax"));
+    let correction = is(row, "ChargeClass", "Correction");
+    let needed = (usage || is(row, "ChargeCategory", "Purchase")) && !correction;
     for name in [
         "ListUnitPrice",
         "ContractedUnitPrice",
@@ -340,12 +351,12 @@ fn across(row: &Row) -> Vec<String> {
         "SkuId",
         "SkuPriceId",
     ] {
-        must(!(tax && has(name)), &format!("{name} of a tax is not null"));
-        let needed = (usage || purchase) && !correction;
-        must(!needed || has(name), &format!("{name} of a usage or purchase is null"));
+        must(!(tax && has(name)), format!("{name} of a tax is not null"));
+        must(!needed || has(name), format!("{name} of a usage or purchase is null"));
     }
-    must(usage || !has("ConsumedQuantity"), "ConsumedQuantity of what is no usage is not null");
-    must(!usage || correction || has("ConsumedQuantity"), "ConsumedQuantity of a usage is null");
+    let consumed = has("ConsumedQuantity");
+    must(usage || !consumed, String::from("ConsumedQuantity of what is no usage is not null"));
+    must(!usage || correction || consumed, String::from("ConsumedQuantity of a usage is null"));
     for (one, other) in [
         ("PricingUnit", "PricingQuantity"),
         ("ConsumedUnit", "ConsumedQuantity"),
@@ -354,43 +365,65 @@ fn across(row: &Row) -> Vec<String> {
         ("SubAccountName", "SubAccountId"),
         ("SubAccountType", "SubAccountId"),
     ] {
-        must(has(one) == has(other), &format!("{one} and {other} are not null together"));
+        must(has(one) == has(other), format!("{one} and {other} are not null together"));
     }
     for (one, other) in
         [("ResourceName", "ResourceId"), ("SkuMeter", "SkuId"), ("SkuPriceDetails", "SkuPriceId")]
     {
-        must(has(other) || !has(one), &format!("{one} is there without {other}"));
+        must(has(other) || !has(one), format!("{one} is there without {other}"));
     }
-    must(
-        !has("ResourceId") || get(row, "ResourceId") != get(row, "ResourceName"),
-        "ResourceName repeats ResourceId",
-    );
-    let billed = decimal("BilledCost");
+    found
+}
+
+/// Prices, quantities and costs against each other.
+fn costs(row: &Row) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut must = |holds: bool, rule: String| {
+        if !holds {
+            found.push(rule);
+        }
+    };
+    let decimal = |name| get(row, name).and_then(number);
+    let (tax, billed) = (is(row, "ChargeCategory", "Tax"), decimal("BilledCost"));
+    let correction = is(row, "ChargeClass", "Correction");
     for (price, cost) in [("ListUnitPrice", "ListCost"), ("ContractedUnitPrice", "ContractedCost")]
     {
         let product = decimal(price).zip(decimal("PricingQuantity")).map(|(a, b)| a * b);
         let matches = product.is_none_or(|product| decimal(cost) == Some(product));
-        must(matches || correction, &format!("{cost} is not {price} × PricingQuantity"));
-        must(
-            decimal(price).is_none_or(|price| !price.is_sign_negative() || price.is_zero()),
-            &format!("{price} is below zero"),
-        );
+        must(matches || correction, format!("{cost} is not {price} × PricingQuantity"));
+        let below = decimal(price).is_some_and(|price| price < Decimal::ZERO);
+        must(!below, format!("{price} is below zero"));
         // A tax follows from other charges; everything else without a price stands for itself.
-        let alone = !has(price) && !tax;
-        must(!alone || decimal(cost) == billed, &format!("{cost} without price is not BilledCost"));
+        let alone = decimal(price).is_none() && !tax;
+        must(!alone || decimal(cost) == billed, format!("{cost} without price is not BilledCost"));
     }
-    let other = !usage && !purchase && !tax;
-    must(!other || decimal("EffectiveCost") == billed, "EffectiveCost is not BilledCost");
-    must(!(purchase && is("ChargeFrequency", "Usage-Based")), "a purchase is usage-based");
+    let granted = is(row, "ChargeCategory", "Credit") || is(row, "ChargeCategory", "Adjustment");
+    must(
+        !granted || decimal("EffectiveCost") == billed,
+        String::from("EffectiveCost is not BilledCost"),
+    );
+    found
+}
+
+/// Words, periods and keys against each other.
+fn words(row: &Row) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut must = |holds: bool, rule: &str| {
+        if !holds {
+            found.push(rule.to_owned());
+        }
+    };
+    let by_use = is(row, "ChargeFrequency", "Usage-Based");
+    must(!(by_use && is(row, "ChargeCategory", "Purchase")), "a purchase is usage-based");
+    let repeats = get(row, "ResourceId") == get(row, "ResourceName");
+    must(!repeats || get(row, "ResourceId").is_none(), "ResourceName repeats ResourceId");
     for what in ["Billing", "Charge"] {
         let bound = |side| get(row, &format!("{what}Period{side}")).and_then(instant);
         must(bound("Start") < bound("End"), &format!("{what}Period does not end after it starts"));
     }
     let currency = get(row, "BillingCurrency").unwrap_or_default();
-    must(
-        currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase()),
-        "BillingCurrency is no code of ISO 4217",
-    );
+    let code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    must(code, "BillingCurrency is no code of ISO 4217");
     let (category, subcategory) = (get(row, "ServiceCategory"), get(row, "ServiceSubcategory"));
     let service = SERVICES.iter().find(|(name, _)| Some(*name) == category);
     must(service.is_some(), "ServiceCategory is not allowed");
@@ -398,19 +431,14 @@ fn across(row: &Row) -> Vec<String> {
         let parent = allowed.contains(&subcategory) || subcategory == format!("Other ({name})");
         must(parent, "ServiceSubcategory does not belong to ServiceCategory");
     }
-    let details = keys(row, "SkuPriceDetails");
-    must(
-        details.iter().all(|key| key.starts_with("x_") || PRICE_DETAILS.contains(&key.as_str())),
-        "SkuPriceDetails has a key that is neither of FOCUS nor begins with x_",
-    );
-    must(
-        keys(row, "Tags").iter().all(|key| key.contains('/')),
-        "a tag of the provider has no prefix",
-    );
+    let known = |key: &String| key.starts_with("x_") || PRICE_DETAILS.contains(&key.as_str());
+    let details = keys(row, "SkuPriceDetails").iter().all(known);
+    must(details, "SkuPriceDetails has a key that is neither of FOCUS nor begins with x_");
+    let prefixed = keys(row, "Tags").iter().all(|key| key.contains('/'));
+    must(prefixed, "a tag of the provider has no prefix");
     for unit in ["PricingUnit", "ConsumedUnit"] {
-        let formed = get(row, unit).is_none_or(|it| {
-            it.ends_with('s') && it.chars().all(|c| c.is_ascii_alphanumeric() || "- /".contains(c))
-        });
+        let plain = |c: char| c.is_ascii_alphanumeric() || "- /".contains(c);
+        let formed = get(row, unit).is_none_or(|it| it.ends_with('s') && it.chars().all(plain));
         must(formed, &format!("{unit} is not in the plural or in another form"));
     }
     found
