@@ -74,23 +74,25 @@ impl<'a> Charge<'a> {
         span(self.statement(), self.line)
     }
 
-    /// The article of the price list.
+    /// The article of the price list; none for a tax.
     pub(super) fn sku(&self) -> &str {
         match self.line.kind {
-            LineKind::OneOff => "one-off",
+            LineKind::Tax => "",
             LineKind::Commitment => "commitment",
             LineKind::Minimum => "minimum",
+            // Only what is charged once has words instead of an entry.
+            _ if self.line.entry.is_empty() && !self.line.description.is_empty() => "one-off",
             _ => &self.line.entry,
         }
     }
 
     /// What the article measures.
     pub(super) fn meter(&self) -> &'static str {
-        match self.line.kind {
-            _ if self.sku().is_empty() => "",
-            LineKind::OneOff => "One-Off Charge",
-            LineKind::Commitment => "Unused Commitment",
-            LineKind::Minimum => "Shortfall to Minimum",
+        match self.sku() {
+            "" => "",
+            "one-off" => "One-Off Charge",
+            "commitment" => "Unused Commitment",
+            "minimum" => "Shortfall to Minimum",
             _ => "Configured Capacity",
         }
     }
