@@ -182,11 +182,13 @@ impl<'a> Month<'a> {
     }
 
     fn pricing(&self) -> Pricing {
+        let list = self.terms.card.mru_price;
         Pricing {
             contract: self.account.contract.id.clone(),
             rate_card: self.terms.card.id(),
             rate_card_hash: self.terms.card.hash.clone(),
             mru_price_usd: self.terms.price.as_decimal(),
+            list_price_usd: (list != self.terms.price).then(|| list.as_decimal()),
             price_source: self.terms.price_source,
             proration: self.account.contract.proration,
             rounding: self.terms.policies.rounding,

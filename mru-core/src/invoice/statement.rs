@@ -32,6 +32,9 @@ pub struct Pricing {
     pub rate_card_hash: String,
     /// USD per MRU.
     pub mru_price_usd: Decimal,
+    /// USD per MRU of the rate card, when the contract agreed on another price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_price_usd: Option<Decimal>,
     /// Where the price comes from.
     pub price_source: Source,
     /// How parts of a month are billed.

@@ -1,5 +1,6 @@
 //! Documents: what people read, in both languages.
 
+pub mod export;
 pub mod findings;
 pub mod quote_csv;
 pub mod quote_html;

@@ -1,0 +1,71 @@
+//! What kind of charge a line is, in the words of FOCUS.
+
+use mru_core::invoice::{CreditReason, InvoiceLine, LineKind, Statement};
+
+/// The highest classification of a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Category {
+    /// What existed for a time.
+    Usage,
+    /// What was acquired, or has to be paid whether it was used or not.
+    Purchase,
+    /// The tax.
+    Tax,
+    /// What the supplier grants.
+    Credit,
+}
+
+impl Category {
+    /// The category of a line of a document; the discount has none, because it is on every row.
+    pub(super) fn of(statement: &Statement, line: &InvoiceLine) -> Option<Category> {
+        match line.kind {
+            LineKind::Component | LineKind::Elasticity => Some(Category::Usage),
+            LineKind::OneOff | LineKind::Commitment | LineKind::Minimum => Some(Category::Purchase),
+            LineKind::Correction => Some(Category::behind(line)),
+            LineKind::Credit if refunds(statement) => Some(Category::behind(line)),
+            LineKind::Credit => Some(Category::Credit),
+            LineKind::Tax => Some(Category::Tax),
+            LineKind::Discount => None,
+        }
+    }
+
+    /// The category of the line that a correction or refund is about: components have no words of
+    /// their own, what is charged once does.
+    fn behind(line: &InvoiceLine) -> Category {
+        if line.component.is_empty() || !line.description.is_empty() {
+            Category::Purchase
+        } else {
+            Category::Usage
+        }
+    }
+
+    /// As FOCUS writes it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Category::Usage => "Usage",
+            Category::Purchase => "Purchase",
+            Category::Tax => "Tax",
+            Category::Credit => "Credit",
+        }
+    }
+}
+
+/// Whether a line puts right what was invoiced before.
+pub(super) fn is_correction(statement: &Statement, line: &InvoiceLine) -> bool {
+    line.kind == LineKind::Correction || refunds(statement)
+}
+
+/// How often a charge comes.
+pub(super) fn frequency(statement: &Statement, line: &InvoiceLine) -> &'static str {
+    match line.kind {
+        LineKind::Component | LineKind::Elasticity => "Usage-Based",
+        LineKind::Commitment | LineKind::Minimum => "Recurring",
+        LineKind::Tax if statement.credits.is_empty() => "Recurring",
+        _ => "One-Time",
+    }
+}
+
+/// Whether a document gives back what a wrong fact had cost.
+fn refunds(statement: &Statement) -> bool {
+    statement.reason == CreditReason::Correction.as_str()
+}

@@ -1,0 +1,237 @@
+//! One charge: a line of a document with its costs, and what follows from both.
+
+use chrono::{DateTime, Days, Utc};
+use mru_core::{
+    Lang,
+    calendar::Proration,
+    catalogue,
+    invoice::{InvoiceLine, LineKind, Statement},
+    units::{ArithmeticError, exact},
+};
+use rust_decimal::Decimal;
+use serde_json::{Map, json};
+
+use super::{
+    super::Exported,
+    category::{self, Category},
+    costs::{self, Costs},
+    service::{self, Service},
+};
+
+/// A row of FOCUS, before it is written.
+pub(super) struct Charge<'a> {
+    pub(super) document: &'a Exported<'a>,
+    pub(super) line: &'a InvoiceLine,
+    pub(super) category: Category,
+    pub(super) costs: Costs,
+    pub(super) consumed: Option<Consumed>,
+}
+
+/// What was used, finer than what is priced.
+pub(super) struct Consumed {
+    pub(super) quantity: Decimal,
+    pub(super) unit: &'static str,
+}
+
+impl<'a> Charge<'a> {
+    /// The charges of a document, in the order of its lines.
+    pub(super) fn all(document: &'a Exported<'a>) -> Result<Vec<Charge<'a>>, ArithmeticError> {
+        let statement = document.statement;
+        let mut charges = Vec::with_capacity(statement.lines.len());
+        for (line, costs) in costs::of(statement)? {
+            let Some(category) = Category::of(statement, line) else { continue };
+            let consumed = consumed(statement, line)?;
+            charges.push(Charge { document, line, category, costs, consumed });
+        }
+        Ok(charges)
+    }
+
+    pub(super) fn statement(&self) -> &'a Statement {
+        self.document.statement
+    }
+
+    pub(super) fn is_correction(&self) -> bool {
+        category::is_correction(self.statement(), self.line)
+    }
+
+    /// Whether it has a price, rather than following from other charges or documents.
+    pub(super) fn is_priced(&self) -> bool {
+        self.costs.priced.is_some()
+    }
+
+    /// The service that it is for.
+    pub(super) fn service(&self) -> Service {
+        service::of(&self.line.component)
+    }
+
+    /// First instant of the billing period, and the first one after it.
+    pub(super) fn billing_period(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        self.statement().period.bounds(self.statement().time_zone)
+    }
+
+    /// First instant that the charge is about, and the first one after it.
+    pub(super) fn charge_period(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        span(self.statement(), self.line)
+    }
+
+    /// The article of the price list; none for a tax.
+    pub(super) fn sku(&self) -> &str {
+        match self.line.kind {
+            LineKind::Tax => "",
+            LineKind::Commitment => "commitment",
+            LineKind::Minimum => "minimum",
+            // Only what is charged once has words instead of an entry.
+            _ if self.line.entry.is_empty() && !self.line.description.is_empty() => "one-off",
+            _ => &self.line.entry,
+        }
+    }
+
+    /// What the article measures.
+    pub(super) fn meter(&self) -> &'static str {
+        match self.sku() {
+            "" => "",
+            "one-off" => "One-Off Charge",
+            "commitment" => "Unused Commitment",
+            "minimum" => "Shortfall to Minimum",
+            _ => "Configured Capacity",
+        }
+    }
+
+    /// Properties of the article: its size, which FOCUS calls an instance type where it is one.
+    pub(super) fn sku_details(&self) -> String {
+        if self.line.size.is_empty() || self.sku().is_empty() {
+            return String::new();
+        }
+        let instance = matches!(piece(&self.line.component), "Instance" | "Node");
+        let key = if instance { "InstanceType" } else { "x_Size" };
+        json!({ key: self.line.size }).to_string()
+    }
+
+    /// Id of the resource: customer, deployment, environment, component and name.
+    pub(super) fn resource(&self) -> String {
+        let line = self.line;
+        if line.component.is_empty() {
+            return String::new();
+        }
+        let customer = &self.statement().customer;
+        let parts = [customer, &line.deployment, &line.environment, &line.component, &line.name];
+        parts.map(String::as_str).join("/")
+    }
+
+    /// The name of the resource, when there is one.
+    pub(super) fn resource_name(&self) -> &str {
+        if self.line.component.is_empty() { "" } else { &self.line.name }
+    }
+
+    /// The kind of the resource, in English.
+    pub(super) fn resource_type(&self) -> String {
+        let component = &self.line.component;
+        catalogue::find(component)
+            .map_or_else(|| component.clone(), |kind| kind.name.get(Lang::En).to_owned())
+    }
+
+    /// Id, name and type of the environment, or of the deployment for what belongs to none.
+    pub(super) fn sub_account(&self) -> Option<(String, String, &'static str)> {
+        let (line, customer) = (self.line, &self.statement().customer);
+        if line.deployment.is_empty() {
+            return None;
+        }
+        Some(if matches!(line.environment.as_str(), "" | "shared") {
+            (format!("{customer}/{}", line.deployment), line.deployment.clone(), "Deployment")
+        } else {
+            let name = format!("{}/{}", line.deployment, line.environment);
+            (format!("{customer}/{name}"), name, "Environment")
+        })
+    }
+
+    /// What we know of the charge, as tags of the supplier.
+    pub(super) fn tags(&self) -> String {
+        let line = self.line;
+        let tags: Map<_, _> = [
+            ("modyo/deployment", &line.deployment),
+            ("modyo/environment", &line.environment),
+            ("modyo/component", &line.component),
+            ("modyo/ticket", &line.ticket),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| (key.to_owned(), json!(value)))
+        .collect();
+        if tags.is_empty() { String::new() } else { json!(tags).to_string() }
+    }
+
+    /// What the charge is, with its arithmetic, in the language of the document.
+    pub(super) fn description(&self) -> String {
+        let (statement, line) = (self.statement(), self.line);
+        let lang = Lang::from(statement.language);
+        let kind = catalogue::find(&line.component)
+            .map_or(line.component.as_str(), |kind| kind.name.get(lang));
+        let place = match line.deployment.as_str() {
+            "" => String::new(),
+            deployment => format!("({deployment}/{})", line.environment),
+        };
+        let parts = [kind, &line.name, &line.size, &line.description, &place];
+        let subject = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
+        let explanation = line.explanation(&statement.pricing, lang);
+        let texts = [subject.join(" "), explanation];
+        texts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(": ")
+    }
+}
+
+/// What a line is about, in time: its own days, the month it corrects, or the month of the document.
+fn span(statement: &Statement, line: &InvoiceLine) -> (DateTime<Utc>, DateTime<Utc>) {
+    let zone = statement.time_zone;
+    let corrected = line.corrects.as_ref().map(|it| it.period);
+    let (start, end) = corrected.unwrap_or(statement.period).bounds(zone);
+    match (line.from, line.until) {
+        (Some(from), Some(until)) => (zone.start_of(from), zone.start_of(until)),
+        (Some(day), None) => {
+            let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+            (zone.start_of(day), zone.start_of(next))
+        }
+        _ => (start, end),
+    }
+}
+
+/// How long how many pieces existed, or ran beyond the base, in seconds: whole numbers, so that
+/// nothing is rounded.
+fn consumed(
+    statement: &Statement,
+    line: &InvoiceLine,
+) -> Result<Option<Consumed>, ArithmeticError> {
+    const STEP: &str = "multiplying pieces by seconds";
+    let unit = match piece(&line.component) {
+        "Instance" => "Instance-Seconds",
+        "Node" => "Node-Seconds",
+        "Developer" => "Developer-Seconds",
+        _ => "Unit-Seconds",
+    };
+    let quantity = match line.kind {
+        LineKind::Component => {
+            let (from, until) = span(statement, line);
+            let hourly = statement.pricing.proration == Proration::Hourly;
+            let seconds = match line.share.filter(|share| hourly && !share.is_whole()) {
+                Some(share) => share.parts().into(),
+                None => (until - from).num_seconds().into(),
+            };
+            let pieces = line.quantity.unwrap_or_default();
+            let pieces = exact::multiply(pieces, line.redundancy.unwrap_or(1).into(), STEP)?;
+            exact::multiply(pieces, seconds, STEP)?
+        }
+        LineKind::Elasticity => {
+            line.elastic.map_or(Decimal::ZERO, |elastic| elastic.excess_seconds.into())
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Consumed { quantity, unit }))
+}
+
+/// What one piece of a component is, as invoices call it.
+fn piece(component: &str) -> &'static str {
+    match component {
+        "container" => "Instance",
+        "database" | "cache" | "search" => "Node",
+        "developer-access" => "Developer",
+        _ => "Unit",
+    }
+}
