@@ -66,7 +66,7 @@ fn report(played: &Demonstration, written: usize, arguments: &Arguments, lang: L
         shown.push_str(&month_text(month, lang));
     }
     let (note, invoice) = &played.credit_note;
-    let (out, data) = (arguments.out.display(), arguments.store.data_dir.display());
+    let (out, data) = (arguments.out.display(), arguments.store.place.data_dir.display());
     shown.push_str(&match lang {
         Lang::En => format!(
             "\nCredit note {note} gives back part of {invoice} for a missed service level.\n\

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::ValueEnum;
 use mru_core::{
     Lang,
-    invoice::{InvoiceLine, Statement},
+    invoice::{InvoiceLine, LineKind, Statement},
     text::{self, Text},
 };
 use serde_json::json;
@@ -88,11 +88,25 @@ fn json_of(found: &Found) -> serde_json::Value {
 fn line_text(line: &InvoiceLine, statement: &Statement, lang: Lang) -> String {
     let usd = text::usd(line.usd.as_decimal(), lang);
     let arithmetic = line.explanation(&statement.pricing, lang);
-    format!("{}\n  {usd}\n  {arithmetic}\n", name(line))
+    format!("{}\n  {usd}\n  {arithmetic}\n", name(line, lang))
 }
 
-fn name(line: &InvoiceLine) -> String {
+/// Number and name of a line: `7. production · container · ms-loans · 1x2`.
+pub(super) fn name(line: &InvoiceLine, lang: Lang) -> String {
+    let kind = line.corrects.as_ref().map_or(line.kind, |corrects| corrects.kind);
+    let kind = match (kind, lang) {
+        (LineKind::Commitment, Lang::En) => "commitment",
+        (LineKind::Commitment, Lang::Es) => "compromiso",
+        (LineKind::Minimum, Lang::En) => "minimum",
+        (LineKind::Minimum, Lang::Es) => "mínimo",
+        (LineKind::Discount, Lang::En) => "discount",
+        (LineKind::Discount, Lang::Es) => "descuento",
+        (LineKind::Tax, Lang::En) => "tax",
+        (LineKind::Tax, Lang::Es) => "impuesto",
+        _ => "",
+    };
     let parts = [
+        kind,
         line.environment.as_str(),
         line.component.as_str(),
         line.name.as_str(),
@@ -112,7 +126,7 @@ pub(super) fn difference(
     let lines = |statement: Option<&Statement>| -> Vec<(String, String)> {
         let Some(statement) = statement else { return Vec::new() };
         let shown = |line: &InvoiceLine| {
-            let named = name(line);
+            let named = name(line, lang);
             let named = named.split_once(". ").map_or(named.as_str(), |(_, rest)| rest).to_owned();
             (named, line.explanation(&statement.pricing, lang))
         };

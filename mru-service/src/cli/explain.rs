@@ -1,6 +1,6 @@
 //! `mru explain`: why the lines of a quote are what they are.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use mru_core::{
     Deployment, Lang, Quote,
@@ -9,24 +9,35 @@ use mru_core::{
     text::Text,
 };
 
-use super::TermsArguments;
+use super::{TermsArguments, explain_line, store::Place};
 use crate::{
     failure::Failure,
     files::{self, Input},
     render::findings::write_wrapped,
+    tables::Tables,
 };
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Deployment file, or `-` for the standard input.
+    /// Deployment file, `-` for the standard input, or the code of an invoice line: INV-000012/7.
     file: String,
     /// Number of the line; all lines when absent.
     line: Option<usize>,
     #[command(flatten)]
     terms: TermsArguments,
+    #[command(flatten)]
+    place: Place,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    if let Some((document, line)) = explain_line::parse(&arguments.file)
+        && !Path::new(&arguments.file).exists()
+    {
+        let tables = Tables::load(arguments.terms.pricing_tables.as_deref())?;
+        let shown = explain_line::explain(document, line, &arguments.place, &tables, lang)?;
+        files::write(None, shown)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let input = Input::read(&arguments.file)?;
     let terms = arguments.terms.terms()?;
     let parsed = Deployment::parse(&input.text, input.format());

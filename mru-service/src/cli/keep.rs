@@ -76,7 +76,7 @@ pub(super) fn backup(arguments: &BackupArguments, lang: Lang) -> Result<ExitCode
 
 /// Brings a backup back into a data directory that has no store yet.
 pub(super) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let folder = &arguments.store.data_dir;
+    let folder = &arguments.store.place.data_dir;
     let target = folder.join("mru.db");
     if target.exists() {
         let shown = target.display();

@@ -8,6 +8,8 @@ mod customer;
 mod demo;
 mod document;
 mod explain;
+mod explain_line;
+mod export;
 mod invoice;
 mod keep;
 mod meter;
@@ -93,6 +95,8 @@ enum Command {
     CreditNote(credit_note::Arguments),
     /// Play two months of a company of a dozen customers into an empty store.
     Demo(demo::Arguments),
+    /// Write the issued documents of a month for other programs: CSV, JSON, journal, FOCUS.
+    Export(export::Arguments),
     /// Check that nothing stored was changed, and make every document again.
     Verify(keep::VerifyArguments),
     /// Copy the embedded store to a file.
@@ -152,6 +156,7 @@ fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Invoice(command) => invoice::run(command, lang),
         Command::CreditNote(arguments) => credit_note::run(arguments, lang),
         Command::Demo(arguments) => demo::run(arguments, lang),
+        Command::Export(arguments) => export::run(arguments, lang),
         Command::Verify(arguments) => keep::verify(arguments, lang),
         Command::Backup(arguments) => keep::backup(arguments, lang),
         Command::Restore(arguments) => keep::restore(arguments, lang),

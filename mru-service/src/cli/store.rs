@@ -11,20 +11,18 @@ use crate::{
     tables::Tables,
 };
 
+/// Where the store is.
 #[derive(Debug, clap::Args)]
-pub(super) struct StoreArguments {
+pub(super) struct Place {
     /// Folder of the embedded store `mru.db`; made when it does not exist.
     #[arg(long, value_name = "DIR", default_value = "mru-data", env = "MRU_DATA_DIR")]
     pub(super) data_dir: PathBuf,
     /// PostgreSQL database, instead of the embedded store.
     #[arg(long, value_name = "URL", env = "MRU_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// Folder of rate cards; those inside the program when absent.
-    #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
-    pricing_tables: Option<PathBuf>,
 }
 
-impl StoreArguments {
+impl Place {
     /// Opens the store, does something with it, and closes it.
     pub(super) fn with<T>(
         &self,
@@ -44,6 +42,26 @@ impl StoreArguments {
             database.close().await;
             done
         })
+    }
+}
+
+/// Where the store and the rate cards are.
+#[derive(Debug, clap::Args)]
+pub(super) struct StoreArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Folder of rate cards; those inside the program when absent.
+    #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
+    pricing_tables: Option<PathBuf>,
+}
+
+impl StoreArguments {
+    /// Opens the store, does something with it, and closes it.
+    pub(super) fn with<T>(
+        &self,
+        work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.place.with(work)
     }
 
     /// The rate cards.

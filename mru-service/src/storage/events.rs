@@ -21,6 +21,17 @@ pub struct StoredEvent {
     pub event: Event,
 }
 
+/// An event as recorded, for explanations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRecord {
+    /// Number of its entry in the chain.
+    pub sequence: i64,
+    /// When it was recorded.
+    pub recorded_at: String,
+    /// What was recorded.
+    pub content: String,
+}
+
 /// Two events of one id that say different things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {

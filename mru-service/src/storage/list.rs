@@ -3,7 +3,7 @@
 use mru_core::{calendar::Period, units::Usd};
 use sqlx::Row as _;
 
-use super::{Aside, Database, Document, Draft, StoreError, documents, drafts};
+use super::{Aside, Database, Document, Draft, EventRecord, StoreError, documents, drafts};
 
 /// The state of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -88,6 +88,34 @@ pub async fn asides(database: &Database, period: Period) -> Result<Vec<Aside>, S
     let asides = drafts::asides(&mut transaction, period).await?;
     transaction.rollback().await?;
     Ok(asides)
+}
+
+/// The events of some ids, with when they were recorded.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn event_records(
+    database: &Database,
+    ids: &[String],
+) -> Result<Vec<EventRecord>, StoreError> {
+    let mut transaction = database.read().await?;
+    let mut records = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row = sqlx::query("SELECT event.sequence, recorded_at, content FROM event JOIN chain ON chain.sequence = event.sequence WHERE id = $1")
+            .bind(id.clone())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        if let Some(row) = row {
+            records.push(EventRecord {
+                sequence: row.try_get(0)?,
+                recorded_at: row.try_get(1)?,
+                content: row.try_get(2)?,
+            });
+        }
+    }
+    transaction.rollback().await?;
+    Ok(records)
 }
 
 /// The issued documents of a period, in the order of issue.

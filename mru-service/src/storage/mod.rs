@@ -16,5 +16,5 @@ pub(crate) mod parties;
 pub use database::{Database, StoreError, Transaction};
 pub use documents::{Document, NewDocument, Request};
 pub use drafts::{Aside, Draft};
-pub use events::{Conflict, Imported, StoredEvent};
+pub use events::{Conflict, EventRecord, Imported, StoredEvent};
 pub use parties::StoredAccount;

@@ -29,13 +29,11 @@ impl Category {
         }
     }
 
-    /// The category of the line that a correction or refund is about: components have no words of
-    /// their own, what is charged once does.
+    /// The category of the line that a correction or refund is about.
     fn behind(line: &InvoiceLine) -> Category {
-        if line.component.is_empty() || !line.description.is_empty() {
-            Category::Purchase
-        } else {
-            Category::Usage
+        match line.corrects.as_ref().map(|corrects| corrects.kind) {
+            Some(LineKind::Component | LineKind::Elasticity) => Category::Usage,
+            _ => Category::Purchase,
         }
     }
 

@@ -9,7 +9,7 @@ use mru_core::{
 ///
 /// Parts are in proportion to amounts, in whole cents, and sum to the discount: what is left after
 /// rounding down goes, a cent each, to the lines with the largest remainders, the first ones among
-/// equals. The discount itself and the tax have no part.
+/// equals. The discount itself, corrections of other months and the tax have no part.
 ///
 /// # Errors
 ///
@@ -20,7 +20,7 @@ pub(super) fn parts(statement: &Statement) -> Result<Vec<Usd>, ArithmeticError> 
     for line in &statement.lines {
         let cents = i128::from(line.usd.cents().ok_or(TOO_LARGE)?);
         discount += if line.kind == LineKind::Discount { cents } else { 0 };
-        let bears = !matches!(line.kind, LineKind::Discount | LineKind::Tax);
+        let bears = !matches!(line.kind, LineKind::Discount | LineKind::Correction | LineKind::Tax);
         weights.push(if bears { cents } else { 0 });
     }
     let parts = spread(discount, &weights).into_iter();

@@ -1,0 +1,109 @@
+//! `mru explain INV-000012/7`: from a line of an invoice back to events, tickets and rate card.
+
+use mru_core::{
+    Lang,
+    invoice::{InvoiceLine, Statement},
+    rate_card::{EntryId, Source},
+    text::{self, Text},
+};
+
+use super::{document, store::Place};
+use crate::{
+    failure::Failure,
+    render::findings::write_wrapped,
+    storage::{
+        EventRecord,
+        list::{self, Found},
+    },
+    tables::Tables,
+};
+
+/// Splits a code such as `INV-000012/7` or `bank/2026-10/7` into document and line.
+pub(super) fn parse(code: &str) -> Option<(&str, u32)> {
+    let (document, line) = code.rsplit_once('/')?;
+    Some((document, line.parse().ok()?))
+}
+
+/// Says everything behind a line.
+pub(super) fn explain(
+    document: &str,
+    line: u32,
+    place: &Place,
+    tables: &Tables,
+    lang: Lang,
+) -> Result<String, Failure> {
+    place.with(async |database| {
+        let found = list::find(database, document).await?;
+        let found = found.ok_or_else(|| document::not_found(document))?;
+        let statement = match &found {
+            Found::Draft(draft) => &draft.statement,
+            Found::Document(document) => &document.statement,
+        };
+        let Some(line) = statement.line(line) else {
+            return Err(no_line(document, line, statement.lines.len()));
+        };
+        let events = list::event_records(database, &line.events).await?;
+        Ok(in_full(statement, line, &events, tables, lang))
+    })
+}
+
+fn in_full(
+    statement: &Statement,
+    line: &InvoiceLine,
+    events: &[EventRecord],
+    tables: &Tables,
+    lang: Lang,
+) -> String {
+    let mut shown = String::new();
+    write_wrapped(&mut shown, &document::name(line, lang), "", "   ");
+    write_wrapped(&mut shown, &line.explanation(&statement.pricing, lang), "   ", "   ");
+    let mut row = |en: &str, es: &str, value: &str| {
+        let label = match lang {
+            Lang::En => en,
+            Lang::Es => es,
+        };
+        write_wrapped(&mut shown, value, &format!("   {label}: "), "     ");
+    };
+    row("rules", "reglas", &line.rules.join(", "));
+    let pricing = &statement.pricing;
+    if !line.entry.is_empty() {
+        row("rate card entry", "entrada de la tarifa", &line.entry);
+        let card = tables.cards.all().iter().find(|card| card.id() == pricing.rate_card);
+        let (component, size) = line.entry.split_once('/').unwrap_or((&line.entry, ""));
+        if let Some(entry) = card.and_then(|card| card.entry(&EntryId::new(component, size))) {
+            row("derived as", "derivado como", &entry.arithmetic);
+        }
+        if line.weight_source == Some(Source::Contract) {
+            row("weight agreed in contract", "peso acordado en el contrato", &pricing.contract);
+        }
+    }
+    row("rate card", "tarifa", &format!("{} {}", pricing.rate_card, pricing.rate_card_hash));
+    let price = text::usd(pricing.mru_price_usd, lang);
+    match pricing.price_source {
+        Source::RateCard => row("price of an MRU", "precio de un MRU", &price),
+        Source::Contract => {
+            let price = format!("{price}, {}", pricing.contract);
+            row("price agreed in contract", "precio acordado en el contrato", &price);
+        }
+    }
+    for event in events {
+        let EventRecord { sequence, recorded_at, content } = event;
+        let words = match lang {
+            Lang::En => {
+                format!("{content}, recorded at {recorded_at}, entry {sequence} of the chain")
+            }
+            Lang::Es => {
+                format!("{content}, registrado el {recorded_at}, entrada {sequence} de la cadena")
+            }
+        };
+        row("event", "evento", &words);
+    }
+    shown
+}
+
+fn no_line(document: &str, line: u32, lines: usize) -> Failure {
+    Failure::CannotDo(Text::new(
+        format!("{document} has no line {line}; its lines are 1 to {lines}"),
+        format!("{document} no tiene la línea {line}; sus líneas van de la 1 a la {lines}"),
+    ))
+}
