@@ -8,6 +8,7 @@ use super::{
     line::Subject,
 };
 use crate::{
+    account::Account,
     calendar::Period,
     finding::Finding,
     metering::Timeline,
@@ -35,9 +36,14 @@ struct Compared {
 }
 
 /// The correction lines of a period: differences of every earlier issued month (R92).
+///
+/// Each month is judged by the version of the account that held in it, down to the grace of a
+/// removal: new terms are no reason to correct. `timeline` is that of `current`, the version of
+/// the period.
 pub(super) fn lines(
     period: Period,
     facts: &Facts<'_>,
+    current: &Account,
     timeline: &Timeline,
 ) -> Result<Vec<InvoiceLine>, Vec<Finding>> {
     let mut lines = Vec::new();
@@ -49,6 +55,12 @@ pub(super) fn lines(
         let mut compared = billed(month, facts.earlier).map_err(|error| vec![inexact(&error)])?;
         let month_period = month.statement.period;
         let Some(account) = version(month_period, facts.versions) else { continue };
+        let own = if ends_alike(account, current) {
+            None
+        } else {
+            Some(super::draft::timeline(account, facts)?)
+        };
+        let timeline = own.as_ref().unwrap_or(timeline);
         for line in Month::new(month_period, account, facts.cards)?.lines(timeline)? {
             let entry = compared.entry(line.subject()).or_default();
             entry.right = entry.right.plus(line.usd).map_err(|error| vec![inexact(&error)])?;
@@ -60,6 +72,12 @@ pub(super) fn lines(
         }
     }
     Ok(lines)
+}
+
+/// Whether events make the same intervals under two versions of an account.
+fn ends_alike(one: &Account, other: &Account) -> bool {
+    let (one, other) = (&one.contract, &other.contract);
+    one.time_zone == other.time_zone && one.retirement_grace_days == other.retirement_grace_days
 }
 
 /// Whether a document bills a month, rather than crediting lines of another.
@@ -91,7 +109,11 @@ fn billed(
             let wrong_fact = document.statement.reason == CreditReason::Correction.as_str();
             let entry = compared.entry(line.subject()).or_default();
             match line.kind {
-                LineKind::Correction => entry.billed = entry.billed.plus(line.usd)?,
+                LineKind::Correction => {
+                    entry.billed = entry.billed.plus(line.usd)?;
+                    // What only a correction billed must be found again when that was wrong.
+                    entry.sample.get_or_insert_with(|| line.clone());
+                }
                 LineKind::Credit if wrong_fact => {
                     entry.credited = entry.credited.plus(line.usd)?;
                 }

@@ -62,11 +62,11 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
     let contract = &account.contract;
     let zone = contract.time_zone;
     let in_force = contract_share(period, account);
-    let timeline = Timeline::of(facts.events, zone, contract.retirement_grace_days)?;
+    let timeline = timeline(account, facts)?;
     let month = Month::new(period, account, facts.cards)?;
     let mut lines = month.lines(&timeline)?;
     let mru = month.mru(&lines).map_err(|error| vec![inexact(&error)])?;
-    lines.extend(corrections::lines(period, facts, &timeline)?);
+    lines.extend(corrections::lines(period, facts, account, &timeline)?);
     if !in_force.is_none() {
         adjustments::add_floors(&mut lines, mru, in_force, account, &month.terms)
             .map_err(|error| vec![inexact(&error)])?;
@@ -108,6 +108,12 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
 pub(super) fn version(period: Period, versions: &[Account]) -> Option<&Account> {
     let first = period.first_day();
     versions.iter().rev().find(|account| account.effective_from.is_some_and(|day| day <= first))
+}
+
+/// The intervals of a customer under one version of the account.
+pub(super) fn timeline(account: &Account, facts: &Facts<'_>) -> Result<Timeline, Vec<Finding>> {
+    let contract = &account.contract;
+    Timeline::of(facts.events, contract.time_zone, contract.retirement_grace_days)
 }
 
 /// The part of a period in which the contract is in force.
