@@ -433,10 +433,10 @@ impl<'a> Terms<'a> {
     /// The stays that are billed, with the part of the month that each is billed for.
     fn shares(&self, stays: &[Stay]) -> Vec<(Stay, Exact)> {
         let (starts, ends) = (self.starts(), self.ends());
-        let here = stays.iter().filter(|stay| stay.touches(starts, ends));
+        let mut here = stays.iter().filter(|stay| stay.touches(starts, ends));
         let proration = self.contract("proration").as_str().unwrap_or("daily");
         if proration == "whole-month" {
-            return here.last().map(|stay| (stay.clone(), exact("1"))).into_iter().collect();
+            return here.next_back().map(|stay| (stay.clone(), exact("1"))).into_iter().collect();
         }
         let mut joined: Vec<Stay> = Vec::new();
         for stay in here {

@@ -270,16 +270,16 @@ impl<'a> Month<'a> {
             .filter(|it| it.from < end && it.until.is_none_or(|until| until > start.max(it.from)))
         {
             match billed.last_mut() {
+                Some(last) if continues(last, interval) => {
+                    last.until = interval.until;
+                    last.events.extend(interval.events.iter().skip(1).cloned());
+                }
                 Some(last)
                     if last.slot == interval.slot
                         && self.account.contract.proration == Proration::WholeMonth =>
                 {
                     // One month is billed once: by the last size (R86, R89).
                     *last = interval.clone();
-                }
-                Some(last) if continues(last, interval) => {
-                    last.until = interval.until;
-                    last.events.extend(interval.events.iter().skip(1).cloned());
                 }
                 _ => billed.push(interval.clone()),
             }
