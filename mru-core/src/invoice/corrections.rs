@@ -102,8 +102,7 @@ fn billed(
     }
     for document in earlier {
         for line in &document.statement.lines {
-            let Some(corrects) = &line.corrects else { continue };
-            if corrects.document != month.number {
+            if line.corrects.as_ref().is_none_or(|it| about(it, earlier) != month.number) {
                 continue;
             }
             let wrong_fact = document.statement.reason == CreditReason::Correction.as_str();
@@ -122,6 +121,15 @@ fn billed(
         }
     }
     Ok(compared)
+}
+
+/// The document whose month is meant: a credit of a correction is about the corrected one.
+fn about<'a>(corrects: &'a Corrects, earlier: &'a [Earlier]) -> &'a str {
+    let document = earlier.iter().find(|document| document.number == corrects.document);
+    let line = document.and_then(|document| document.statement.line(corrects.line));
+    let correction = line.filter(|line| line.kind == LineKind::Correction);
+    let corrected = correction.and_then(|line| line.corrects.as_ref());
+    corrected.map_or(&corrects.document, |corrected| &corrected.document)
 }
 
 /// The line of a difference.

@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::{
     Corrects, DocumentKind, Earlier, InvoiceLine, LineKind, Statement, Totals,
-    corrections::is_invoice, draft::inexact,
+    corrections::is_invoice, draft::inexact, left,
 };
 use crate::{
+    calendar::Proration,
     finding::{Finding, Severity},
     reading::choice,
     text::{Text, text},
@@ -114,27 +115,11 @@ struct Before {
 
 impl Before {
     fn of(invoice: &Earlier, earlier: &[Earlier]) -> Result<Before, ArithmeticError> {
-        let mut before =
-            Before { left: Vec::new(), gross: Usd::ZERO, discount: Usd::ZERO, tax: Usd::ZERO };
-        for line in &invoice.statement.lines {
-            before.left.push((line.line, line.usd));
+        let left = left::of_lines(invoice, earlier)?;
+        let mut before = Before { left, gross: Usd::ZERO, discount: Usd::ZERO, tax: Usd::ZERO };
+        let notes = earlier.iter().filter(|it| it.statement.credits == invoice.number);
+        for line in notes.chain([invoice]).flat_map(|document| &document.statement.lines) {
             before.add(line)?;
-        }
-        for document in earlier {
-            let about = document.statement.credits == invoice.number;
-            for line in &document.statement.lines {
-                let corrects = line.corrects.as_ref().filter(|it| it.document == invoice.number);
-                if let Some(corrects) = corrects
-                    && (about || line.usd.is_negative())
-                    && let Some((_, left)) =
-                        before.left.iter_mut().find(|(number, _)| *number == corrects.line)
-                {
-                    *left = left.plus(line.usd)?;
-                }
-                if about {
-                    before.add(line)?;
-                }
-            }
         }
         Ok(before)
     }
@@ -190,9 +175,7 @@ impl Before {
             usd: usd.negated(),
             mru: Decimal::ZERO,
             share: match credit.amount {
-                CreditAmount::Days(days) => {
-                    Share::new(days.into(), invoice.statement.period.days())
-                }
+                CreditAmount::Days(days) => Share::new(days.into(), days_of(&invoice.statement)),
                 _ => None,
             },
             elastic: None,
@@ -214,9 +197,17 @@ fn of_days(statement: &Statement, line: &InvoiceLine, days: u32) -> Result<Usd, 
     let error = ArithmeticError { step: "crediting days of a line" };
     let weight = line.weight_mru.and_then(Weight::new).ok_or_else(|| error.clone())?;
     let price = MruPrice::new(statement.pricing.mru_price_usd).ok_or_else(|| error.clone())?;
-    let share = Share::new(days.into(), statement.period.days()).ok_or(error)?;
+    let share = Share::new(days.into(), days_of(statement)).ok_or(error)?;
     let mru = weight.times(line.quantity.unwrap_or_default(), line.redundancy.unwrap_or(1))?;
     price.of(mru)?.round_share(share, statement.pricing.rounding)
+}
+
+/// How many days the month of a statement is billed as.
+fn days_of(statement: &Statement) -> u32 {
+    match statement.pricing.proration {
+        Proration::ThirtyDays => 30,
+        Proration::Daily | Proration::WholeMonth | Proration::Hourly => statement.period.days(),
+    }
 }
 
 fn finish(
@@ -245,7 +236,10 @@ fn finish(
     let mut base = credited;
     if let Some(discount) = of(LineKind::Discount) {
         // The discount was below zero, so what follows the credit is above it.
-        let usd = follow(base.negated(), before.discount.negated(), discount, left, rounding)?;
+        let remaining = before.discount.negated();
+        let usd = follow(base.negated(), remaining, discount, left, rounding)?;
+        // Rounding many small credits must not leave a discount above the lines that are left.
+        let usd = usd.max(remaining.minus(left)?);
         lines.push(followed(discount, base, usd));
         base = base.plus(usd)?;
     }
