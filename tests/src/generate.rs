@@ -139,20 +139,23 @@ impl Agreed {
         self
     }
 
-    /// Makes the terms of the real pricing.
-    pub fn terms(&self) -> Terms {
+    /// Makes the rate card.
+    pub fn card(&self) -> RateCard {
         let mut rows = "component,size,weight_mru,confidence,arithmetic\n".to_owned();
         for (entry, weight) in &self.weights {
             let (component, size) = entry.split_once('/').unwrap_or((entry, ""));
             rows.push_str(&format!("{component},{size},{weight},assumption,\n"));
         }
         let header = toml(&self.header);
-        let card = RateCard::read(&[("card.toml", &header), ("weights.csv", &rows)])
-            .expect("a valid card");
+        RateCard::read(&[("card.toml", &header), ("weights.csv", &rows)]).expect("a valid card")
+    }
+
+    /// Makes the terms of the real pricing.
+    pub fn terms(&self) -> Terms {
         let contract = self.contract.as_ref().map(|contract| {
             Contract::read(&contract.to_string(), Format::Json).expect("a valid contract")
         });
-        Terms::new(card, contract.as_ref(), day()).expect("valid terms")
+        Terms::new(self.card(), contract.as_ref(), day()).expect("valid terms")
     }
 
     /// Makes the pricing of the oracle.

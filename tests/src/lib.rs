@@ -1,6 +1,8 @@
-//! What the tests share: the oracle, generators, and the running of cases.
+//! What the tests share: the oracles, generators, and the running of cases.
 
 pub mod generate;
+pub mod month;
+pub mod month_oracle;
 pub mod oracle;
 pub mod run;
 pub mod store;

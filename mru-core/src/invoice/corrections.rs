@@ -8,6 +8,7 @@ use super::{
     line::Subject,
 };
 use crate::{
+    account::Account,
     calendar::Period,
     finding::Finding,
     metering::Timeline,
@@ -35,9 +36,14 @@ struct Compared {
 }
 
 /// The correction lines of a period: differences of every earlier issued month (R92).
+///
+/// Each month is judged by the version of the account that held in it, down to the grace of a
+/// removal: new terms are no reason to correct. `timeline` is that of `current`, the version of
+/// the period.
 pub(super) fn lines(
     period: Period,
     facts: &Facts<'_>,
+    current: &Account,
     timeline: &Timeline,
 ) -> Result<Vec<InvoiceLine>, Vec<Finding>> {
     let mut lines = Vec::new();
@@ -49,6 +55,12 @@ pub(super) fn lines(
         let mut compared = billed(month, facts.earlier).map_err(|error| vec![inexact(&error)])?;
         let month_period = month.statement.period;
         let Some(account) = version(month_period, facts.versions) else { continue };
+        let own = if ends_alike(account, current) {
+            None
+        } else {
+            Some(super::draft::timeline(account, facts)?)
+        };
+        let timeline = own.as_ref().unwrap_or(timeline);
         for line in Month::new(month_period, account, facts.cards)?.net_lines(timeline)?.0 {
             let entry = compared.entry(line.subject()).or_default();
             entry.right = entry.right.plus(line.usd).map_err(|error| vec![inexact(&error)])?;
@@ -60,6 +72,12 @@ pub(super) fn lines(
         }
     }
     Ok(lines)
+}
+
+/// Whether events make the same intervals under two versions of an account.
+fn ends_alike(one: &Account, other: &Account) -> bool {
+    let (one, other) = (&one.contract, &other.contract);
+    one.time_zone == other.time_zone && one.retirement_grace_days == other.retirement_grace_days
 }
 
 /// Whether a document bills a month, rather than crediting lines of another.
@@ -83,16 +101,22 @@ fn billed(
         }
     }
     for document in earlier {
-        let wrong_fact = document.statement.credits == month.number
-            && document.statement.reason == CreditReason::Correction.as_str();
+        let wrong_fact = document.statement.reason == CreditReason::Correction.as_str();
         for line in &document.statement.lines {
-            let about = line.corrects.as_ref().is_some_and(|it| it.document == month.number);
+            let corrects = line.corrects.as_ref();
+            let of_month = corrects.is_some_and(|it| about(it, earlier) == month.number);
             match line.kind {
-                LineKind::Correction if about => {
+                LineKind::Correction if of_month => {
                     let entry = compared.entry(line.subject()).or_default();
                     entry.billed = entry.billed.plus(line.usd)?;
+                    // What only a correction billed must be found again when that was wrong.
+                    entry.sample.get_or_insert_with(|| line.clone());
                 }
-                LineKind::Credit | LineKind::Discount if wrong_fact => {
+                LineKind::Credit if wrong_fact && of_month => {
+                    let entry = compared.entry(line.subject()).or_default();
+                    entry.credited = entry.credited.plus(line.usd)?;
+                }
+                LineKind::Discount if wrong_fact && document.statement.credits == month.number => {
                     let entry = compared.entry(line.subject()).or_default();
                     entry.credited = entry.credited.plus(line.usd)?;
                 }
@@ -101,6 +125,15 @@ fn billed(
         }
     }
     Ok(compared)
+}
+
+/// The document whose month is meant: a credit of a correction is about the corrected one.
+fn about<'a>(corrects: &'a Corrects, earlier: &'a [Earlier]) -> &'a str {
+    let document = earlier.iter().find(|document| document.number == corrects.document);
+    let line = document.and_then(|document| document.statement.line(corrects.line));
+    let correction = line.filter(|line| line.kind == LineKind::Correction);
+    let corrected = correction.and_then(|line| line.corrects.as_ref());
+    corrected.map_or(&corrects.document, |corrected| &corrected.document)
 }
 
 /// The line of a difference.
@@ -127,7 +160,7 @@ fn difference(month: &Earlier, compared: Compared) -> Result<Option<InvoiceLine>
         corrects: Some(Corrects {
             document: month.number.clone(),
             line: compared.line,
-            kind: sample.kind,
+            kind: sample.corrects.map_or(sample.kind, |corrects| corrects.kind),
             period: month.statement.period,
             billed_usd: compared.billed.plus(compared.credited)?,
             right_usd: compared.right,

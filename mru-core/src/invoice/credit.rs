@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::{
     Corrects, DocumentKind, Earlier, InvoiceLine, LineKind, Statement, Totals,
-    corrections::is_invoice, draft::inexact,
+    corrections::is_invoice, draft::inexact, left,
 };
 use crate::{
+    calendar::Proration,
     finding::{Finding, Severity},
     reading::choice,
     text::{Text, text},
@@ -106,44 +107,42 @@ impl From<ArithmeticError> for Refusal {
 struct Before {
     /// Each line's amount, less what was given back of it.
     left: Vec<(u32, Usd)>,
-    /// Sum of all lines but discount and tax, less what was given back.
-    gross: Usd,
+    /// Sum of the lines of the month, less what was given back.
+    month: Usd,
+    /// Sum of the corrections of other months, less what was given back.
+    corrections: Usd,
     discount: Usd,
     tax: Usd,
 }
 
 impl Before {
     fn of(invoice: &Earlier, earlier: &[Earlier]) -> Result<Before, ArithmeticError> {
-        let mut before =
-            Before { left: Vec::new(), gross: Usd::ZERO, discount: Usd::ZERO, tax: Usd::ZERO };
-        for line in &invoice.statement.lines {
-            before.left.push((line.line, line.usd));
-            before.add(line)?;
-        }
-        for document in earlier {
-            let about = document.statement.credits == invoice.number;
-            for line in &document.statement.lines {
-                let corrects = line.corrects.as_ref().filter(|it| it.document == invoice.number);
-                if let Some(corrects) = corrects
-                    && (about || line.usd.is_negative())
-                    && let Some((_, left)) =
-                        before.left.iter_mut().find(|(number, _)| *number == corrects.line)
-                {
-                    *left = left.plus(line.usd)?;
-                }
-                if about {
-                    before.add(line)?;
-                }
-            }
+        let left = left::of_lines(invoice, earlier)?;
+        let mut before = Before {
+            left,
+            month: Usd::ZERO,
+            corrections: Usd::ZERO,
+            discount: Usd::ZERO,
+            tax: Usd::ZERO,
+        };
+        let notes = earlier.iter().filter(|it| it.statement.credits == invoice.number);
+        for line in notes.chain([invoice]).flat_map(|document| &document.statement.lines) {
+            before.add(line, invoice)?;
         }
         Ok(before)
     }
 
-    fn add(&mut self, line: &InvoiceLine) -> Result<(), ArithmeticError> {
-        let sum = match line.kind {
+    fn add(&mut self, line: &InvoiceLine, invoice: &Earlier) -> Result<(), ArithmeticError> {
+        let credited = line.corrects.as_ref().and_then(|of| invoice.statement.line(of.line));
+        let kind = match line.kind {
+            LineKind::Credit => credited.map_or(line.kind, |credited| credited.kind),
+            kind => kind,
+        };
+        let sum = match kind {
             LineKind::Discount => &mut self.discount,
             LineKind::Tax => &mut self.tax,
-            _ => &mut self.gross,
+            LineKind::Correction => &mut self.corrections,
+            _ => &mut self.month,
         };
         *sum = sum.plus(line.usd)?;
         Ok(())
@@ -190,9 +189,7 @@ impl Before {
             usd: usd.negated(),
             mru: Decimal::ZERO,
             share: match credit.amount {
-                CreditAmount::Days(days) => {
-                    Share::new(days.into(), invoice.statement.period.days())
-                }
+                CreditAmount::Days(days) => Share::new(days.into(), days_of(&invoice.statement)),
                 _ => None,
             },
             elastic: None,
@@ -200,7 +197,7 @@ impl Before {
             corrects: Some(Corrects {
                 document: number.clone(),
                 line: wanted,
-                kind: line.kind,
+                kind: line.corrects.as_ref().map_or(line.kind, |corrects| corrects.kind),
                 period: invoice.statement.period,
                 billed_usd: left,
                 right_usd: right,
@@ -215,9 +212,17 @@ fn of_days(statement: &Statement, line: &InvoiceLine, days: u32) -> Result<Usd, 
     let error = ArithmeticError { step: "crediting days of a line" };
     let weight = line.weight_mru.and_then(Weight::new).ok_or_else(|| error.clone())?;
     let price = MruPrice::new(statement.pricing.mru_price_usd).ok_or_else(|| error.clone())?;
-    let share = Share::new(days.into(), statement.period.days()).ok_or(error)?;
+    let share = Share::new(days.into(), days_of(statement)).ok_or(error)?;
     let mru = weight.times(line.quantity.unwrap_or_default(), line.redundancy.unwrap_or(1))?;
     price.of(mru)?.round_share(share, statement.pricing.rounding)
+}
+
+/// How many days the month of a statement is billed as.
+fn days_of(statement: &Statement) -> u32 {
+    match statement.pricing.proration {
+        Proration::ThirtyDays => 30,
+        Proration::Daily | Proration::WholeMonth | Proration::Hourly => statement.period.days(),
+    }
 }
 
 fn finish(
@@ -226,29 +231,39 @@ fn finish(
     mut lines: Vec<InvoiceLine>,
     reason: CreditReason,
 ) -> Result<Statement, Refusal> {
-    let credited = lines.iter().map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)?;
-    let left = before.gross.plus(credited)?;
-    if left.is_negative() {
-        let (number, before) = (&invoice.number, before.gross);
-        let asked = credited.negated();
-        return Err(Refusal::Finding(Box::new(refused(
-            "B13",
-            text!(
-                "USD {asked} is more than is left of {number}: USD {before}",
-                "US$ {asked} es más de lo que queda de {number}: US$ {before}"
-            ),
-            None,
-        ))));
-    }
     let statement = &invoice.statement;
     let rounding = statement.pricing.rounding;
     let of = |kind| statement.lines.iter().find(|line| line.kind == kind);
-    let mut base = credited;
+    let mut base = lines.iter().map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)?;
     if let Some(discount) = of(LineKind::Discount) {
+        // The discount is on the lines of the month, not on corrections of other months.
+        let of_month = |line: &&InvoiceLine| {
+            let credited = line.corrects.as_ref().and_then(|of| statement.line(of.line));
+            credited.is_some_and(|line| line.kind != LineKind::Correction)
+        };
+        let mut credited = lines.iter().filter(of_month).map(|line| line.usd);
+        let credited = credited.try_fold(Usd::ZERO, Usd::plus)?;
+        let left = before.month.plus(credited)?;
         // The discount was below zero, so what follows the credit is above it.
-        let usd = follow(base.negated(), before.discount.negated(), discount, left, rounding)?;
-        lines.push(followed(discount, base, usd));
+        let remaining = before.discount.negated();
+        let usd = follow(credited.negated(), remaining, discount, left, rounding)?;
+        // Rounding many small credits must not leave a discount above the lines that are left.
+        let usd = usd.max(remaining.minus(left)?);
+        lines.push(followed(discount, credited, usd));
         base = base.plus(usd)?;
+    }
+    let net = before.month.plus(before.corrections)?.plus(before.discount)?;
+    let left = net.plus(base)?;
+    if left.is_negative() {
+        let (number, asked) = (&invoice.number, base.negated());
+        return Err(Refusal::Finding(Box::new(refused(
+            "B13",
+            text!(
+                "USD {asked} is more than is left of {number}: USD {net}",
+                "US$ {asked} es más de lo que queda de {number}: US$ {net}"
+            ),
+            None,
+        ))));
     }
     if let Some(tax) = of(LineKind::Tax) {
         let usd = follow(base.negated(), before.tax, tax, left, rounding)?.negated();

@@ -61,10 +61,10 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
     };
     let contract = &account.contract;
     let zone = contract.time_zone;
-    let timeline = Timeline::of(facts.events, zone, contract.retirement_grace_days)?;
+    let timeline = timeline(account, facts)?;
     let month = Month::new(period, account, facts.cards)?;
     let (mut lines, mru) = month.net_lines(&timeline)?;
-    lines.extend(corrections::lines(period, facts, &timeline)?);
+    lines.extend(corrections::lines(period, facts, account, &timeline)?);
     let totals = adjustments::add_tax(&mut lines, account, &month.terms)
         .and_then(|()| Totals::of(mru.shown(), &lines))
         .map_err(|error| vec![inexact(&error)])?;
@@ -102,6 +102,12 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
 pub(super) fn version(period: Period, versions: &[Account]) -> Option<&Account> {
     let first = period.first_day();
     versions.iter().rev().find(|account| account.effective_from.is_some_and(|day| day <= first))
+}
+
+/// The intervals of a customer under one version of the account.
+pub(super) fn timeline(account: &Account, facts: &Facts<'_>) -> Result<Timeline, Vec<Finding>> {
+    let contract = &account.contract;
+    Timeline::of(facts.events, contract.time_zone, contract.retirement_grace_days)
 }
 
 /// The part of a period in which the contract is in force.
@@ -277,16 +283,16 @@ impl<'a> Month<'a> {
             .filter(|it| it.from < end && it.until.is_none_or(|until| until > start.max(it.from)))
         {
             match billed.last_mut() {
+                Some(last) if continues(last, interval) => {
+                    last.until = interval.until;
+                    last.events.extend(interval.events.iter().skip(1).cloned());
+                }
                 Some(last)
                     if last.slot == interval.slot
                         && self.account.contract.proration == Proration::WholeMonth =>
                 {
                     // One month is billed once: by the last size (R86, R89).
                     *last = interval.clone();
-                }
-                Some(last) if continues(last, interval) => {
-                    last.until = interval.until;
-                    last.events.extend(interval.events.iter().skip(1).cloned());
                 }
                 _ => billed.push(interval.clone()),
             }

@@ -10,6 +10,7 @@ mod credit;
 mod draft;
 mod explanation;
 mod journal;
+mod left;
 mod line;
 mod statement;
 
