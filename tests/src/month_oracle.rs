@@ -202,7 +202,7 @@ pub struct Clerk<'a> {
     book: &'a Book,
     versions: &'a [Value],
     /// What was billed for each issued month until now.
-    issued: BTreeMap<Month, BTreeMap<Subject, BigInt>>,
+    issued: BTreeMap<Month, BTreeMap<(&'static str, Subject), BigInt>>,
 }
 
 impl<'a> Clerk<'a> {
@@ -214,18 +214,16 @@ impl<'a> Clerk<'a> {
     /// Bills a month from all rows known by now, and remembers it as issued.
     pub fn bill(&mut self, month: Month, rows: &[Value]) -> Option<Invoice> {
         let terms = Terms::new(month, self.book, self.versions);
-        let (mut lines, mru) = terms.lines(rows);
-        let mut own: BTreeMap<Subject, BigInt> = BTreeMap::new();
+        let (mut lines, mru) = terms.net(rows);
+        let mut own: BTreeMap<(&str, Subject), BigInt> = BTreeMap::new();
         for line in &lines {
-            *own.entry(line.subject.clone()).or_default() += &line.cents;
+            *own.entry((line.kind, line.subject.clone())).or_default() += &line.cents;
         }
-        let of_month = lines.len();
         lines.extend(self.corrections(month, rows));
-        terms.floors(&mut lines, of_month, &mru);
-        terms.percentages(&mut lines);
         if lines.is_empty() {
             return None;
         }
+        terms.tax(&mut lines);
         self.issued.insert(month, own);
         let sum = |of: fn(&Line) -> bool| -> BigInt {
             lines.iter().filter(|line| of(line)).map(|line| &line.cents).sum()
@@ -241,15 +239,17 @@ impl<'a> Clerk<'a> {
         let mut lines = Vec::new();
         for (earlier, billed) in self.issued.range_mut(..month) {
             let terms = Terms::new(*earlier, self.book, self.versions);
-            let mut right: BTreeMap<Subject, BigInt> = BTreeMap::new();
-            for line in terms.lines(rows).0 {
-                *right.entry(line.subject).or_default() += line.cents;
+            let mut right: BTreeMap<(&str, Subject), BigInt> = BTreeMap::new();
+            for line in terms.net(rows).0 {
+                *right.entry((line.kind, line.subject)).or_default() += line.cents;
             }
-            let subjects: BTreeSet<Subject> = right.keys().chain(billed.keys()).cloned().collect();
-            for subject in subjects {
-                let due = right.remove(&subject).unwrap_or_default();
-                let cents = &due - billed.get(&subject).cloned().unwrap_or_default();
-                billed.insert(subject.clone(), due);
+            let keys: BTreeSet<(&str, Subject)> =
+                right.keys().chain(billed.keys()).cloned().collect();
+            for key in keys {
+                let due = right.remove(&key).unwrap_or_default();
+                let cents = &due - billed.get(&key).cloned().unwrap_or_default();
+                billed.insert(key.clone(), due);
+                let subject = key.1;
                 if !cents.is_zero() {
                     let corrects = earlier.written();
                     lines.push(Line {
@@ -523,14 +523,22 @@ impl<'a> Terms<'a> {
         shares
     }
 
+    /// The lines of the month with floors and discount, and its MRUs.
+    fn net(&self, rows: &[Value]) -> (Vec<Line>, Exact) {
+        let (mut lines, mru) = self.lines(rows);
+        self.floors(&mut lines, &mru);
+        self.discount(&mut lines);
+        (lines, mru)
+    }
+
     /// Adds what is missing to the commitment, and then to the minimum (R83).
-    fn floors(&self, lines: &mut Vec<Line>, of_month: usize, mru: &Exact) {
+    fn floors(&self, lines: &mut Vec<Line>, mru: &Exact) {
         let from = text(self.contract("starts_on"));
         let until = self.contract("ends_on").as_str().unwrap_or("9999");
         let days = self.days.iter().map(ToString::to_string);
         let in_force = days.filter(|day| from <= day.as_str() && day.as_str() < until).count();
         let share = fraction(i64::try_from(in_force).expect("days"), self.day_count());
-        let mut sum: BigInt = lines[..of_month].iter().map(|line| &line.cents).sum();
+        let mut sum: BigInt = lines.iter().map(|line| &line.cents).sum();
         let floor = |kind, mru: &Exact, cents: &BigInt| {
             let (corrects, subject) = (String::new(), Subject::default());
             Line { kind, corrects, subject, mru: shown(mru), cents: cents.clone() }
@@ -551,27 +559,33 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// Adds the discount and the tax, each on everything before it (R82, R83).
-    fn percentages(&self, lines: &mut Vec<Line>) {
-        if lines.is_empty() {
-            return;
+    /// Adds the discount on everything of the month (R83).
+    fn discount(&self, lines: &mut Vec<Line>) {
+        let sum: BigInt = lines.iter().map(|line| &line.cents).sum();
+        if let (Some(percent), false) =
+            (self.contract("discount")["percent"].as_str(), sum.is_zero())
+        {
+            let cents = -self.percentage(lines, percent);
+            lines.push(self.titled("discount", cents));
         }
-        let of = |lines: &[Line], percent: &str| {
-            let cents: BigInt = lines.iter().map(|line| &line.cents).sum();
-            self.cents(&(Exact::from(cents) * exact(percent) / exact("10000")))
-        };
-        let line = |kind, field: &str, cents| {
-            let description = text(&self.contract(field)["label"]).to_owned();
-            let subject = Subject { description, ..Subject::default() };
-            Line { kind, corrects: String::new(), subject, mru: exact("0"), cents }
-        };
-        if let Some(percent) = self.contract("discount")["percent"].as_str() {
-            let cents = -of(lines, percent);
-            lines.push(line("discount", "discount", cents));
-        }
+    }
+
+    /// Adds the tax on everything before it (R82).
+    fn tax(&self, lines: &mut Vec<Line>) {
         let percent = self.contract("tax")["percent"].as_str().unwrap_or("0");
-        let cents = of(lines, percent);
-        lines.push(line("tax", "tax", cents));
+        let cents = self.percentage(lines, percent);
+        lines.push(self.titled("tax", cents));
+    }
+
+    fn percentage(&self, lines: &[Line], percent: &str) -> BigInt {
+        let cents: BigInt = lines.iter().map(|line| &line.cents).sum();
+        self.cents(&(Exact::from(cents) * exact(percent) / exact("10000")))
+    }
+
+    fn titled(&self, kind: &'static str, cents: BigInt) -> Line {
+        let description = text(&self.contract(kind)["label"]).to_owned();
+        let subject = Subject { description, ..Subject::default() };
+        Line { kind, corrects: String::new(), subject, mru: exact("0"), cents }
     }
 }
 

@@ -324,6 +324,7 @@ proptest! {
             .iter()
             .flat_map(|it| &it.statement.lines)
             .filter(|it| matches!(it.kind, LineKind::Correction | LineKind::Credit))
+            .filter(|it| !it.component.is_empty())
             .fold(Decimal::ZERO, |sum, it| sum - it.usd.as_decimal());
         let whole = may.statement.lines[0].usd.as_decimal();
         let mut alone = Ledger {
