@@ -25,7 +25,6 @@ const LABELS: &[&str] = &[
     "billing-quantity",
     "billing-summary",
     "billing-tax-id",
-    "billing-to",
     "billing-usage-none",
     "component",
     "mru",
@@ -100,11 +99,12 @@ mod tests {
     use super::*;
     use crate::render::sample_billing as sample;
 
-    /// Whether a PDF says that it is PDF/A-2a.
+    /// Whether a PDF says that it is PDF/A-2a and PDF/UA-1.
     fn is_archivable(pdf: &[u8]) -> bool {
         let text = String::from_utf8_lossy(pdf);
         text.contains("<pdfaid:part>2</pdfaid:part>")
             && text.contains("<pdfaid:conformance>A</pdfaid:conformance>")
+            && text.contains("<pdfuaid:part>1</pdfuaid:part>")
     }
 
     #[test]

@@ -39,8 +39,9 @@ fn header(view: &InvoiceView, words: &Wording) -> Vec<String> {
     }
     lines.push(String::new());
     let facts = view.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone()));
-    let parties = [("billing-from", &view.supplier), ("billing-to", &view.bill_to)];
-    let parties = parties.map(|(key, party)| (words.get(key), self::party(party, words)));
+    let parties =
+        [(words.get("billing-from"), &view.supplier), (view.bill_to_label.clone(), &view.bill_to)];
+    let parties = parties.map(|(label, party)| (label, self::party(party, words)));
     let all: Vec<(String, String)> = facts.chain(parties).collect();
     let widest = all.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0);
     for (label, value) in &all {

@@ -46,6 +46,8 @@ pub struct InvoiceView {
     pub facts: Vec<Fact>,
     /// Who sends it.
     pub supplier: PartyView,
+    /// What the receiver is called.
+    pub bill_to_label: String,
     /// Who receives it.
     pub bill_to: PartyView,
     /// The lines: place by place, then what is no component.
@@ -74,7 +76,12 @@ impl InvoiceView {
             } else {
                 "billing-total-invoice"
             }),
-            total: writer.amounts(Some(totals.mru), totals.total_usd),
+            total: writer.amounts(not_none(totals.mru), totals.total_usd),
+            bill_to_label: words.get(if credit_note {
+                "billing-to-credit-note"
+            } else {
+                "billing-to-invoice"
+            }),
             due: due.unwrap_or_default(),
             facts: head::facts(document, words),
             sections: writer.sections(|_| true),
@@ -94,7 +101,7 @@ impl InvoiceView {
         InvoiceView {
             title: words.get("billing-usage"),
             total_label: words.get("billing-total-usage"),
-            total: writer.amounts(Some(exact_mru(&lines)), sum(&lines)),
+            total: writer.amounts(not_none(exact_mru(&lines)), sum(&lines)),
             facts: head::usage_facts(document, words),
             sections: writer.sections(is_usage),
             notes: notes::usage_notes(document, words),
@@ -167,6 +174,7 @@ impl<'a> Writer<'a> {
             due: String::new(),
             facts: Vec::new(),
             supplier: PartyView::new(&statement.supplier),
+            bill_to_label: String::new(),
             bill_to: PartyView::new(&statement.bill_to),
             sections: Vec::new(),
             summary: Vec::new(),
@@ -174,6 +182,11 @@ impl<'a> Writer<'a> {
             notes: Vec::new(),
         }
     }
+}
+
+/// MRUs that are worth showing.
+fn not_none(mru: Decimal) -> Option<Decimal> {
+    Some(mru).filter(|mru| !mru.is_zero())
 }
 
 /// Whether lines of a kind are about what ran.
@@ -194,6 +207,7 @@ fn exact_mru(lines: &[&InvoiceLine]) -> Decimal {
         let month = Weight::new(line.weight_mru?)?.times(line.quantity?, line.redundancy?).ok()?;
         sum.plus(ProratedMru::new(month, line.share?).ok()?).ok()
     });
-    let shown = || lines.iter().filter_map(|line| Some(line.mru)).sum();
-    exact.map_or_else(shown, ProratedMru::shown)
+    // A line without its parts cannot be added exactly: then what is shown is added.
+    let shown = || lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.mru));
+    exact.map_or_else(|| shown().unwrap_or_default(), ProratedMru::shown)
 }

@@ -40,7 +40,8 @@ pub(super) struct Job<'a> {
     pub(super) day: NaiveDate,
 }
 
-/// Typesets a document: tagged PDF/A-2a; plain PDF where a text has letters that no font has.
+/// Typesets a document: tagged, to be kept (PDF/A-2a) and to be read aloud (PDF/UA-1); a tagged PDF
+/// without these claims where a text has letters that no font has.
 ///
 /// # Errors
 ///
@@ -56,7 +57,7 @@ pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
         standards,
         ..PdfOptions::default()
     };
-    let archive = PdfStandards::new(&[PdfStandard::A_2a]).unwrap_or_default();
+    let archive = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
     let bytes = typst_pdf::pdf(&document, &options(archive))
         .or_else(|_| typst_pdf::pdf(&document, &options(PdfStandards::default())))
         .map_err(|errors| said(&errors));

@@ -29,7 +29,8 @@ billing-reason-service-level = Service level missed
 billing-reason-goodwill = Goodwill
 
 billing-from = From
-billing-to = Bill to
+billing-to-invoice = Bill to
+billing-to-credit-note = Credit to
 billing-tax-id = Tax ID
 
 billing-lines-of = Lines of { $place }

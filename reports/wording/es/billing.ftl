@@ -29,7 +29,8 @@ billing-reason-service-level = Nivel de servicio no alcanzado
 billing-reason-goodwill = Gesto comercial
 
 billing-from = De
-billing-to = Facturar a
+billing-to-invoice = Facturar a
+billing-to-credit-note = Acreditar a
 billing-tax-id = ID tributario
 
 billing-lines-of = Líneas de { $place }

@@ -98,6 +98,10 @@ impl Writer<'_> {
 
     fn explanation(&self, line: &InvoiceLine) -> String {
         let pricing = &self.document.statement.pricing;
+        if line.kind == LineKind::OneOff {
+            // Its amount is all the arithmetic it has; the ticket says more.
+            return format!("{} {}", self.words.get("billing-ticket"), line.ticket);
+        }
         let mut said = line.explanation(pricing, self.words.lang());
         if let Some(share) = line.share.filter(|_| line.kind == LineKind::Credit) {
             let days = share.to_string();

@@ -6,7 +6,7 @@ use mru_core::{
 };
 use serde::Serialize;
 
-use super::Writer;
+use super::{Writer, not_none};
 use crate::render::figures::Amounts;
 
 /// One row of the summary.
@@ -46,7 +46,7 @@ impl Writer<'_> {
             chosen.map(|line| self.summary_line(line)).collect()
         };
         rows.extend(of(&[LineKind::Commitment, LineKind::Minimum, LineKind::Discount]));
-        let mru = Some(statement.totals.mru).filter(|mru| !mru.is_zero());
+        let mru = not_none(statement.totals.mru);
         rows.push(SummaryRow {
             line: String::new(),
             label: self.words.get("billing-net"),
