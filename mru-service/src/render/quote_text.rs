@@ -1,12 +1,10 @@
 //! The quote as plain text of at most 80 columns, to be pasted into a mail.
 
-mod layout;
-
 use mru_core::{Lang, Quote};
 
-use self::layout::{WIDTH, heading, paragraph, table};
 use super::{
     quote_view::{FindingView, PlaceView, QuoteView, Row, ZeroGroup, ZeroItem},
+    text_layout::{self as layout, WIDTH, heading, paragraph, table},
     wording::Wording,
 };
 

@@ -20,27 +20,8 @@ use mru_core::{
 };
 use rust_decimal::Decimal;
 
-use super::wording::Wording;
-
-/// A label and its value.
-#[derive(Clone, Debug)]
-pub struct Fact {
-    /// What it is.
-    pub label: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// MRUs and their price.
-#[derive(Clone, Debug)]
-pub struct Amounts {
-    /// MRUs, all of a quote with the same number of decimal places.
-    pub mru: String,
-    /// The amount without its currency, for a column.
-    pub usd: String,
-    /// The amount with its currency, for a sentence.
-    pub money: String,
-}
+pub use super::figures::{Amounts, Fact};
+use super::{figures::padded, wording::Wording};
 
 /// An environment, or what is shared.
 #[derive(Clone, Debug)]
@@ -132,16 +113,7 @@ impl<'a> Writer<'a> {
     }
 
     fn mru(&self, mru: Mru) -> String {
-        let mut shown = number(mru.as_decimal(), self.words.lang());
-        let places = mru.as_decimal().normalize().scale();
-        if places == 0 && self.mru_places > 0 {
-            shown.push(match self.words.lang() {
-                mru_core::Lang::En => '.',
-                mru_core::Lang::Es => ',',
-            });
-        }
-        shown.extend((places..self.mru_places).map(|_| '0'));
-        shown
+        padded(mru.as_decimal(), self.mru_places, self.words.lang())
     }
 
     fn money(&self, amount: Usd) -> String {
@@ -149,9 +121,7 @@ impl<'a> Writer<'a> {
     }
 
     fn amounts(&self, total: Total) -> Amounts {
-        let money = self.money(total.usd);
-        let usd = money.split_once(' ').map_or(money.as_str(), |(_, amount)| amount).to_owned();
-        Amounts { mru: self.mru(total.mru), usd, money }
+        Amounts::new(self.mru(total.mru), total.usd, self.words.lang())
     }
 
     fn count(&self, count: u64) -> String {

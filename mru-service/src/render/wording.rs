@@ -4,15 +4,17 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use mru_core::Lang;
+use mru_core::{Lang, calendar::Period};
 use unic_langid::LanguageIdentifier;
 
 /// The messages, file by file.
 const ENGLISH: &[&str] = &[
+    include_str!("../../../reports/wording/en/billing.ftl"),
     include_str!("../../../reports/wording/en/document.ftl"),
     include_str!("../../../reports/wording/en/quote.ftl"),
 ];
 const SPANISH: &[&str] = &[
+    include_str!("../../../reports/wording/es/billing.ftl"),
     include_str!("../../../reports/wording/es/document.ftl"),
     include_str!("../../../reports/wording/es/quote.ftl"),
 ];
@@ -76,6 +78,37 @@ impl Wording {
         }
     }
 
+    /// Writes a date as documents of billing do: `11 Apr 2026` or `11-04-2026`.
+    pub fn day(&self, date: NaiveDate) -> String {
+        match self.lang {
+            Lang::En => format!("{} {} {:04}", date.day(), self.short_month(date), date.year()),
+            Lang::Es => self.date(date),
+        }
+    }
+
+    /// Writes days, first to last, without the year: `11–30 Apr` or `11–30 abr`.
+    pub fn days(&self, first: NaiveDate, last: NaiveDate) -> String {
+        let month = |date| self.short_month(date);
+        if first >= last {
+            format!("{} {}", first.day(), month(first))
+        } else if first.month() == last.month() && first.year() == last.year() {
+            format!("{}–{} {}", first.day(), last.day(), month(last))
+        } else {
+            format!("{} {} – {} {}", first.day(), month(first), last.day(), month(last))
+        }
+    }
+
+    /// Writes a period: `April 2026` or `abril de 2026`.
+    pub fn period(&self, period: Period) -> String {
+        let first = period.first_day();
+        let (month, year) = (self.get(&format!("month-{}", first.month())), first.year());
+        self.with("month-of-year", &[("month", &month), ("year", &year.to_string())])
+    }
+
+    fn short_month(&self, date: NaiveDate) -> String {
+        self.get(&format!("month-short-{}", date.month()))
+    }
+
     /// Returns the tag for the `lang` attribute of a page.
     pub fn tag(&self) -> &'static str {
         tag(self.lang)
@@ -106,15 +139,29 @@ const fn sources(lang: Lang) -> &'static [&'static str] {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use mru_core::rate_card::{
-        DataServicesPolicy, GatewayPolicy, GlobalDatabasePolicy, NatPolicy, PipelinePolicy,
-        RedundancyPolicy, SsoPolicy, StoragePolicy,
+    use mru_core::{
+        account::Language,
+        calendar::Proration,
+        invoice::CreditReason,
+        rate_card::{
+            DataServicesPolicy, GatewayPolicy, GlobalDatabasePolicy, NatPolicy, PipelinePolicy,
+            RedundancyPolicy, SsoPolicy, StoragePolicy,
+        },
     };
 
     use super::*;
 
     /// Where keys are used.
     const USERS: &[&str] = &[
+        include_str!("invoice_html.rs"),
+        include_str!("invoice_pdf.rs"),
+        include_str!("invoice_text.rs"),
+        include_str!("invoice_view.rs"),
+        include_str!("invoice_view/head.rs"),
+        include_str!("invoice_view/notes.rs"),
+        include_str!("invoice_view/row.rs"),
+        include_str!("invoice_view/section.rs"),
+        include_str!("invoice_view/summary.rs"),
         include_str!("quote_view.rs"),
         include_str!("quote_view/checks.rs"),
         include_str!("quote_view/notes.rs"),
@@ -122,7 +169,13 @@ mod tests {
         include_str!("quote_view/zero.rs"),
         include_str!("quote_html.rs"),
         include_str!("quote_text.rs"),
+        include_str!("../../../reports/templates/billing.html"),
+        include_str!("../../../reports/templates/billing.typ"),
+        include_str!("../../../reports/templates/invoice.html"),
+        include_str!("../../../reports/templates/invoice.typ"),
         include_str!("../../../reports/templates/quote.html"),
+        include_str!("../../../reports/templates/usage.html"),
+        include_str!("../../../reports/templates/usage.typ"),
     ];
 
     /// The written forms of [`mru_core::units::RoundingRule`].
@@ -190,7 +243,7 @@ mod tests {
 
     /// Whether a literal can only be a key.
     fn is_key(literal: &str) -> bool {
-        let begins = ["quote-", "policy-", "severity-", "kind-"]
+        let begins = ["billing-", "quote-", "policy-", "severity-", "kind-"]
             .iter()
             .any(|start| literal.starts_with(start));
         begins
@@ -211,6 +264,10 @@ mod tests {
             ("policy-global-database", GlobalDatabasePolicy::WRITTEN),
             ("policy-rounding", ROUNDING),
             ("quote-note-rounding", ROUNDING),
+            ("billing-note-rounding", ROUNDING),
+            ("billing-note-proration", Proration::WRITTEN),
+            ("billing-note-translation", Language::WRITTEN),
+            ("billing-reason", CreditReason::WRITTEN),
         ];
         policies
             .iter()
@@ -229,6 +286,13 @@ mod tests {
         let (english, spanish) = (Wording::new(Lang::En), Wording::new(Lang::Es));
         assert_eq!(english.date(day), "2026-11-01");
         assert_eq!(spanish.date(day), "01-11-2026");
+        assert_eq!(english.day(day), "1 Nov 2026");
+        assert_eq!(spanish.day(day), "01-11-2026");
+        let last: NaiveDate = "2026-11-30".parse().unwrap();
+        assert_eq!(english.days(day, last), "1–30 Nov");
+        assert_eq!(spanish.days(day, day), "1 nov");
+        assert_eq!(english.period(Period::of(day)), "November 2026");
+        assert_eq!(spanish.period(Period::of(day)), "noviembre de 2026");
         assert_eq!(
             spanish.with("policy-pre-production-limit-value", &[("limit", "2")]),
             "a lo más 2 por despliegue"

@@ -8,7 +8,7 @@ use mru_core::{
 };
 
 use super::Fact;
-use crate::render::wording::Wording;
+use crate::render::{figures::short_hash, wording::Wording};
 
 /// The facts of the header (R78, R84, R100).
 pub(super) fn facts(quote: &Quote, words: &Wording) -> Vec<Fact> {
@@ -34,12 +34,6 @@ pub(super) fn facts(quote: &Quote, words: &Wording) -> Vec<Fact> {
         fact("quote-fact-deployment-hash", short_hash(&quote.deployment_hash)),
     ];
     all.into_iter().filter(|fact| !fact.value.is_empty()).collect()
-}
-
-/// The beginning of a hash, enough to compare two by eye.
-fn short_hash(hash: &str) -> String {
-    const SHOWN: usize = 12;
-    hash.trim_start_matches("sha256:").chars().take(SHOWN).collect()
 }
 
 /// The conditions (R17, R78, R81, R82, R101).

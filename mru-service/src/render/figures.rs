@@ -1,0 +1,58 @@
+//! Columns of figures: the same number of decimal places in every row.
+
+use mru_core::{
+    Lang,
+    text::{number, usd},
+    units::Usd,
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A label and its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// MRUs and their price.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Amounts {
+    /// MRUs, all of a document with the same number of decimal places.
+    pub mru: String,
+    /// The amount without its currency, for a column.
+    pub usd: String,
+    /// The amount with its currency, for a sentence.
+    pub money: String,
+}
+
+impl Amounts {
+    /// Writes an amount next to MRUs that are written already.
+    pub(super) fn new(mru: String, amount: Usd, lang: Lang) -> Amounts {
+        let money = usd(amount.as_decimal(), lang);
+        let usd = money.split_once(' ').map_or(money.as_str(), |(_, amount)| amount).to_owned();
+        Amounts { mru, usd, money }
+    }
+}
+
+/// Writes a number with at least so many decimal places.
+pub(super) fn padded(value: Decimal, places: u32, lang: Lang) -> String {
+    let mut shown = number(value, lang);
+    let written = value.normalize().scale();
+    if written == 0 && places > 0 {
+        shown.push(match lang {
+            Lang::En => '.',
+            Lang::Es => ',',
+        });
+    }
+    shown.extend((written..places).map(|_| '0'));
+    shown
+}
+
+/// The beginning of a hash, enough to compare two by eye.
+pub(super) fn short_hash(hash: &str) -> String {
+    const SHOWN: usize = 12;
+    hash.trim_start_matches("sha256:").chars().take(SHOWN).collect()
+}

@@ -1,0 +1,165 @@
+//! The typesetter's world: templates, one file of data and the fonts. Nothing else can be read.
+
+use std::sync::OnceLock;
+
+use chrono::{Datelike as _, NaiveDate};
+use typst::{
+    Library, LibraryExt as _, World,
+    diag::{FileError, FileResult, SourceDiagnostic},
+    foundations::{Bytes, Datetime, Duration, Smart},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// The templates by name.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("billing.typ", include_str!("../../../reports/templates/billing.typ")),
+    ("invoice.typ", include_str!("../../../reports/templates/invoice.typ")),
+    ("usage.typ", include_str!("../../../reports/templates/usage.typ")),
+];
+
+/// Under this name the templates read their data.
+const DATA: &str = "data.json";
+
+/// So many documents may pass before what was computed for one is forgotten.
+const KEPT: usize = 2;
+
+/// A document to be typeset.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    /// Name of the template.
+    pub(super) template: &'a str,
+    /// What the template shows, as JSON.
+    pub(super) data: String,
+    /// What tells the document from all others.
+    pub(super) identity: String,
+    /// The day that stands in the file, so that it does not depend on the clock.
+    pub(super) day: NaiveDate,
+}
+
+/// Typesets a document: tagged, to be kept (PDF/A-2a) and to be read aloud (PDF/UA-1); a tagged PDF
+/// without these claims where a text has letters that no font has.
+///
+/// # Errors
+///
+/// What the typesetter says, in its words.
+pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
+    let (identity, day) = (job.identity.clone(), job.day);
+    let shop = Shop::new(job)?;
+    let document: PagedDocument = typst::compile(&shop).output.map_err(|errors| said(&errors))?;
+    let options = |standards| PdfOptions {
+        ident: Smart::Custom(identity.clone()),
+        creator: Smart::Custom(Some(String::from("mru"))),
+        timestamp: timestamp(day),
+        standards,
+        ..PdfOptions::default()
+    };
+    let archive = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
+    let bytes = typst_pdf::pdf(&document, &options(archive))
+        .or_else(|_| typst_pdf::pdf(&document, &options(PdfStandards::default())))
+        .map_err(|errors| said(&errors));
+    typst::comemo::evict(KEPT);
+    bytes
+}
+
+/// What one compilation can see.
+struct Shop {
+    library: LazyHash<Library>,
+    main: FileId,
+    sources: Vec<Source>,
+    data: (FileId, Bytes),
+}
+
+impl Shop {
+    fn new(job: Job<'_>) -> Result<Shop, String> {
+        let source = |(name, text): &(&str, &str)| Ok(Source::new(id(name)?, (*text).to_owned()));
+        Ok(Shop {
+            library: LazyHash::new(Library::default()),
+            main: id(job.template)?,
+            sources: TEMPLATES.iter().map(source).collect::<Result<_, String>>()?,
+            data: (id(DATA)?, Bytes::from_string(job.data)),
+        })
+    }
+}
+
+impl World for Shop {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &case().book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let found = self.sources.iter().find(|source| source.id() == id);
+        found.cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let (data, bytes) = &self.data;
+        if *data == id { Ok(bytes.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        case().fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// The fonts, read once.
+struct Case {
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+}
+
+fn case() -> &'static Case {
+    static CASE: OnceLock<Case> = OnceLock::new();
+    CASE.get_or_init(|| {
+        let fonts: Vec<Font> =
+            typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        Case { fonts, book }
+    })
+}
+
+fn id(name: &str) -> Result<FileId, String> {
+    let path = VirtualPath::new(name).map_err(|_| format!("`{name}` is no path"))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+/// Noon of a day, so that it is the same day nearly everywhere.
+fn timestamp(day: NaiveDate) -> Option<Timestamp> {
+    let (month, of_month) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    Datetime::from_ymd_hms(day.year(), month, of_month, 12, 0, 0).map(Timestamp::new_utc)
+}
+
+fn said(errors: &[SourceDiagnostic]) -> String {
+    errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_reads_nothing_but_its_data() {
+        let data = String::from("{}");
+        let job = Job { template: "none.typ", data, identity: String::new(), day: NaiveDate::MIN };
+        let shop = Shop::new(job).unwrap();
+        assert!(shop.file(id("data.json").unwrap()).is_ok());
+        assert!(shop.file(id("etc/passwd").unwrap()).is_err());
+        assert!(shop.source(id("none.typ").unwrap()).is_err());
+        assert!(shop.today(None).is_none());
+    }
+}
