@@ -8,12 +8,17 @@ use std::{
 
 use mru_core::{Lang, text};
 
-use super::store::StoreArguments;
+use super::{document, export, store::StoreArguments};
 use crate::{
     billing::{Outcome, RunLine},
     demo::{self, Demonstration, Month},
     failure::Failure,
     files,
+    render::{
+        export::{focus_csv, invoices_csv, journal_csv},
+        invoice_html::invoice_html,
+        usage_statement::usage_html,
+    },
     storage::{Database, list},
 };
 
@@ -39,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes every issued document, each in the language of its customer.
+/// Writes every issued document, each in the language of its customer, and the exports of each month.
 async fn write_documents(
     database: &Database,
     played: &Demonstration,
@@ -47,11 +52,33 @@ async fn write_documents(
 ) -> Result<usize, Failure> {
     let mut written = 0;
     for month in &played.months {
-        for document in list::issued(database, month.period).await? {
-            let path = out.join(format!("{}-{}.json", document.number, document.customer));
-            files::write(Some(&path), format!("{}\n", document.content))?;
-            written += 1;
+        let documents = list::issued(database, month.period).await?;
+        for stored in &documents {
+            let hash = stored.hash();
+            let shown = document::issued(stored, &hash);
+            let lang = stored.statement.language.into();
+            let name =
+                |ending: &str| out.join(format!("{}-{}{ending}", stored.number, stored.customer));
+            let html = invoice_html(&shown, lang).map_err(|it| document::failed(&it))?;
+            files::write(Some(&name(".html")), html)?;
+            #[cfg(feature = "pdf")]
+            {
+                let pdf = crate::render::invoice_pdf::invoice_pdf(&shown, lang);
+                files::write(Some(&name(".pdf")), pdf.map_err(|it| document::failed(&it))?)?;
+            }
+            let usage = usage_html(&shown, lang).map_err(|it| document::failed(&it))?;
+            files::write(Some(&name("-usage.html")), usage)?;
+            written += if cfg!(feature = "pdf") { 3 } else { 2 };
         }
+        let exported: Vec<_> = documents.iter().map(export::exported).collect();
+        let name = |kind: &str| out.join(format!("{}-{kind}.csv", month.period));
+        let lines = invoices_csv(&exported).map_err(|it| document::failed(&it))?;
+        files::write(Some(&name("lines")), lines)?;
+        let journal = journal_csv(&exported).map_err(|it| document::failed(&it))?;
+        files::write(Some(&name("journal")), journal)?;
+        let focus = focus_csv(&exported).map_err(|it| document::failed(&it))?;
+        files::write(Some(&name("focus")), focus)?;
+        written += 3;
     }
     Ok(written)
 }

@@ -6,15 +6,24 @@ use clap::ValueEnum;
 use mru_core::{
     Lang,
     invoice::{InvoiceLine, LineKind, Statement},
-    text::{self, Text},
+    text::Text,
 };
 use serde_json::json;
 
 use super::{pretty, store::StoreArguments};
+#[cfg(feature = "pdf")]
+use crate::render::{invoice_pdf::invoice_pdf, usage_statement::usage_pdf};
 use crate::{
     failure::Failure,
     files,
-    storage::list::{self, Found},
+    render::{
+        BillingDocument, invoice_html::invoice_html, invoice_text::invoice_text,
+        usage_statement::usage_html,
+    },
+    storage::{
+        Document,
+        list::{self, Found},
+    },
 };
 
 #[derive(Debug, clap::Args)]
@@ -35,6 +44,16 @@ pub(super) struct Arguments {
 enum Format {
     /// To read here.
     Text,
+    /// To send, as a page.
+    Html,
+    /// To send.
+    #[cfg(feature = "pdf")]
+    Pdf,
+    /// Which component, which days, what arithmetic: as a page.
+    UsageHtml,
+    /// The same as PDF.
+    #[cfg(feature = "pdf")]
+    UsagePdf,
     /// For programs.
     Json,
 }
@@ -43,15 +62,53 @@ pub(super) fn show(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failur
     let reference = &arguments.reference;
     let found = arguments.store.with(async |it| Ok(list::find(it, reference).await?))?;
     let Some(found) = found else { return Err(not_found(reference)) };
-    let shown = match arguments.format {
-        Format::Text => {
-            let statement = statement(&found);
-            statement.lines.iter().map(|it| line_text(it, statement, lang)).collect()
-        }
-        Format::Json => pretty(&json_of(&found)),
+    let hash = match &found {
+        Found::Document(document) => document.hash(),
+        Found::Draft(_) => String::new(),
     };
+    let shown = rendered(&found, &hash, arguments.format, lang)?;
     files::write(arguments.output.as_deref(), shown)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn rendered(found: &Found, hash: &str, format: Format, lang: Lang) -> Result<Vec<u8>, Failure> {
+    let document = shown(found, hash);
+    Ok(match format {
+        Format::Text => invoice_text(&document, lang).into_bytes(),
+        Format::Html => invoice_html(&document, lang).map_err(|it| failed(&it))?.into_bytes(),
+        Format::UsageHtml => usage_html(&document, lang).map_err(|it| failed(&it))?.into_bytes(),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => invoice_pdf(&document, lang).map_err(|it| failed(&it))?,
+        #[cfg(feature = "pdf")]
+        Format::UsagePdf => usage_pdf(&document, lang).map_err(|it| failed(&it))?,
+        Format::Json => pretty(&json_of(found)).into_bytes(),
+    })
+}
+
+/// A document as it is shown; `hash` is that of an issued one.
+fn shown<'a>(found: &'a Found, hash: &'a str) -> BillingDocument<'a> {
+    match found {
+        Found::Draft(draft) => BillingDocument::draft(&draft.statement),
+        Found::Document(document) => issued(document, hash),
+    }
+}
+
+/// An issued document as it is shown.
+pub(super) fn issued<'a>(document: &'a Document, hash: &'a str) -> BillingDocument<'a> {
+    BillingDocument {
+        statement: &document.statement,
+        number: Some(&document.number),
+        issued_on: Some(document.issued_on),
+        due_on: Some(document.due_on),
+        hash: Some(hash),
+    }
+}
+
+pub(super) fn failed(error: &dyn std::fmt::Display) -> Failure {
+    Failure::CannotDo(Text::new(
+        format!("the document could not be rendered: {error}"),
+        format!("no se pudo generar el documento: {error}"),
+    ))
 }
 
 fn statement(found: &Found) -> &Statement {
@@ -82,13 +139,6 @@ fn json_of(found: &Found) -> serde_json::Value {
         fields.insert(String::from("hash"), json!(document.hash()));
     }
     value
-}
-
-/// One line with its arithmetic.
-fn line_text(line: &InvoiceLine, statement: &Statement, lang: Lang) -> String {
-    let usd = text::usd(line.usd.as_decimal(), lang);
-    let arithmetic = line.explanation(&statement.pricing, lang);
-    format!("{}\n  {usd}\n  {arithmetic}\n", name(line, lang))
 }
 
 /// Number and name of a line: `7. production · container · ms-loans · 1x2`.

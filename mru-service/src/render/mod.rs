@@ -1,7 +1,7 @@
 //! Documents: what people read, in both languages.
 
-pub mod export;
 pub mod billing_document;
+pub mod export;
 pub mod figures;
 pub mod findings;
 pub mod invoice_html;
