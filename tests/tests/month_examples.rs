@@ -323,6 +323,37 @@ fn a_correction_is_corrected() {
     assert_eq!(corrections(Some(&july)), ["-34.84", "-72.00"]);
 }
 
+/// A component with two lines, of which a correction exceeds the first: what it takes beyond that
+/// is taken from the second.
+#[test]
+fn a_correction_takes_from_all_lines_of_its_component() {
+    let accounts = insurer();
+    let mut all = rows(
+        "
+        a | activated | 2026-05-01T04:00:00Z | production | cache | redis | cache.t3.medium | 1
+        b | removed   | 2026-05-05T12:00:00Z | production | cache | redis
+        c | activated | 2026-05-06T12:00:00Z | production | cache | redis | cache.t3.medium | 1
+        ",
+    );
+    let may = bill(5, &accounts, &all, &[]).expect("May");
+    let usd: Vec<String> = may.lines.iter().map(|line| line.usd.to_string()).collect();
+    // 4/31 and 26/31 of USD 72.00, and the tax.
+    assert_eq!(usd, ["9.29", "60.39", "13.24"]);
+    all.extend(rows("d | removed | 2026-05-16T12:00:00Z | production | cache | redis"));
+    let may = Earlier { number: "INV-1".into(), statement: may };
+    let june = bill(6, &accounts, &all, std::slice::from_ref(&may)).expect("June");
+    // 10/31 of USD 72.00 instead of 26/31.
+    assert_eq!(corrections(Some(&june)), ["-37.16"]);
+    let issued = [may.clone(), Earlier { number: "CN-1".into(), statement: june }];
+    let whole = |line| [Credit { line, amount: CreditAmount::Whole }];
+    let refused =
+        credit(&may, &issued, &whole(1), CreditReason::Goodwill).expect_err("nothing left");
+    assert_eq!(refused[0].rule, "B13");
+    let rest = credit(&may, &issued, &whole(2), CreditReason::Goodwill).expect("the rest");
+    // 9.29 + 60.39 − 37.16.
+    assert_eq!(rest.lines[0].usd.to_string(), "-32.52");
+}
+
 /// A discount that small credits were rounded out of is no reason to owe anything.
 #[test]
 fn small_credits_leave_no_discount_behind() {
