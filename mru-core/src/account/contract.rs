@@ -199,7 +199,7 @@ impl BillingContract {
 
     fn check_tax(&self, findings: &mut Findings) {
         let tax = &self.tax;
-        let chosen = tax.percent.is_some() != !tax.exemption.is_empty();
+        let chosen = tax.percent.is_some() == tax.exemption.is_empty();
         if findings.mentions("contract.tax") || (chosen && !tax.label.is_empty()) {
             return;
         }

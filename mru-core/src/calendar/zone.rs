@@ -51,8 +51,8 @@ impl Zone {
     pub fn start_of(self, day: NaiveDate) -> DateTime<Utc> {
         let midnight = day.and_hms_opt(0, 0, 0).unwrap_or_default();
         // Gaps end on a quarter of an hour and are no longer than a day.
-        for quarters in 0..=96 {
-            let local = midnight.checked_add_signed(Duration::minutes(i64::from(quarters) * 15));
+        for minutes in (0..=24 * 60).step_by(15) {
+            let local = midnight.checked_add_signed(Duration::minutes(minutes));
             let Some(local) = local else { break };
             if let Some(instant) = self.tz.from_local_datetime(&local).earliest() {
                 return instant.with_timezone(&Utc);

@@ -9,7 +9,7 @@ use super::{InvoiceLine, LineKind};
 use crate::{
     account::Account,
     rate_card::Terms,
-    units::{ArithmeticError, Mru, ProratedMru, Share, Usd},
+    units::{ArithmeticError, Mru, Percent, ProratedMru, Share, Usd},
 };
 
 /// Adds what is missing to the commitment and then to the minimum.
@@ -92,7 +92,7 @@ pub(super) fn add_tax(
     };
     lines.push(InvoiceLine {
         description: tax.label.clone(),
-        percent: tax.percent.map(|percent| percent.as_decimal()).or(Some(Decimal::ZERO)),
+        percent: tax.percent.map(Percent::as_decimal).or(Some(Decimal::ZERO)),
         base: Some(base.as_decimal()),
         usd,
         ..InvoiceLine::new(LineKind::Tax, &["R82"])

@@ -364,7 +364,8 @@ impl<'a> Month<'a> {
             ..named(LineKind::Component, component_rules(slot, self.account, share), slot)
         };
         let path = interval.events.first().map_or("", String::as_str);
-        self.price(&mut line, size.quantity, size.redundancy, share, path, findings);
+        let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
+        self.price(&mut line, &billed, path, findings);
         Some(line)
     }
 
@@ -378,15 +379,8 @@ impl<'a> Month<'a> {
     }
 
     /// Fills in weight, MRUs and amount: the function behind every quote does it.
-    fn price(
-        &self,
-        line: &mut InvoiceLine,
-        quantity: Decimal,
-        redundancy: u32,
-        share: Share,
-        event: &str,
-        findings: &mut Findings,
-    ) {
+    fn price(&self, line: &mut InvoiceLine, billed: &Billed, event: &str, findings: &mut Findings) {
+        let Billed { quantity, redundancy, share } = *billed;
         let entry = crate::rate_card::EntryId::new(&line.component, &line.size);
         let path = format!("event {event}");
         let Some((weight, source)) = self.terms.weight(&entry) else {
@@ -460,7 +454,8 @@ impl<'a> Month<'a> {
         let month = u32::try_from(seconds(start, end)).unwrap_or(u32::MAX);
         let billed = Share::new(excess_seconds.saturating_sub(allowance_seconds), month)?;
         let event = line.events.first().cloned().unwrap_or_default();
-        self.price(&mut line, Decimal::ONE, 1, billed, &event, findings);
+        let billed = Billed { quantity: Decimal::ONE, redundancy: 1, share: billed };
+        self.price(&mut line, &billed, &event, findings);
         Some(line)
     }
 
@@ -478,6 +473,13 @@ impl<'a> Month<'a> {
         }
         Ok(sum)
     }
+}
+
+/// How much of a component is billed, and for which part of the month.
+struct Billed {
+    quantity: Decimal,
+    redundancy: u32,
+    share: Share,
 }
 
 /// Whether an interval goes on where another ended, and is billed alike.

@@ -196,10 +196,7 @@ fn feasible<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
             _ => active,
         });
         let event = left.remove(fits.map_or(0, |(at, _)| at));
-        active = match event.what {
-            What::Activated(_) | What::Resized(_) => true,
-            _ => false,
-        };
+        active = matches!(event.what, What::Activated(_) | What::Resized(_));
         ordered.push(event);
     }
     ordered

@@ -159,8 +159,8 @@ impl Usd {
     pub const ZERO: Usd = Usd { cents: 0 };
 
     /// Makes an amount of a number of cents.
-    pub const fn of_cents(cents: i64) -> Usd {
-        Usd { cents: cents as i128 }
+    pub fn of_cents(cents: i64) -> Usd {
+        Usd { cents: cents.into() }
     }
 
     /// The number of cents, when 64 bits hold it, as stores do.

@@ -36,7 +36,7 @@ pub(super) fn to_cents(e11: i128, rule: RoundingRule) -> i128 {
 /// whole has more than 28 digits.
 pub(super) fn part_to_cents(e11: i128, whole: i128, rule: RoundingRule) -> Option<i128> {
     let divisor = i128::from(PER_CENT).checked_mul(whole.max(1))?;
-    let (cents, rest) = (e11.wrapping_div(divisor), e11.wrapping_rem(divisor));
+    let (cents, rest) = (e11.checked_div(divisor)?, e11.checked_rem(divisor)?);
     let twice = rest.unsigned_abs().wrapping_mul(2);
     Some(nudged(cents, rest < 0, twice.cmp(&divisor.unsigned_abs()), rule))
 }

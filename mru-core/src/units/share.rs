@@ -165,7 +165,7 @@ impl ProratedMru {
         let whole = self.denominator.saturating_mul(1000);
         let half = whole.wrapping_div(2);
         let up = if self.numerator < 0 { half.wrapping_neg() } else { half };
-        fixed::decimal(self.numerator.saturating_add(up).wrapping_div(whole), 4)
+        fixed::decimal(self.numerator.saturating_add(up).checked_div(whole).unwrap_or(0), 4)
     }
 }
 
@@ -191,13 +191,13 @@ impl Serialize for ProratedMru {
 fn lowest(numerator: i128, denominator: i128) -> ProratedMru {
     let (mut a, mut b) = (numerator.unsigned_abs(), denominator.unsigned_abs());
     while b != 0 {
-        (a, b) = (b, a.wrapping_rem(b));
+        (a, b) = (b, a.checked_rem(b).unwrap_or(0));
     }
     // INVARIANT (the denominator is positive): so is the greatest common divisor, and it fits.
     let divisor = i128::try_from(a).unwrap_or(1).max(1);
     ProratedMru {
-        numerator: numerator.wrapping_div(divisor),
-        denominator: denominator.wrapping_div(divisor),
+        numerator: numerator.checked_div(divisor).unwrap_or(0),
+        denominator: denominator.checked_div(divisor).unwrap_or(1),
     }
 }
 

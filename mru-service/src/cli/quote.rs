@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         Ok(quote) => quote,
         Err(findings) if arguments.format == Format::Json => {
             let document = json!({ "document": "findings", "language": lang, "findings": findings_json(&findings, lang) });
-            files::write(None, &pretty(&document))?;
+            files::write(None, pretty(&document))?;
             return Ok(ExitCode::from(INVALID));
         }
         Err(findings) => return Err(Failure::invalid(input.name, input.text, findings)),

@@ -304,7 +304,7 @@ fn publish(card: &str, folder: &Path, lang: Lang) -> Result<String, Failure> {
         effective_from: found.effective_from,
         hash: found.hash.clone(),
     });
-    files::write(Some(&folder.join(MANIFEST)), &manifest.write())?;
+    files::write(Some(&folder.join(MANIFEST)), manifest.write())?;
     Ok(match lang {
         Lang::En => format!("{id} is published: {}\n", found.hash),
         Lang::Es => format!("{id} fue publicada: {}\n", found.hash),

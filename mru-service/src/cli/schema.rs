@@ -8,6 +8,6 @@ use super::pretty;
 use crate::{failure::Failure, files};
 
 pub(super) fn run() -> Result<ExitCode, Failure> {
-    files::write(None, &pretty(&Deployment::json_schema()))?;
+    files::write(None, pretty(&Deployment::json_schema()))?;
     Ok(ExitCode::SUCCESS)
 }

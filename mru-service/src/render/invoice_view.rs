@@ -67,8 +67,10 @@ impl InvoiceView {
         let writer = Writer::new(document, words);
         let totals = statement.totals;
         let credit_note = document.is_credit_note();
-        let due =
-            document.due_on.map(|day| words.with("billing-due", &[("date", &words.day(day))]));
+        let due = document
+            .due_on
+            .filter(|_| !document.is_credit_note())
+            .map(|day| words.with("billing-due", &[("date", &words.day(day))]));
         InvoiceView {
             title: words.get(if credit_note { "billing-credit-note" } else { "billing-invoice" }),
             total_label: words.get(if credit_note {

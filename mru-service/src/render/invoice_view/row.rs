@@ -77,6 +77,14 @@ impl Writer<'_> {
         let joined = || [kind, own].map(str::to_owned).join(" ").trim().to_owned();
         match (line.description.as_str(), own, &line.corrects) {
             ("", "", Some(corrects)) if kind.is_empty() => {
+                let words = match corrects.kind {
+                    LineKind::Commitment => Some("billing-commitment"),
+                    LineKind::Minimum => Some("billing-minimum"),
+                    _ => None,
+                };
+                if let Some(words) = words {
+                    return (String::new(), self.words.get(words).to_string());
+                }
                 let number = corrects.line.to_string();
                 let arguments = [("line", number.as_str()), ("document", &corrects.document)];
                 (String::new(), self.words.with("billing-line-of", &arguments))
