@@ -214,9 +214,12 @@ fn the_catalogue_lists_every_kind_and_tells_all_about_one() {
 
 #[test]
 fn the_committed_schema_is_the_generated_one() {
-    let schema = mru(&["schema"]);
-    mru_tests::run::compare(&root().join("docs/deployment.schema.json"), &schema.stdout)
-        .unwrap_or_else(|difference| panic!("{difference}"));
+    for file in ["deployment", "customer", "supplier", "event"] {
+        let schema = mru(&["schema", file]);
+        let committed = root().join(format!("docs/{file}.schema.json"));
+        mru_tests::run::compare(&committed, &schema.stdout)
+            .unwrap_or_else(|difference| panic!("{difference}"));
+    }
 }
 
 #[test]

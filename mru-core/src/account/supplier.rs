@@ -42,6 +42,11 @@ impl Supplier {
         }
     }
 
+    /// Describes a supplier file as JSON Schema.
+    pub fn json_schema() -> serde_json::Value {
+        reading::json_schema::<Supplier>("Supplier of the invoices")
+    }
+
     fn check(&self, findings: &mut Findings) {
         self.legal.check("B2", "legal", findings);
         let (invoices, notes) = (&self.invoice_series, &self.credit_note_series);

@@ -134,6 +134,11 @@ impl Account {
         }
     }
 
+    /// Describes a customer file as JSON Schema.
+    pub fn json_schema() -> serde_json::Value {
+        reading::json_schema::<Account>("Customer and contract")
+    }
+
     /// The account in its one written form, which stores keep and hashes cover.
     pub fn canonical(&self) -> String {
         // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.

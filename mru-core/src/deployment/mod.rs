@@ -7,11 +7,11 @@ mod shared;
 pub use environment::{Environment, EnvironmentKind, Redundancy};
 pub use shared::Shared;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::{
     finding::{Finding, Findings, Positions},
-    reading::{self, FieldType, Format, record},
+    reading::{self, Format, record},
 };
 
 record! {
@@ -98,15 +98,7 @@ impl Deployment {
 
     /// Returns the JSON Schema (2020-12) of the deployment file.
     pub fn json_schema() -> Json {
-        let mut schema = <Deployment as FieldType>::schema();
-        if let Some(schema) = schema.as_object_mut() {
-            schema.insert(
-                "$schema".to_owned(),
-                json!("https://json-schema.org/draft/2020-12/schema"),
-            );
-            schema.insert("title".to_owned(), json!("Modyo Connect deployment"));
-        }
-        schema
+        reading::json_schema::<Deployment>("Modyo Connect deployment")
     }
 }
 

@@ -77,6 +77,11 @@ record! {
 }
 
 impl EventRow {
+    /// Describes one event of an NDJSON or JSON file as JSON Schema.
+    pub fn json_schema() -> Json {
+        reading::json_schema::<EventRow>("Event of provisioning")
+    }
+
     /// Makes the event, or notes everything that it lacks at `path`.
     pub(super) fn event(self, path: &str, findings: &mut Findings) -> Option<Event> {
         let what = Text::new("the event", "el evento");

@@ -22,6 +22,17 @@ pub(crate) use record::{choice, read_text, record, refuse_choice};
 
 use crate::finding::{Findings, Positions};
 
+/// Describes a file as JSON Schema.
+pub(crate) fn json_schema<T: FieldType>(title: &str) -> serde_json::Value {
+    let mut schema = T::schema();
+    if let Some(fields) = schema.as_object_mut() {
+        let draft = "https://json-schema.org/draft/2020-12/schema";
+        fields.insert("$schema".to_owned(), draft.into());
+        fields.insert("title".to_owned(), title.into());
+    }
+    schema
+}
+
 /// What reading collects besides the value: findings, and where each value stood.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {

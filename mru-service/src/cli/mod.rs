@@ -103,8 +103,8 @@ enum Command {
     Backup(keep::BackupArguments),
     /// Bring a backup back into an empty data directory.
     Restore(keep::RestoreArguments),
-    /// Print the JSON Schema of the deployment file.
-    Schema,
+    /// Print the JSON Schema of a deployment, customer, supplier or event.
+    Schema(schema::Arguments),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -160,7 +160,7 @@ fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Verify(arguments) => keep::verify(arguments, lang),
         Command::Backup(arguments) => keep::backup(arguments, lang),
         Command::Restore(arguments) => keep::restore(arguments, lang),
-        Command::Schema => schema::run(),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Completions { shell } => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "mru", &mut completions);

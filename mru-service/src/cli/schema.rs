@@ -1,13 +1,43 @@
-//! `mru schema`: the JSON Schema of the deployment file.
+//! `mru schema`: the JSON Schemas of the files that people write.
 
 use std::process::ExitCode;
 
-use mru_core::Deployment;
+use clap::ValueEnum;
+use mru_core::{
+    Deployment,
+    account::{Account, Supplier},
+    metering::EventRow,
+};
 
 use super::pretty;
 use crate::{failure::Failure, files};
 
-pub(super) fn run() -> Result<ExitCode, Failure> {
-    files::write(None, pretty(&Deployment::json_schema()))?;
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Which file.
+    #[arg(value_enum, default_value = "deployment")]
+    file: File,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum File {
+    /// A deployment, to quote.
+    Deployment,
+    /// A customer and its contract.
+    Customer,
+    /// The company that sends the invoices.
+    Supplier,
+    /// One event of provisioning.
+    Event,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let schema = match arguments.file {
+        File::Deployment => Deployment::json_schema(),
+        File::Customer => Account::json_schema(),
+        File::Supplier => Supplier::json_schema(),
+        File::Event => EventRow::json_schema(),
+    };
+    files::write(None, pretty(&schema))?;
     Ok(ExitCode::SUCCESS)
 }
