@@ -30,22 +30,25 @@ impl Writer<'_> {
     /// The total is not among the rows: it is shown larger.
     pub(super) fn summary(&self) -> Vec<SummaryRow> {
         let statement = self.document.statement;
-        let mut rows: Vec<SummaryRow> = self
-            .sections(|_| true)
-            .into_iter()
-            .map(|section| SummaryRow {
+        let sums = |chosen: fn(LineKind) -> bool| -> Vec<SummaryRow> {
+            let sections = self.sections(chosen).into_iter();
+            let rows = sections.map(|section| SummaryRow {
                 line: String::new(),
                 label: section.title,
                 explanation: String::new(),
                 amounts: section.subtotal,
                 is_sum: false,
-            })
-            .collect();
+            });
+            rows.collect()
+        };
+        // Floors and discount are about the month; corrections of other months come after them.
+        let mut rows = sums(|kind| kind != LineKind::Correction);
         let of = |kinds: &[LineKind]| -> Vec<SummaryRow> {
             let chosen = statement.lines.iter().filter(|line| kinds.contains(&line.kind));
             chosen.map(|line| self.summary_line(line)).collect()
         };
         rows.extend(of(&[LineKind::Commitment, LineKind::Minimum, LineKind::Discount]));
+        rows.extend(sums(|kind| kind == LineKind::Correction));
         let mru = not_none(statement.totals.mru);
         rows.push(SummaryRow {
             line: String::new(),

@@ -1,0 +1,43 @@
+//! Documents of the demonstration, as committed: an exempt customer, floors and corrections, elastic
+//! use by the hour, a credit note.
+
+use mru_tests::{run::root, store::Store};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+const DOCUMENTS: &[&str] = &["CN-000001", "INV-000014", "INV-000015", "INV-000017"];
+
+#[test]
+fn documents_of_the_demonstration_are_as_committed() {
+    let store = Store::sqlite(PROGRAM);
+    let out = store.folder.path().join("out").display().to_string();
+    store.ok(&["demo", "--out", &out]);
+    let mut differences = Vec::new();
+    for number in DOCUMENTS {
+        let folder = root().join("fixtures/invoices").join(number);
+        let mut compare = |file: &str, arguments: &[&str]| {
+            let shown = store.ok(&[&["invoice", "show", number], arguments].concat());
+            differences.extend(mru_tests::run::compare(&folder.join(file), &shown).err());
+        };
+        compare("document.json", &["--format", "json"]);
+        for lang in ["en", "es"] {
+            compare(&format!("document.{lang}.txt"), &["--lang", lang]);
+            compare(&format!("document.{lang}.html"), &["--lang", lang, "--format", "html"]);
+            compare(&format!("usage.{lang}.html"), &["--lang", lang, "--format", "usage-html"]);
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn a_document_on_paper_is_the_same_every_time() {
+    let store = Store::sqlite(PROGRAM);
+    let out = store.folder.path().join("out");
+    store.ok(&["demo", "--out", &out.display().to_string()]);
+    let again = store.folder.path().join("again.pdf");
+    let file = again.display().to_string();
+    store.ok(&["invoice", "show", "INV-000017", "--lang", "es", "--format", "pdf", "-o", &file]);
+    let first = std::fs::read(out.join("INV-000017-media.pdf")).unwrap();
+    assert!(first.starts_with(b"%PDF-"));
+    assert_eq!(first, std::fs::read(&again).unwrap());
+}
