@@ -142,6 +142,9 @@ fn what_was_recorded_never_changes() {
         let later =
             cheaper.replace("effective_from = \"2026-04-01\"", "effective_from = \"2026-05-01\"");
         store.ok(&["customer", "put", &store.file("later.toml", &later)]);
+        let moved = later.replace("tax =", "time_zone = \"UTC\"\ntax =");
+        let said = store.fails(1, &["customer", "put", &store.file("moved.toml", &moved)]);
+        assert!(said.contains("America/Santiago"), "{said}");
         assert!(store.ok(&["verify"]).contains("0 problems"));
     });
 }

@@ -32,6 +32,14 @@ pub async fn put_supplier(database: &Database, supplier: &Supplier) -> Result<bo
 pub async fn put_account(database: &Database, account: &Account) -> Result<bool, BillingError> {
     let mut transaction = database.write().await?;
     let new = parties::put_account(&mut transaction, account).await?;
+    let versions = parties::accounts(&mut transaction, &account.id, &account.id).await?;
+    if let Some(other) = versions
+        .iter()
+        .map(|it| &it.account.contract)
+        .find(|contract| contract.time_zone != account.contract.time_zone)
+    {
+        return Err(other_zone(&account.id, other.time_zone.name()));
+    }
     let first = account.effective_from.map(Period::of);
     let issued = documents::of_customers(&mut transaction, &account.id, &account.id).await?;
     let closed = issued.iter().filter(|it| it.credits.is_empty()).max_by_key(|it| it.period);
@@ -52,6 +60,18 @@ pub async fn put_account(database: &Database, account: &Account) -> Result<bool,
     crate::crash::point("customer.stored");
     transaction.commit().await?;
     Ok(new)
+}
+
+/// Days of one customer are cut in one zone, so that none is billed twice or lost.
+fn other_zone(customer: &str, zone: &str) -> BillingError {
+    BillingError::Refused(Text::new(
+        format!(
+            "the days of customer `{customer}` are cut in {zone}, which cannot change; keep `time_zone = \"{zone}\"`, or record another customer"
+        ),
+        format!(
+            "los días del cliente `{customer}` se cortan en {zone}, lo que no puede cambiar; mantenga `time_zone = \"{zone}\"`, o registre otro cliente"
+        ),
+    ))
 }
 
 /// Records events, all or none.
