@@ -232,6 +232,16 @@ fn every_command_has_help_that_fits_a_terminal() {
         &["catalogue", "--help"],
         &["rate-card", "--help"],
         &["rate-card", "derive", "--help"],
+        &["supplier", "--help"],
+        &["customer", "put", "--help"],
+        &["meter", "import", "--help"],
+        &["bill", "--help"],
+        &["invoice", "--help"],
+        &["invoice", "show", "--help"],
+        &["credit-note", "--help"],
+        &["export", "--help"],
+        &["verify", "--help"],
+        &["demo", "--help"],
     ] {
         let help = mru(command);
         assert_eq!(help.code, 0);

@@ -38,14 +38,17 @@ const SAYS_NO: u8 = 3;
 #[command(
     name = "mru",
     version,
-    about = "Price Modyo Connect deployments in MRUs and USD, exactly, and say why",
+    about = "Price, meter and bill Modyo Connect in MRUs and USD, exactly, and say why",
     after_help = "Examples:\n  \
         mru quote bank.yaml                       the quote, as text\n  \
         mru quote bank.yaml --format html -o q.html --lang es\n  \
         mru validate bank.yaml                    all mistakes at once\n  \
         mru explain bank.yaml 12                  why line 12 is what it is\n  \
         mru catalogue container                   sizes, rules, ticket fields\n  \
-        mru rate-card show reference@2026-10-01   the weights behind it\n\n\
+        mru rate-card show reference@2026-10-01   the weights behind it\n  \
+        mru demo --data-dir d --out documents     two months of a dozen customers\n  \
+        mru bill 2026-10                          the drafts of a month\n  \
+        mru invoice issue 2026-10                 their numbers\n\n\
         Exit codes: 0 fine, 1 could not be done, 2 the input is invalid, 3 a check says no."
 )]
 struct Arguments {
