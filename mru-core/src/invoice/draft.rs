@@ -489,12 +489,12 @@ impl<'a> Month<'a> {
 fn unknown_environment(near: Option<String>) -> Text {
     match near {
         Some(near) => text!(
-            "did you mean `{near}`? Otherwise record a version of the customer that has it",
-            "¿quiso decir `{near}`? Si no, registre una versión del cliente que lo tenga"
+            "did you mean `{near}`? Then import a `removed` event of the same instant, and the right one under its own id; otherwise record a version of the customer that has the environment",
+            "¿quiso decir `{near}`? Entonces importe un evento `removed` del mismo instante, y el correcto con su propio id; si no, registre una versión del cliente que tenga el ambiente"
         ),
         None => text!(
-            "record a version of the customer that has it",
-            "registre una versión del cliente que lo tenga"
+            "record a version of the customer that has the environment",
+            "registre una versión del cliente que tenga el ambiente"
         ),
     }
 }
