@@ -1,4 +1,6 @@
 //! What is changed behind the program's back is refused by the database, or found by verification.
+//!
+//! `MRU_TAMPERING_STEP` sets how far apart the characters are that are changed; 1 by hand.
 
 use std::{fs, path::Path};
 
@@ -20,7 +22,10 @@ const IMMUTABLE: [&str; 5] = ["chain", "event", "account", "supplier", "document
 /// Those, and what counts along with them.
 const TABLES: [&str; 7] = ["chain", "event", "account", "supplier", "document", "series", "head"];
 /// Of a text, its first and its last character are changed, and every so many between them.
-const STEP: usize = 17;
+fn step() -> usize {
+    let asked = std::env::var("MRU_TAMPERING_STEP").ok().and_then(|step| step.parse().ok());
+    asked.filter(|step| *step > 0).unwrap_or(17)
+}
 
 const SUPPLIER: &str =
     r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
@@ -133,7 +138,7 @@ impl Cell {
         let Some(last) = letters.len().checked_sub(1) else {
             return ["x", " "].map(|text| vec![text.to_owned()]).to_vec();
         };
-        let mut places: Vec<usize> = (0..last).step_by(STEP).chain([last]).collect();
+        let mut places: Vec<usize> = (0..last).step_by(step()).chain([last]).collect();
         if last == 0 {
             return [others(&letters, 0)].into_iter().flatten().map(|it| vec![it]).collect();
         }
