@@ -192,6 +192,50 @@ fn a_customer_set_aside_does_not_stop_the_others() {
     });
 }
 
+/// What the findings advise: an event never changes, but one of the same instant balances it.
+#[test]
+fn a_wrong_event_is_balanced_by_another() {
+    let header = "id,type,time,customer,environment,component,name,size,quantity,redundancy,max_tasks,tasks,until,ticket\n";
+    let at = "2026-04-21T09:00:00-04:00,alpha";
+    let first = "2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans";
+    for (rule, wrong, balance) in [
+        (
+            "U3",
+            format!("removed,{at},production,vpn,dc1,,,,,,,T"),
+            format!("activated,{at},production,vpn,dc1,,1,,,,,T"),
+        ),
+        (
+            "U4",
+            format!("activated,{at},production,container,ms-loans,1x2,1,2,,,,T"),
+            format!("removed,{at},production,container,ms-loans,,,,,,,T"),
+        ),
+        (
+            "U6",
+            format!(
+                "elastic-sample,{at},production,container,ms-loans,,,,,7,2026-04-21T10:00:00-04:00,"
+            ),
+            format!("resized,{first},1x2,1,2,8,,,T"),
+        ),
+        (
+            "U8",
+            format!("activated,{at},prodution,vpn,dc1,,1,,,,,T"),
+            format!("removed,{at},prodution,vpn,dc1,,,,,,,T"),
+        ),
+    ] {
+        let store = Store::sqlite(PROGRAM);
+        record(&store);
+        let total = || json(&store, &["bill", "2026-04"])["customers"][0]["total_usd"].clone();
+        let before = total();
+        let import = |name: &str, row: &str| {
+            store.ok(&["meter", "import", &store.file(name, &format!("{header}{row}\n"))])
+        };
+        import("wrong.csv", &format!("w1,{wrong}"));
+        assert!(store.fails(3, &["bill", "2026-04"]).contains(rule), "{rule}");
+        import("balance.csv", &format!("w2,{balance}"));
+        assert_eq!(total(), before, "{rule}");
+    }
+}
+
 #[test]
 fn a_skipped_month_is_named() {
     on_both(|store| {

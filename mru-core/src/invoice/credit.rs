@@ -10,7 +10,7 @@ use crate::{
     calendar::Proration,
     finding::{Finding, Severity},
     reading::choice,
-    text::{Text, text},
+    text::{self, Lang, Text, text},
     units::{ArithmeticError, MruPrice, Percent, RoundingRule, Share, Usd, Weight},
 };
 
@@ -65,17 +65,22 @@ pub fn credit(
     if !is_invoice(&invoice.statement) {
         return Err(vec![refused(
             "B10",
+            "",
             text!("{number} is no invoice", "{number} no es una factura"),
-            None,
+            text!(
+                "a credit note gives back lines of an invoice; name the invoice instead",
+                "una nota de crédito devuelve líneas de una factura; indique la factura"
+            ),
         )]);
     }
     let before = Before::of(invoice, earlier).map_err(|error| vec![inexact(&error)])?;
     let (mut lines, mut findings) = (Vec::new(), Vec::new());
-    for credit in credits {
-        if credits.iter().filter(|other| other.line == credit.line).count() > 1 {
+    for (index, credit) in credits.iter().enumerate() {
+        if credits.iter().take(index).any(|other| other.line == credit.line) {
             let line = credit.line;
             let message = text!("line {line} is given twice", "la línea {line} aparece dos veces");
-            findings.push(refused("B11", message, None));
+            let help = text!("name each line once", "indique cada línea una sola vez");
+            findings.push(refused("B11", &place(line), message, help));
             continue;
         }
         match before.line(invoice, credit) {
@@ -155,21 +160,23 @@ impl Before {
             let count = invoice.statement.lines.len();
             return Err(Box::new(refused(
                 "B11",
+                &place(wanted),
                 text!("{number} has no line {wanted}", "{number} no tiene la línea {wanted}"),
-                Some(text!("its lines are 1 to {count}", "sus líneas son de 1 a {count}")),
+                text!("its lines are 1 to {count}", "sus líneas son de 1 a {count}"),
             )));
         };
         if matches!(line.kind, LineKind::Discount | LineKind::Tax) || !positive(line.usd) {
             return Err(Box::new(refused(
                 "B12",
+                &place(wanted),
                 text!(
                     "line {wanted} of {number} cannot be credited",
                     "la línea {wanted} de {number} no se puede acreditar"
                 ),
-                Some(text!(
-                    "discount and tax follow the lines; a line without an amount has nothing to give back",
-                    "el descuento y el impuesto siguen a las líneas; una línea sin monto no tiene nada que devolver"
-                )),
+                text!(
+                    "discount and tax go back with the lines they are on; a line of zero or below has nothing to give back",
+                    "el descuento y el impuesto se devuelven con sus líneas; una línea de monto cero o negativo no tiene nada que devolver"
+                ),
             )));
         }
         let left =
@@ -255,15 +262,8 @@ fn finish(
     let net = before.month.plus(before.corrections)?.plus(before.discount)?;
     let left = net.plus(base)?;
     if left.is_negative() {
-        let (number, asked) = (&invoice.number, base.negated());
-        return Err(Refusal::Finding(Box::new(refused(
-            "B13",
-            text!(
-                "USD {asked} is more than is left of {number}: USD {net}",
-                "US$ {asked} es más de lo que queda de {number}: US$ {net}"
-            ),
-            None,
-        ))));
+        let finding = more_than_all(&invoice.number, base.negated(), net);
+        return Err(Refusal::Finding(Box::new(finding)));
     }
     if let Some(tax) = of(LineKind::Tax) {
         let usd = follow(base.negated(), before.tax, tax, left, rounding)?.negated();
@@ -309,18 +309,45 @@ fn positive(usd: Usd) -> bool {
 }
 
 fn too_much(number: &str, line: u32, usd: Usd, left: Usd) -> Finding {
+    let shown = |lang| (shown(usd, lang), shown(left, lang));
+    let ((usd_en, left_en), (usd_es, left_es)) = (shown(Lang::En), shown(Lang::Es));
     let message = text!(
-        "USD {usd} cannot be credited of line {line} of {number}: USD {left} is left",
-        "no se pueden acreditar US$ {usd} de la línea {line} de {number}: quedan US$ {left}"
+        "{usd_en} cannot be given back of line {line} of {number}, of which {left_en} is left",
+        "no se puede devolver {usd_es} de la línea {line} de {number}, de la que queda {left_es}"
     );
     let help = text!(
-        "more than nothing, and no more than is left",
-        "más que nada, y no más de lo que queda"
+        "ask for more than zero and at most what is left",
+        "pida más de cero y a lo más lo que queda"
     );
-    refused("B13", message, Some(help))
+    refused("B13", &place(line), message, help)
 }
 
-fn refused(rule: &'static str, message: Text, help: Option<Text>) -> Finding {
-    let (severity, path) = (Severity::Error, String::from("credit-note"));
-    Finding { rule, severity, path, position: None, message, help }
+/// The refusal of a note that would leave an invoice below zero.
+fn more_than_all(number: &str, asked: Usd, left: Usd) -> Finding {
+    let shown = |lang| (shown(asked, lang), shown(left, lang));
+    let ((asked_en, left_en), (asked_es, left_es)) = (shown(Lang::En), shown(Lang::Es));
+    let message = text!(
+        "{asked_en} is more than is left of {number} before tax: {left_en}",
+        "{asked_es} es más de lo que queda de {number} antes de impuesto: {left_es}"
+    );
+    let help = text!(
+        "earlier credit notes and corrections have given back the rest",
+        "notas de crédito y correcciones anteriores ya devolvieron el resto"
+    );
+    refused("B13", "", message, help)
+}
+
+/// An amount as documents write it.
+fn shown(usd: Usd, lang: Lang) -> String {
+    text::usd(usd.as_decimal(), lang)
+}
+
+/// Names a line as the place of a finding.
+fn place(line: u32) -> String {
+    format!("line {line}")
+}
+
+fn refused(rule: &'static str, path: &str, message: Text, help: Text) -> Finding {
+    let (severity, path) = (Severity::Error, path.to_owned());
+    Finding { rule, severity, path, position: None, message, help: Some(help) }
 }

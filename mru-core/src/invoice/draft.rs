@@ -18,7 +18,7 @@ use crate::{
     metering::{Event, Interval, Sample, Slot, Timeline},
     pricing,
     rate_card::{RateCards, Terms},
-    text::{nearest, text},
+    text::{Text, nearest, text},
     units::{ArithmeticError, Mru, ProratedMru, Share, Usd},
 };
 
@@ -129,7 +129,7 @@ fn no_version(
     else {
         return Ok(None);
     };
-    let (customer, id) = (&first.id, &event.id);
+    let (customer, id, wanted) = (&first.id, &event.id, period.first_day());
     let day = first.effective_from.map(|day| day.to_string()).unwrap_or_default();
     Err(vec![Finding {
         rule: "B3",
@@ -141,8 +141,8 @@ fn no_version(
             "el evento `{id}` es de {period} o antes, pero la primera versión del cliente comienza el {day}"
         ),
         help: Some(text!(
-            "add a version of the customer for {period}, or correct the event",
-            "agregue una versión del cliente para {period}, o corrija el evento"
+            "record a version of the customer that begins on {wanted} or before",
+            "registre una versión del cliente que comience el {wanted} o antes"
         )),
     }])
 }
@@ -302,7 +302,7 @@ impl<'a> Month<'a> {
 
     /// Judges an interval against the account: known environment, contract in force.
     fn check(&self, interval: &Interval, findings: &mut Findings) {
-        let (slot, zone) = (&interval.slot, self.account.contract.time_zone);
+        let slot = &interval.slot;
         let path = format!("event {}", interval.events.first().map_or("", String::as_str));
         let (deployment, environment) = (&slot.deployment, &slot.environment);
         let known = self.account.deployments.iter().find(|it| it.name == *deployment);
@@ -315,34 +315,39 @@ impl<'a> Month<'a> {
                     "U8",
                     &path,
                     text!(
-                        "the customer has no environment `{environment}` in a deployment `{deployment}`",
-                        "el cliente no tiene un ambiente `{environment}` en un despliegue `{deployment}`"
+                        "the customer has no environment `{environment}` in deployment `{deployment}`",
+                        "el cliente no tiene un ambiente `{environment}` en el despliegue `{deployment}`"
                     ),
                 )
-                .maybe_help(near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")));
+                .help(unknown_environment(near));
         }
-        let contract = &self.account.contract;
-        let (start, end) = self.period.bounds(zone);
+        self.check_contract(interval, &path, findings);
+    }
+
+    /// Judges whether the contract is in force while a component is active.
+    fn check_contract(&self, interval: &Interval, path: &str, findings: &mut Findings) {
+        let (contract, zone) = (&self.account.contract, self.account.contract.time_zone);
+        let (slot, id, period) = (&interval.slot, &contract.id, self.period);
+        let (start, end) = period.bounds(zone);
         let from = zone.day_of(interval.from.max(start));
         let last = interval.until.map_or(end, |until| until.min(end));
         let early = contract.starts_on.filter(|day| from < *day);
         let late = contract.ends_on.filter(|day| last > zone.start_of(*day).max(interval.from));
-        if early.is_some() || late.is_some() {
-            let (id, period) = (&contract.id, self.period);
-            findings
-                .error(
-                    "B4",
-                    &path,
-                    text!(
-                        "{slot} is active in {period} on days when contract `{id}` is not in force",
-                        "{slot} está activo en {period} en días en que el contrato `{id}` no rige"
-                    ),
-                )
-                .help(text!(
-                    "extend the contract by a new version of the customer, or import the removal",
-                    "extienda el contrato con una nueva versión del cliente, o importe la eliminación"
-                ));
-        }
+        let message = match (early, late) {
+            (Some(day), _) => text!(
+                "{slot} is active in {period} before contract `{id}` begins on {day}",
+                "{slot} está activo en {period} antes de que el contrato `{id}` comience el {day}"
+            ),
+            (None, Some(day)) => text!(
+                "{slot} is still active in {period} when contract `{id}` ends on {day}",
+                "{slot} sigue activo en {period} cuando el contrato `{id}` termina el {day}"
+            ),
+            (None, None) => return,
+        };
+        findings.error("B4", path, message).help(text!(
+            "extend the contract by a new version of the customer, or import the removal",
+            "extienda el contrato con una nueva versión del cliente, o importe la eliminación"
+        ));
     }
 
     fn component(&self, interval: &Interval, findings: &mut Findings) -> Option<InvoiceLine> {
@@ -480,6 +485,20 @@ struct Billed {
     quantity: Decimal,
     redundancy: u32,
     share: Share,
+}
+
+/// What to do about an environment that the customer does not have.
+fn unknown_environment(near: Option<String>) -> Text {
+    match near {
+        Some(near) => text!(
+            "did you mean `{near}`? Then import a `removed` event of the same instant, and the right one under its own id; otherwise record a version of the customer that has the environment",
+            "¿quiso decir `{near}`? Entonces importe un evento `removed` del mismo instante, y el correcto con su propio id; si no, registre una versión del cliente que tenga el ambiente"
+        ),
+        None => text!(
+            "record a version of the customer that has the environment",
+            "registre una versión del cliente que tenga el ambiente"
+        ),
+    }
 }
 
 /// Whether an interval goes on where another ended, and is billed alike.

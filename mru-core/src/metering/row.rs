@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Event, Size, Slot, What};
 use crate::{
-    calendar::parse_instant,
+    calendar::{format_instant, parse_instant},
     catalogue::data::class::AuroraClass,
     finding::Findings,
     reading::{self, FieldType, Node, Reading, choice, record},
@@ -138,18 +138,19 @@ impl EventRow {
         if let (Some(from), Some(until)) = (self.time, self.until)
             && until <= from
         {
+            let (start, end) = (format_instant(from), format_instant(until));
             findings
                 .error(
                     "U2",
                     &format!("{path}.until"),
                     text!(
-                        "a sample ends after it begins",
-                        "una muestra termina después de comenzar"
+                        "the sample ends at {end}, not after it begins at {start}",
+                        "la muestra termina el {end}, no después de comenzar el {start}"
                     ),
                 )
                 .help(text!(
-                    "half-open: `time` is its first instant, `until` the first one after it",
-                    "semiabierta: `time` es su primer instante, `until` el primero después de ella"
+                    "`time` is the first instant of the sample, `until` the first one after it",
+                    "`time` es el primer instante de la muestra, `until` el primero después de ella"
                 ));
         }
         for (field, present) in [

@@ -8,7 +8,7 @@ use super::{Event, Size, Slot, What};
 use crate::{
     calendar::{Zone, add_business_days, format_instant},
     finding::{Finding, Findings, Positions},
-    text::{Text, text},
+    text::text,
     units::Usd,
 };
 
@@ -215,8 +215,8 @@ fn already_active(event: &Event, open: Option<&Interval>, findings: &mut Finding
             ),
         )
         .help(text!(
-            "a change of size is a `resized` event; another component has another name",
-            "un cambio de tamaño es un evento `resized`; otro componente tiene otro nombre"
+            "a change of size is a `resized` event, and another component has another name; to let this event hold as it is, import a `removed` event of the same instant",
+            "un cambio de tamaño es un evento `resized`, y otro componente tiene otro nombre; para que este evento valga tal como está, importe un evento `removed` del mismo instante"
         ));
 }
 
@@ -233,8 +233,8 @@ fn not_active(event: &Event, findings: &mut Findings) {
             text!("{slot} is {en} at {at}, but was not active", "{slot} se {es} el {at}, pero no estaba activo"),
         )
         .help(text!(
-            "import its `activated` event, or correct the deployment, environment, component or name",
-            "importe su evento `activated`, o corrija el despliegue, el ambiente, el componente o el nombre"
+            "import its `activated` event; if the event names the wrong component, one of the same instant, so that nothing is billed",
+            "importe su evento `activated`; si el evento nombra un componente equivocado, uno del mismo instante, para que no se cobre nada"
         ));
 }
 
@@ -272,14 +272,17 @@ fn samples(
                 "the sample overlaps that of event `{other}`",
                 "la muestra se superpone con la del evento `{other}`"
             );
-            findings.error("U7", &place(event), message);
+            findings.error("U7", &place(event), message).help(text!(
+                "an instant is counted once: each sample begins when the one before it ends",
+                "un instante se cuenta una vez: cada muestra comienza cuando termina la anterior"
+            ));
         }
         previous = Some((until, &event.id));
         let around = intervals.iter().find(|interval| {
             interval.from <= event.at && interval.until.is_none_or(|end| until <= end)
         });
         let Some(interval) = around.filter(|_| slot.component == "container") else {
-            outside(event, findings);
+            outside(event, until, findings);
             continue;
         };
         let base = interval.size.base_tasks().unwrap_or(0);
@@ -301,36 +304,42 @@ fn samples(
     samples
 }
 
-fn outside(event: &Event, findings: &mut Findings) {
-    let slot = &event.slot;
-    findings
-        .error(
-            "U5",
-            &place(event),
-            text!(
-                "the sample does not lie within one interval of a container {slot}",
-                "la muestra no está dentro de un intervalo de un contenedor {slot}"
-            ),
-        )
-        .help(Text::new(
+fn outside(event: &Event, until: DateTime<Utc>, findings: &mut Findings) {
+    let (slot, from, until) = (&event.slot, format_instant(event.at), format_instant(until));
+    let (message, help) = if slot.component == "container" {
+        let message = text!(
+            "{slot} was not active in one size for the whole sample, from {from} until {until}",
+            "{slot} no estuvo activo en un solo tamaño durante toda la muestra, desde {from} hasta {until}"
+        );
+        let help = text!(
             "cut samples where a container begins, ends or changes its size",
-            "corte las muestras donde un contenedor comienza, termina o cambia de tamaño",
-        ));
+            "corte las muestras donde un contenedor comienza, termina o cambia de tamaño"
+        );
+        (message, help)
+    } else {
+        let message = text!(
+            "{slot} is no container, so it has no tasks to count",
+            "{slot} no es un contenedor, así que no tiene tareas que contar"
+        );
+        (message, text!("only containers have samples", "sólo los contenedores tienen muestras"))
+    };
+    findings.error("U5", &place(event), message).help(help);
 }
 
 fn beyond(event: &Event, tasks: u64, range: u64, findings: &mut Findings) {
+    let slot = &event.slot;
     findings
         .error(
             "U6",
             &place(event),
             text!(
-                "{tasks} tasks ran, beyond the top of the elasticity range, {range}",
-                "corrieron {tasks} tareas, sobre el máximo del rango de elasticidad, {range}"
+                "{slot} ran {tasks} tasks, but its elasticity range ends at {range}",
+                "{slot} tuvo {tasks} tareas, pero su rango de elasticidad termina en {range}"
             ),
         )
         .help(text!(
-            "this cannot happen (R63): correct the sample, or the `max_tasks` of the container",
-            "esto no puede ocurrir (R63): corrija la muestra o `max_tasks` del contenedor"
+            "this cannot happen (R63): if the range is wrong, import a `resized` event of the instant at which it began, with the right `max_tasks`",
+            "esto no puede ocurrir (R63): si el rango está mal, importe un evento `resized` del instante en que comenzó, con el `max_tasks` correcto"
         ));
 }
 

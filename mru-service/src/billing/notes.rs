@@ -50,9 +50,9 @@ pub async fn credit_note(
     let request = asked.request();
     let mut transaction = database.write().await?;
     if !asked.key.is_empty()
-        && let Some((document, hash)) = documents::of_request(&mut transaction, asked.key).await?
+        && let Some(document) = documents::of_request(&mut transaction, asked.key).await?
     {
-        return if hash == request.hash {
+        return if document.request.hash == request.hash {
             Ok((document.number, document.statement))
         } else {
             Err(used_key(asked.key, &document.number))

@@ -1,5 +1,7 @@
 //! Records facts: the supplier, versions of customers, events.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use mru_core::{
     Finding, Severity,
     account::{Account, Supplier},
@@ -8,8 +10,10 @@ use mru_core::{
     text::{Text, nearest},
 };
 
+use serde_json::Value;
+
 use super::BillingError;
-use crate::storage::{Database, Imported, documents, events, parties};
+use crate::storage::{Conflict, Database, Imported, documents, events, parties};
 
 /// Records the supplier; says whether it is a new version.
 ///
@@ -97,14 +101,10 @@ pub async fn import_events(
     }
     let imported = events::import(&mut transaction, events).await?;
     findings.extend(imported.conflicts.iter().map(|conflict| {
-        let (id, recorded, offered) = (&conflict.id, &conflict.recorded, &conflict.offered);
         finding(
             "U9",
-            format!("event {id}"),
-            Text::new(
-                format!("event `{id}` was recorded as {recorded}, but now says {offered}"),
-                format!("el evento `{id}` se registró como {recorded}, pero ahora dice {offered}"),
-            ),
+            format!("event {}", conflict.id),
+            changed_event(conflict),
             Text::new(
                 "an event never changes: record the difference as another event, with its own id",
                 "un evento nunca cambia: registre la diferencia como otro evento, con su propio id",
@@ -118,6 +118,32 @@ pub async fn import_events(
     transaction.commit().await?;
     crate::crash::point("import.after-commit");
     Ok(imported)
+}
+
+/// Names the fields of an event that are not what was recorded.
+fn changed_event(conflict: &Conflict) -> Text {
+    let fields = |content: &str| -> BTreeMap<String, Value> {
+        serde_json::from_str(content).unwrap_or_default()
+    };
+    let (recorded, offered) = (fields(&conflict.recorded), fields(&conflict.offered));
+    let names: BTreeSet<&String> = recorded.keys().chain(offered.keys()).collect();
+    let shown = |fields: &BTreeMap<String, Value>, name: &String| match fields.get(name) {
+        Some(Value::String(text)) => format!("`{text}`"),
+        Some(value) => format!("`{value}`"),
+        None => String::from("—"),
+    };
+    let changed = names.into_iter().filter(|name| recorded.get(*name) != offered.get(*name));
+    let (mut en, mut es) = (Vec::new(), Vec::new());
+    for name in changed {
+        let (was, is) = (shown(&recorded, name), shown(&offered, name));
+        en.push(format!("{name} was {was}, now {is}"));
+        es.push(format!("{name} era {was}, ahora {is}"));
+    }
+    let (id, en, es) = (&conflict.id, en.join("; "), es.join("; "));
+    Text::new(
+        format!("event `{id}` was recorded with other content: {en}"),
+        format!("el evento `{id}` se registró con otro contenido: {es}"),
+    )
 }
 
 fn unknown_customer(event: &Event, known: &[String]) -> Finding {

@@ -13,7 +13,7 @@ use mru_core::{
 
 use super::store::StoreArguments;
 use crate::{
-    billing::{self, CreditRequest},
+    billing::{self, BillingError, CreditRequest},
     failure::Failure,
     files,
 };
@@ -87,11 +87,16 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         issued_on: arguments.issue_date,
         key: &arguments.key,
     };
+    let failed = |error| match error {
+        BillingError::Invalid(findings) => Failure::invalid(&arguments.invoice, "", findings),
+        error => error.into(),
+    };
     let (number, statement) = arguments.store.with(async |database| {
         if arguments.dry_run {
-            return Ok((None, billing::preview_credit_note(database, &asked).await?));
+            let statement = billing::preview_credit_note(database, &asked).await;
+            return Ok((None, statement.map_err(failed)?));
         }
-        let (number, statement) = billing::credit_note(database, &asked).await?;
+        let (number, statement) = billing::credit_note(database, &asked).await.map_err(failed)?;
         Ok((Some(number), statement))
     })?;
     let mut shown = String::new();

@@ -24,7 +24,8 @@ fn write_finding(shown: &mut String, file: &str, lines: &[&str], finding: &Findi
         finding.position.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
     let severity = severity_word(finding.severity, lang);
     // INVARIANT (writing to a String cannot fail): the results below carry nothing.
-    let _ = writeln!(shown, "{severity}[{}] {file}{place}", finding.rule);
+    let first = format!("{severity}[{}] {file}{place}", finding.rule);
+    let _ = writeln!(shown, "{}", first.trim_end());
     if !finding.path.is_empty() {
         let _ = writeln!(shown, "  {}", finding.path);
     }

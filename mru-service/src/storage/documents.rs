@@ -36,14 +36,20 @@ pub struct Document {
     pub total_cents: i64,
     /// The statement.
     pub statement: Statement,
+    /// The request behind it.
+    pub request: Request,
 }
 
 impl Document {
-    /// Hash of everything that the document says.
+    /// Hash of everything that the document says, and of the request behind it.
     pub fn hash(&self) -> String {
         let (issued_on, due_on) = (self.issued_on.to_string(), self.due_on.to_string());
-        chain::digest(&[&self.number, &issued_on, &due_on, &self.content])
+        hash(&self.number, &issued_on, &due_on, &self.content, &self.request)
     }
+}
+
+fn hash(number: &str, issued_on: &str, due_on: &str, content: &str, request: &Request) -> String {
+    chain::digest(&[number, issued_on, due_on, content, &request.key, &request.hash])
 }
 
 /// A document about to be issued.
@@ -87,7 +93,7 @@ pub(crate) async fn issue(
     crate::crash::point("issue.numbered");
     let number = format!("{}-{ordinal:06}", new.series);
     let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
-    let hash = chain::digest(&[&number, &issued_on, &due_on, new.content]);
+    let hash = hash(&number, &issued_on, &due_on, new.content, new.request);
     let sequence = chain::append(transaction, Recorded::Document, &number, &hash).await?;
     sqlx::query("INSERT INTO document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
         .bind(sequence)
@@ -115,7 +121,7 @@ pub(crate) async fn of_customers(
     first: &str,
     last: &str,
 ) -> Result<Vec<Document>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
         .bind(first.to_owned())
         .bind(last.to_owned())
         .fetch_all(&mut **transaction)
@@ -128,23 +134,23 @@ pub(crate) async fn of_period(
     transaction: &mut Transaction,
     period: Period,
 ) -> Result<Vec<Document>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents FROM document WHERE period = $1 ORDER BY sequence")
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE period = $1 ORDER BY sequence")
         .bind(period.to_string())
         .fetch_all(&mut **transaction)
         .await?;
     rows.iter().map(document).collect()
 }
 
-/// The document that a request made before, with the hash of that request.
+/// The document that a request made before.
 pub(crate) async fn of_request(
     transaction: &mut Transaction,
     key: &str,
-) -> Result<Option<(Document, String)>, StoreError> {
-    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_hash FROM document WHERE request_key = $1")
+) -> Result<Option<Document>, StoreError> {
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE request_key = $1")
         .bind(key.to_owned())
         .fetch_optional(&mut **transaction)
         .await?;
-    row.map(|row| Ok((document(&row)?, row.try_get(11)?))).transpose()
+    row.as_ref().map(document).transpose()
 }
 
 /// The document of a number.
@@ -152,7 +158,7 @@ pub(crate) async fn find(
     transaction: &mut Transaction,
     number: &str,
 ) -> Result<Option<Document>, StoreError> {
-    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents FROM document WHERE number = $1")
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE number = $1")
         .bind(number.to_owned())
         .fetch_optional(&mut **transaction)
         .await?;
@@ -183,6 +189,7 @@ fn document(row: &AnyRow) -> Result<Document, StoreError> {
         issued_on: date(7)?,
         due_on: date(8)?,
         total_cents: row.try_get(10)?,
+        request: Request { key: row.try_get(11)?, hash: row.try_get(12)? },
         content,
         statement,
         number,

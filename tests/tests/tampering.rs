@@ -1,0 +1,421 @@
+//! What is changed behind the program's back is refused by the database, or found by verification.
+//!
+//! `MRU_TAMPERING_STEP` sets how far apart the characters are that are changed; 1 by hand.
+
+use std::{fs, path::Path};
+
+use mru_service::{
+    billing::{self, BillingError, Verified},
+    storage::{Database, StoreError},
+    tables::Tables,
+};
+use mru_tests::store::{Postgres, Store};
+use sqlx::{
+    AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection,
+    sqlite::SqliteConnectOptions,
+};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+/// The tables that refuse changes.
+const IMMUTABLE: [&str; 5] = ["chain", "event", "account", "supplier", "document"];
+/// Those, and what counts along with them.
+const TABLES: [&str; 7] = ["chain", "event", "account", "supplier", "document", "series", "head"];
+/// Of a text, its first and its last character are changed, and every so many between them.
+fn step() -> usize {
+    let asked = std::env::var("MRU_TAMPERING_STEP").ok().and_then(|step| step.parse().ok());
+    asked.filter(|step| *step > 0).unwrap_or(17)
+}
+
+const SUPPLIER: &str =
+    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
+    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
+    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
+const LATE: &str = "id,type,time,customer,environment,component,name,ticket\n\
+    e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,REQ-4\n";
+
+fn account(store: &Store, id: &str, from: &str, name: &str) -> String {
+    let text = format!(
+        "id = \"{id}\"\neffective_from = \"{from}\"\n\
+         legal = {{ name = \"{name}\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
+         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
+         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
+         tax = {{ label = \"IVA\", percent = 19 }}\n"
+    );
+    store.file(&format!("{id}-{from}.toml"), &text)
+}
+
+/// Two issued months, a credit note, a late event, and a second version of customer and supplier.
+fn play(store: &Store) {
+    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    for (id, from, name) in [
+        ("alpha", "2026-04-01", "Alpha"),
+        ("beta", "2026-04-01", "Beta"),
+        ("alpha", "2026-05-01", "Álpha"),
+    ] {
+        store.ok(&["customer", "put", &account(store, id, from, name)]);
+    }
+    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
+    store.ok(&["bill", "2026-04"]);
+    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    let note = ["credit-note", "INV-000001", "--line", "1=10.00", "--reason", "goodwill"];
+    store.ok(&[&note[..], &["--key", "k1", "--issue-date", "2026-05-03"]].concat());
+    store.ok(&["meter", "import", &store.file("late.csv", LATE)]);
+    let moved = SUPPLIER.replace("Santiago", "Valparaíso");
+    store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
+    store.ok(&["bill", "2026-05"]);
+    store.ok(&["invoice", "issue", "2026-05", "--issue-date", "2026-06-02"]);
+    let said = store.ok(&["verify"]);
+    assert!(said.contains("5 documents made again: 0 problems"), "{said}");
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(work)
+}
+
+/// Opens the file of a store as its owner could: without foreign keys and, if asked, triggers.
+async fn open(file: &Path, triggers: bool) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
+    let mut connection = SqliteConnection::connect_with(&options).await.expect("a store");
+    if !triggers {
+        for table in IMMUTABLE {
+            for change in ["update", "delete", "replace"] {
+                change_by(&mut connection, &format!("DROP TRIGGER {table}_no_{change}")).await;
+            }
+        }
+    }
+    connection
+}
+
+async fn change_by(connection: &mut SqliteConnection, sql: &str) {
+    let done = sqlx::query(AssertSqlSafe(sql)).execute(connection).await;
+    done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// Verifies a store; that a record cannot be read is a finding like the others.
+async fn verify(database: &Database, tables: &Tables) -> Verified {
+    match billing::verify(database, &tables.cards, &|_, _| {}).await {
+        Ok(verified) => verified,
+        Err(BillingError::Store(error @ StoreError::Unreadable { .. })) => {
+            let problem = mru_core::text::Text::new(error.to_string(), error.to_string());
+            Verified { problems: vec![problem], ..Verified::default() }
+        }
+        Err(error) => panic!("not verified: {error:?}"),
+    }
+}
+
+/// A value of a column of a row.
+struct Cell {
+    table: &'static str,
+    column: String,
+    row: i64,
+    text: String,
+    is_text: bool,
+    /// Whether the column is the number of the row.
+    is_number: bool,
+}
+
+impl Cell {
+    /// Sets the value where it is another one; says no when the database does not allow it.
+    async fn set(&self, connection: &mut SqliteConnection, from: &str, to: &str) -> bool {
+        let Cell { table, column, row, .. } = self;
+        let place = if self.is_number { String::new() } else { format!("rowid = {row} AND ") };
+        let sql = format!("UPDATE {table} SET \"{column}\" = ?1 WHERE {place}\"{column}\" = ?2");
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(to).bind(from);
+        query.execute(connection).await.is_ok_and(|done| done.rows_affected() == 1)
+    }
+
+    /// What is put in the place of the value, with alternatives where a change is not allowed.
+    fn changes(&self) -> Vec<Vec<String>> {
+        if !self.is_text {
+            let number: i64 = self.text.parse().expect("a number");
+            return [1_000_007, -1_000_007].map(|by| vec![(number + by).to_string()]).to_vec();
+        }
+        let letters: Vec<char> = self.text.chars().collect();
+        let Some(last) = letters.len().checked_sub(1) else {
+            return ["x", " "].map(|text| vec![text.to_owned()]).to_vec();
+        };
+        let mut places: Vec<usize> = (0..last).step_by(step()).chain([last]).collect();
+        if last == 0 {
+            return [others(&letters, 0)].into_iter().flatten().map(|it| vec![it]).collect();
+        }
+        places.dedup();
+        places.into_iter().map(|at| others(&letters, at)).collect()
+    }
+}
+
+/// The text with another character at a place: the next digit or letter, so that it still reads.
+fn others(letters: &[char], at: usize) -> Vec<String> {
+    let old = letters[at];
+    let next = match old {
+        '9' => '0',
+        'z' => 'a',
+        'Z' => 'A',
+        '0'..='8' | 'a'..='y' | 'A'..='Y' => char::from_u32(u32::from(old) + 1).unwrap_or('x'),
+        _ => 'x',
+    };
+    let with = |new: char| {
+        letters.iter().enumerate().map(|(i, c)| if i == at { new } else { *c }).collect()
+    };
+    [next, '7', '~'].into_iter().filter(|new| *new != old).map(with).collect()
+}
+
+async fn cells(connection: &mut SqliteConnection, table: &'static str) -> Vec<Cell> {
+    let columns = sqlx::query(AssertSqlSafe(format!("PRAGMA table_info({table})")));
+    let mut cells = Vec::new();
+    for column in columns.fetch_all(&mut *connection).await.expect("columns") {
+        let (column, kind, key): (String, String, i64) =
+            (column.get(1), column.get(2), column.get(5));
+        let sql = format!("SELECT rowid, CAST(\"{column}\" AS TEXT) FROM {table}");
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *connection).await;
+        cells.extend(rows.expect("rows").iter().map(|row| Cell {
+            table,
+            column: column.clone(),
+            row: row.get(0),
+            text: row.get(1),
+            is_text: kind == "TEXT",
+            is_number: kind == "INTEGER" && key > 0,
+        }));
+    }
+    assert!(!cells.is_empty(), "{table} is empty");
+    cells
+}
+
+/// What became of the changes to a table.
+#[derive(Default)]
+struct Count {
+    values: usize,
+    found: usize,
+    refused: usize,
+    missed: Vec<String>,
+}
+
+async fn tamper(
+    cell: &Cell,
+    connection: &mut SqliteConnection,
+    database: &Database,
+    tables: &Tables,
+    count: &mut Count,
+) {
+    for alternatives in cell.changes() {
+        let mut changed = None;
+        for other in alternatives {
+            if changed.is_none() && cell.set(connection, &cell.text, &other).await {
+                changed = Some(other);
+            }
+        }
+        let Some(other) = changed else {
+            count.refused += 1;
+            continue;
+        };
+        if verify(database, tables).await.problems.is_empty() {
+            count
+                .missed
+                .push(format!("{}.{} of row {}: {other}", cell.table, cell.column, cell.row));
+        } else {
+            count.found += 1;
+        }
+        assert!(cell.set(connection, &other, &cell.text).await, "the change is undone");
+    }
+}
+
+#[test]
+fn every_changed_value_is_found() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let file = store.folder.path().join("mru.db");
+    let rate_cards = Tables::load(None).expect("rate cards");
+    block_on(async {
+        let mut connection = open(&file, false).await;
+        let database = Database::open_file(&file).await.expect("a store");
+        let mut missed = Vec::new();
+        for table in TABLES {
+            let mut count = Count::default();
+            for cell in cells(&mut connection, table).await {
+                count.values += 1;
+                tamper(&cell, &mut connection, &database, &rate_cards, &mut count).await;
+            }
+            let Count { values, found, refused, .. } = count;
+            eprintln!("{table}: {values} values, {found} changes found, {refused} refused");
+            missed.extend(count.missed);
+        }
+        assert!(missed.is_empty(), "not found:\n{}", missed.join("\n"));
+        let after = verify(&database, &rate_cards).await;
+        assert!(after.problems.is_empty(), "every change was undone: {:?}", after.problems);
+    });
+}
+
+/// Changes a copy of a store by SQL, and verifies it.
+fn verified_after(store: &Store, changes: &[String]) -> Verified {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mru.db");
+    fs::copy(store.folder.path().join("mru.db"), &file).expect("a copy");
+    block_on(async {
+        let mut connection = open(&file, false).await;
+        for change in changes {
+            change_by(&mut connection, change).await;
+        }
+        connection.close().await.expect("closed");
+        let database = Database::open_file(&file).await.expect("a store");
+        let verified = verify(&database, &Tables::load(None).expect("rate cards")).await;
+        database.close().await;
+        verified
+    })
+}
+
+/// The numbers of the rows of a table.
+fn rows(store: &Store, table: &str) -> Vec<i64> {
+    block_on(async {
+        let mut connection = open(&store.folder.path().join("mru.db"), true).await;
+        let sql = format!("SELECT rowid FROM {table} ORDER BY rowid");
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut connection).await.expect("rows");
+        connection.close().await.expect("closed");
+        rows.iter().map(|row| row.get(0)).collect()
+    })
+}
+
+#[test]
+fn deleted_and_exchanged_rows_are_found() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let mut count = 0;
+    let mut missed = Vec::new();
+    let mut judge = |changes: Vec<String>| {
+        count += 1;
+        if verified_after(&store, &changes).problems.is_empty() {
+            missed.push(changes.join("; "));
+        }
+    };
+    for table in IMMUTABLE.into_iter().chain(["series"]) {
+        let rows = rows(&store, table);
+        for row in &rows {
+            judge(vec![format!("DELETE FROM {table} WHERE rowid = {row}")]);
+        }
+        for pair in rows.windows(2).filter(|_| table != "series") {
+            let (one, other) = (pair[0], pair[1]);
+            let number = |from: i64, to: i64| {
+                format!("UPDATE {table} SET rowid = {to} WHERE rowid = {from}")
+            };
+            if table == "event" {
+                judge(exchange(table, "content", one, other));
+            } else {
+                judge(vec![number(one, -1), number(other, one), number(-1, other)]);
+            }
+        }
+    }
+    judge(exchange("series", "last", 1, 2));
+    judge(vec![String::from("INSERT OR REPLACE INTO series (name, last) VALUES ('EXTRA', 0)")]);
+    judge(vec![String::from("UPDATE event SET sequence = (SELECT MAX(sequence) FROM event)")]);
+    assert!(missed.is_empty(), "not found:\n{}", missed.join("\n"));
+    eprintln!("{count} deleted or exchanged rows, all found");
+}
+
+/// Exchanges the values of a column between two rows.
+fn exchange(table: &str, column: &str, one: i64, other: i64) -> Vec<String> {
+    let all = format!("SELECT rowid AS id, {column} AS value FROM {table}");
+    vec![
+        format!("CREATE TEMP TABLE kept AS {all}"),
+        format!(
+            "UPDATE {table} SET {column} = (SELECT value FROM kept WHERE id = {one} + {other} - {table}.rowid) \
+             WHERE rowid IN ({one}, {other})"
+        ),
+    ]
+}
+
+/// Cutting off the end is found as long as anything refers to it; a head kept elsewhere shows the rest.
+#[test]
+fn a_truncated_chain_is_found() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let complete = verified_after(&store, &[]);
+    assert!(complete.problems.is_empty());
+    let last = "(SELECT MAX(sequence) FROM chain)";
+    let cut = [
+        format!("DELETE FROM document WHERE sequence = {last}"),
+        String::from("UPDATE series SET last = last - 1 WHERE name = 'INV'"),
+        format!("DELETE FROM chain WHERE sequence = {last}"),
+        format!(
+            "UPDATE head SET sequence = {last}, hash = (SELECT hash FROM chain WHERE sequence = {last})"
+        ),
+    ];
+    for without in 0..cut.len() {
+        let mut changes = cut.to_vec();
+        changes.remove(without);
+        let verified = verified_after(&store, &changes);
+        assert!(!verified.problems.is_empty(), "not found: {}", changes.join("; "));
+    }
+    let shorter = verified_after(&store, &cut);
+    assert!(shorter.problems.is_empty(), "a store of the day before: {:?}", shorter.problems);
+    assert_ne!(shorter.head, complete.head);
+    assert_eq!(shorter.entries + 1, complete.entries);
+}
+
+/// What a database must refuse.
+fn refused() -> Vec<String> {
+    let changes = IMMUTABLE.into_iter().flat_map(|table| {
+        [
+            format!("UPDATE {table} SET sequence = sequence"),
+            format!("UPDATE {table} SET sequence = 1 WHERE sequence = (SELECT MAX(sequence) FROM {table})"),
+            format!("DELETE FROM {table}"),
+            format!("DELETE FROM {table} WHERE sequence = (SELECT MAX(sequence) FROM {table})"),
+        ]
+    });
+    changes.collect()
+}
+
+/// What SQLite must refuse besides: a row that takes the place of another.
+fn replacements() -> Vec<String> {
+    let over = |table: &str, columns: &str| {
+        format!("INSERT OR REPLACE INTO {table} SELECT {columns} FROM {table} LIMIT 1")
+    };
+    let rest = "issued_on, due_on, content, total_cents, '', ''";
+    let documents = [
+        format!("1001, number, 'X', 1, customer, period, 'X', {rest}"),
+        format!("1001, 'X', series, ordinal, customer, period, 'X', {rest}"),
+        format!("1001, 'X', 'X', 1, customer, period, '', {rest}"),
+    ];
+    let documents = documents.iter().map(|columns| over("document", columns));
+    IMMUTABLE.into_iter().map(|table| over(table, "*")).chain(documents).collect()
+}
+
+#[track_caller]
+fn assert_refused<T>(done: Result<T, sqlx::Error>, sql: &str) {
+    let said = done.err().map(|error| error.to_string());
+    assert!(said.as_ref().is_some_and(|said| said.contains("immutable")), "{sql}: {said:?}");
+}
+
+#[test]
+fn sqlite_refuses_changes() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let before = store.ok(&["verify"]);
+    block_on(async {
+        let mut connection = open(&store.folder.path().join("mru.db"), true).await;
+        for sql in refused().into_iter().chain(replacements()) {
+            assert_refused(sqlx::query(AssertSqlSafe(&*sql)).execute(&mut connection).await, &sql);
+        }
+        connection.close().await.expect("closed");
+    });
+    assert_eq!(store.ok(&["verify"]), before);
+}
+
+#[test]
+fn postgres_refuses_changes() {
+    let Some(server) = Postgres::start() else { return };
+    let store = Store::postgres(PROGRAM, &server);
+    play(&store);
+    let before = store.ok(&["verify"]);
+    block_on(async {
+        let url = store.url.as_deref().expect("a database");
+        let mut connection = PgConnection::connect(url).await.expect("a connection");
+        let truncates = IMMUTABLE.map(|table| format!("TRUNCATE {table} CASCADE"));
+        for sql in refused().into_iter().chain(truncates) {
+            assert_refused(sqlx::query(AssertSqlSafe(&*sql)).execute(&mut connection).await, &sql);
+        }
+        connection.close().await.expect("closed");
+    });
+    assert_eq!(store.ok(&["verify"]), before);
+}
