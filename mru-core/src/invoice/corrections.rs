@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{
     Corrects, CreditReason, DocumentKind, Facts, InvoiceLine, LineKind, Statement,
-    draft::{Month, inexact, version},
+    draft::{inexact, version},
     line::Subject,
+    month::Month,
 };
 use crate::{
     account::Account,

@@ -12,6 +12,7 @@ mod explanation;
 mod journal;
 mod left;
 mod line;
+mod month;
 mod statement;
 
 pub use corrections::Earlier;

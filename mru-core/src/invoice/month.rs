@@ -1,0 +1,401 @@
+//! The lines of one month of one customer, from the intervals that touch it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use super::{Elastic, InvoiceLine, LineKind, Pricing, adjustments, draft::inexact};
+use crate::{
+    account::{Account, ElasticityPolicy},
+    calendar::{Period, Proration},
+    catalogue,
+    deployment::EnvironmentKind,
+    finding::{Finding, Findings, Positions},
+    metering::{Interval, Sample, Slot, Timeline},
+    pricing,
+    rate_card::{RateCards, Terms},
+    text::{Text, nearest, text},
+    units::{ArithmeticError, Mru, ProratedMru, Share, Usd},
+};
+
+/// One period of one customer: the terms that hold and how its parts are billed.
+pub(super) struct Month<'a> {
+    period: Period,
+    account: &'a Account,
+    pub(super) terms: Terms,
+}
+
+impl<'a> Month<'a> {
+    /// Selects the rate card and applies the contract, both of the first day (R75).
+    pub(super) fn new(
+        period: Period,
+        account: &'a Account,
+        cards: &RateCards,
+    ) -> Result<Month<'a>, Vec<Finding>> {
+        let (day, contract) = (period.first_day(), &account.contract);
+        let card = cards
+            .select(&contract.rate_card, contract.prices.rate_card_day(day))
+            .map_err(|finding| vec![finding])?;
+        let terms = Terms::new(card, Some(&contract.prices), day)?;
+        Ok(Month { period, account, terms })
+    }
+
+    pub(super) fn pricing(&self) -> Pricing {
+        let list = self.terms.card.mru_price;
+        Pricing {
+            contract: self.account.contract.id.clone(),
+            rate_card: self.terms.card.id(),
+            rate_card_hash: self.terms.card.hash.clone(),
+            mru_price_usd: self.terms.price.as_decimal(),
+            list_price_usd: (list != self.terms.price).then(|| list.as_decimal()),
+            price_source: self.terms.price_source,
+            proration: self.account.contract.proration,
+            rounding: self.terms.policies.rounding,
+        }
+    }
+
+    /// The lines of what existed and happened in the period, in the order of the invoice.
+    fn lines(&self, timeline: &Timeline) -> Result<Vec<InvoiceLine>, Vec<Finding>> {
+        let mut findings = Findings::new();
+        let mut lines = Vec::new();
+        let (start, end) = self.period.bounds(self.account.contract.time_zone);
+        for interval in self.billed_intervals(timeline) {
+            self.check(&interval, &mut findings);
+            lines.extend(self.component(&interval, &mut findings));
+        }
+        let mut samples: BTreeMap<(&Slot, &str), Vec<&Sample>> = BTreeMap::new();
+        for sample in timeline.samples.iter().filter(|it| it.from < end && it.until > start) {
+            samples.entry((&sample.slot, &sample.size.size)).or_default().push(sample);
+        }
+        let mut allowances = BTreeMap::new();
+        for ((slot, _), samples) in samples {
+            lines.extend(self.elastic(slot, &samples, &mut allowances, &mut findings));
+        }
+        for occasion in timeline.occasions.iter().filter(|it| start <= it.at && it.at < end) {
+            lines.push(InvoiceLine {
+                description: occasion.description.clone(),
+                from: Some(self.account.contract.time_zone.day_of(occasion.at)),
+                usd: occasion.usd,
+                ticket: occasion.ticket.clone(),
+                events: vec![occasion.event.clone()],
+                ..named(LineKind::OneOff, &["R90"], &occasion.slot)
+            });
+        }
+        if findings.has_errors() {
+            return Err(findings.located(&Positions::new()));
+        }
+        lines.sort_by_cached_key(|line| self.order(line));
+        Ok(lines)
+    }
+
+    /// All lines of the month before corrections and tax, and its MRUs after proration.
+    pub(super) fn net_lines(
+        &self,
+        timeline: &Timeline,
+    ) -> Result<(Vec<InvoiceLine>, ProratedMru), Vec<Finding>> {
+        let mut lines = self.lines(timeline)?;
+        let in_force = contract_share(self.period, self.account);
+        let mru = self.mru(&lines).map_err(|error| vec![inexact(&error)])?;
+        if !in_force.is_none() {
+            adjustments::add_floors(&mut lines, mru, in_force, self.account, &self.terms)
+                .map_err(|error| vec![inexact(&error)])?;
+        }
+        adjustments::add_discount(&mut lines, self.account, &self.terms)
+            .map_err(|error| vec![inexact(&error)])?;
+        Ok((lines, mru))
+    }
+
+    /// The order of lines: kind, deployment and environment as the account lists them, catalogue, name, time.
+    fn order(&self, line: &InvoiceLine) -> impl Ord + use<> {
+        let deployments = &self.account.deployments;
+        let deployment = deployments.iter().position(|it| it.name == line.deployment);
+        let environment = deployment
+            .and_then(|at| deployments.get(at))
+            .and_then(|it| it.environments.iter().position(|it| it.name == line.environment));
+        let kind = catalogue::KINDS.iter().position(|kind| kind.id == line.component);
+        let last = usize::MAX;
+        (
+            line.kind,
+            deployment.unwrap_or(last),
+            environment.unwrap_or(last),
+            kind.unwrap_or(last),
+            line.name.clone(),
+            line.from,
+            line.size.clone(),
+            line.events.clone(),
+        )
+    }
+
+    /// The intervals that touch the period; neighbours that are billed alike are one.
+    fn billed_intervals(&self, timeline: &Timeline) -> Vec<Interval> {
+        let (start, end) = self.period.bounds(self.account.contract.time_zone);
+        let mut billed: Vec<Interval> = Vec::new();
+        for interval in timeline
+            .intervals
+            .iter()
+            .filter(|it| it.from < end && it.until.is_none_or(|until| until > start.max(it.from)))
+        {
+            match billed.last_mut() {
+                Some(last) if continues(last, interval) => {
+                    last.until = interval.until;
+                    last.events.extend(interval.events.iter().skip(1).cloned());
+                }
+                Some(last)
+                    if last.slot == interval.slot
+                        && self.account.contract.proration == Proration::WholeMonth =>
+                {
+                    // One month is billed once: by the last size (R86, R89).
+                    *last = interval.clone();
+                }
+                _ => billed.push(interval.clone()),
+            }
+        }
+        billed
+    }
+
+    /// Judges an interval against the account: known environment, contract in force.
+    fn check(&self, interval: &Interval, findings: &mut Findings) {
+        let slot = &interval.slot;
+        let path = format!("event {}", interval.events.first().map_or("", String::as_str));
+        let (deployment, environment) = (&slot.deployment, &slot.environment);
+        let known = self.account.deployments.iter().find(|it| it.name == *deployment);
+        let shared = environment == "shared" && known.is_some();
+        if !shared && self.account.environment(deployment, environment).is_none() {
+            let names = known.iter().flat_map(|it| &it.environments).map(|it| it.name.as_str());
+            let near = nearest(environment, names).map(str::to_owned);
+            findings
+                .error(
+                    "U8",
+                    &path,
+                    text!(
+                        "the customer has no environment `{environment}` in deployment `{deployment}`",
+                        "el cliente no tiene un ambiente `{environment}` en el despliegue `{deployment}`"
+                    ),
+                )
+                .help(unknown_environment(near));
+        }
+        self.check_contract(interval, &path, findings);
+    }
+
+    /// Judges whether the contract is in force while a component is active.
+    fn check_contract(&self, interval: &Interval, path: &str, findings: &mut Findings) {
+        let (contract, zone) = (&self.account.contract, self.account.contract.time_zone);
+        let (slot, id, period) = (&interval.slot, &contract.id, self.period);
+        let (start, end) = period.bounds(zone);
+        let from = zone.day_of(interval.from.max(start));
+        let last = interval.until.map_or(end, |until| until.min(end));
+        let early = contract.starts_on.filter(|day| from < *day);
+        let late = contract.ends_on.filter(|day| last > zone.start_of(*day).max(interval.from));
+        let message = match (early, late) {
+            (Some(day), _) => text!(
+                "{slot} is active in {period} before contract `{id}` begins on {day}",
+                "{slot} está activo en {period} antes de que el contrato `{id}` comience el {day}"
+            ),
+            (None, Some(day)) => text!(
+                "{slot} is still active in {period} when contract `{id}` ends on {day}",
+                "{slot} sigue activo en {period} cuando el contrato `{id}` termina el {day}"
+            ),
+            (None, None) => return,
+        };
+        findings.error("B4", path, message).help(text!(
+            "extend the contract by a new version of the customer, or import the removal",
+            "extienda el contrato con una nueva versión del cliente, o importe la eliminación"
+        ));
+    }
+
+    fn component(&self, interval: &Interval, findings: &mut Findings) -> Option<InvoiceLine> {
+        let (slot, size) = (&interval.slot, &interval.size);
+        let (zone, proration) = (self.account.contract.time_zone, self.account.contract.proration);
+        let (start, end) = self.period.bounds(zone);
+        let (from, until) = (interval.from.max(start), interval.until.unwrap_or(end).min(end));
+        let share = proration.share(self.period, zone, from, until);
+        if share.is_none() {
+            return None;
+        }
+        let share = if share.is_whole() { Share::WHOLE } else { share };
+        let mut line = InvoiceLine {
+            size: size.size.clone(),
+            from: Some(zone.day_of(from)),
+            until: Some(self.last_day(until)),
+            ticket: interval.ticket.clone(),
+            events: interval.events.clone(),
+            ..named(LineKind::Component, component_rules(slot, self.account, share), slot)
+        };
+        let path = interval.events.first().map_or("", String::as_str);
+        let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
+        self.price(&mut line, &billed, path, findings);
+        Some(line)
+    }
+
+    /// The first day after a span: the day of its end, or the next one when it ends within a day that counts.
+    fn last_day(&self, until: DateTime<Utc>) -> chrono::NaiveDate {
+        let zone = self.account.contract.time_zone;
+        let day = zone.day_of(until);
+        let within = self.account.contract.proration == Proration::Hourly
+            || self.account.contract.proration == Proration::WholeMonth;
+        if within && zone.start_of(day) < until { day.succ_opt().unwrap_or(day) } else { day }
+    }
+
+    /// Fills in weight, MRUs and amount: the function behind every quote does it.
+    fn price(&self, line: &mut InvoiceLine, billed: &Billed, event: &str, findings: &mut Findings) {
+        let Billed { quantity, redundancy, share } = *billed;
+        let entry = crate::rate_card::EntryId::new(&line.component, &line.size);
+        let path = format!("event {event}");
+        let Some((weight, source)) = self.terms.weight(&entry) else {
+            let card = self.terms.card.id();
+            let near = self.terms.nearest_entry(&entry);
+            findings
+                .error(
+                    "R1",
+                    &path,
+                    text!(
+                        "rate card {card} has no weight for `{entry}`",
+                        "la tarifa {card} no tiene peso para `{entry}`"
+                    ),
+                )
+                .maybe_help(
+                    near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")),
+                );
+            return;
+        };
+        let priced = pricing::amount(weight, quantity, redundancy, share, &self.terms)
+            .and_then(|(mru, usd)| Ok((ProratedMru::new(mru, share)?, usd)));
+        match priced {
+            Ok((mru, usd)) => {
+                line.entry = entry.to_string();
+                line.quantity = Some(quantity);
+                line.redundancy = Some(redundancy);
+                line.weight_mru = Some(weight.as_decimal());
+                line.weight_source = Some(source);
+                line.share = Some(share);
+                line.mru = mru.shown();
+                line.usd = usd;
+            }
+            Err(error) => findings.push(Finding { path, ..inexact(&error) }),
+        }
+    }
+
+    fn elastic<'s>(
+        &self,
+        slot: &'s Slot,
+        samples: &[&Sample],
+        allowances: &mut BTreeMap<&'s Slot, u64>,
+        findings: &mut Findings,
+    ) -> Option<InvoiceLine> {
+        let contract = &self.account.contract;
+        let (start, end) = self.period.bounds(contract.time_zone);
+        let seconds = |from: DateTime<Utc>, until: DateTime<Utc>| {
+            u64::try_from(until.timestamp().saturating_sub(from.timestamp())).unwrap_or(0)
+        };
+        let excess_seconds = samples.iter().fold(0_u64, |sum, sample| {
+            let span = seconds(sample.from.max(start), sample.until.min(end));
+            sum.saturating_add(span.saturating_mul(sample.excess))
+        });
+        let production = self
+            .account
+            .environment(&slot.deployment, &slot.environment)
+            .is_some_and(|it| it.kind == Some(EnvironmentKind::Production));
+        // Elastic use in pre-production is never billed (R64).
+        let billable = production && contract.elasticity.policy == ElasticityPolicy::Allowance;
+        let left = allowances.entry(slot).or_insert_with(|| {
+            u64::from(contract.elasticity.allowance_instance_hours).saturating_mul(3600)
+        });
+        let allowance_seconds = if billable { excess_seconds.min(*left) } else { excess_seconds };
+        *left = left.saturating_sub(allowance_seconds);
+        let size = samples.first().map(|sample| sample.size.size.clone()).unwrap_or_default();
+        let mut line = InvoiceLine {
+            size,
+            elastic: Some(Elastic { excess_seconds, allowance_seconds }),
+            events: samples.iter().map(|sample| sample.event.clone()).collect(),
+            ..named(LineKind::Elasticity, &["R60", "R63", "R64"], slot)
+        };
+        let month = u32::try_from(seconds(start, end)).unwrap_or(u32::MAX);
+        let billed = Share::new(excess_seconds.saturating_sub(allowance_seconds), month)?;
+        let event = line.events.first().cloned().unwrap_or_default();
+        let billed = Billed { quantity: Decimal::ONE, redundancy: 1, share: billed };
+        self.price(&mut line, &billed, &event, findings);
+        Some(line)
+    }
+
+    /// The exact MRUs of lines of this period, after proration.
+    fn mru(&self, lines: &[InvoiceLine]) -> Result<ProratedMru, ArithmeticError> {
+        let mut sum = ProratedMru::ZERO;
+        for line in lines {
+            let entry = crate::rate_card::EntryId::new(&line.component, &line.size);
+            if let (Some(quantity), Some(redundancy), Some(share), Some((weight, _))) =
+                (line.quantity, line.redundancy, line.share, self.terms.weight(&entry))
+            {
+                let month: Mru = weight.times(quantity, redundancy)?;
+                sum = sum.plus(ProratedMru::new(month, share)?)?;
+            }
+        }
+        Ok(sum)
+    }
+}
+
+/// How much of a component is billed, and for which part of the month.
+struct Billed {
+    quantity: Decimal,
+    redundancy: u32,
+    share: Share,
+}
+
+/// What to do about an environment that the customer does not have.
+fn unknown_environment(near: Option<String>) -> Text {
+    match near {
+        Some(near) => text!(
+            "did you mean `{near}`? Then import a `removed` event of the same instant, and the right one under its own id; otherwise record a version of the customer that has the environment",
+            "¿quiso decir `{near}`? Entonces importe un evento `removed` del mismo instante, y el correcto con su propio id; si no, registre una versión del cliente que tenga el ambiente"
+        ),
+        None => text!(
+            "record a version of the customer that has the environment",
+            "registre una versión del cliente que tenga el ambiente"
+        ),
+    }
+}
+
+/// Whether an interval goes on where another ended, and is billed alike.
+fn continues(last: &Interval, next: &Interval) -> bool {
+    last.slot == next.slot
+        && last.until == Some(next.from)
+        && last.size.size == next.size.size
+        && last.size.quantity == next.size.quantity
+        && last.size.redundancy == next.size.redundancy
+}
+
+/// Starts a line about a component.
+fn named(kind: LineKind, rules: &[&str], slot: &Slot) -> InvoiceLine {
+    InvoiceLine {
+        deployment: slot.deployment.clone(),
+        environment: slot.environment.clone(),
+        component: slot.component.clone(),
+        name: slot.name.clone(),
+        usd: Usd::ZERO,
+        ..InvoiceLine::new(kind, rules)
+    }
+}
+
+/// The rules behind a component's line.
+fn component_rules(slot: &Slot, account: &Account, share: Share) -> &'static [&'static str] {
+    let kind = account.environment(&slot.deployment, &slot.environment).and_then(|it| it.kind);
+    match (slot.component.as_str(), kind, share.is_whole()) {
+        ("container", Some(EnvironmentKind::Production), true) => &["R13", "R17", "R29", "R81"],
+        ("container", Some(EnvironmentKind::Production), false) => {
+            &["R13", "R17", "R29", "R81", "R86"]
+        }
+        ("container", _, true) => &["R15", "R17", "R29", "R81"],
+        ("container", _, false) => &["R15", "R17", "R29", "R81", "R86"],
+        (_, _, true) => &["R3", "R81"],
+        (_, _, false) => &["R3", "R81", "R86"],
+    }
+}
+
+/// The part of a period in which the contract is in force.
+fn contract_share(period: Period, account: &Account) -> Share {
+    let (zone, contract) = (account.contract.time_zone, &account.contract);
+    let (start, end) = period.bounds(zone);
+    let from = contract.starts_on.map_or(start, |day| zone.start_of(day));
+    let until = contract.ends_on.map_or(end, |day| zone.start_of(day));
+    Proration::Daily.share(period, zone, from, until)
+}
