@@ -237,6 +237,28 @@ fn a_wrong_event_is_balanced_by_another() {
 }
 
 #[test]
+fn a_wrong_event_is_taken_back_after_it_was_issued() {
+    on_both(|store| {
+        record(store);
+        store.ok(&["bill", "2026-04"]);
+        store.ok(&["invoice", "issue", "2026-04"]);
+        let void = "id,type,time,customer,environment,component,name,voids,ticket\n\
+            v1,voided,2026-05-05T09:00:00-04:00,alpha,production,cache,sessions,e2,REQ-6\n";
+        store.ok(&["meter", "import", &store.file("void.csv", void)]);
+        store.ok(&["bill", "2026-05"]);
+        let may = json(store, &["invoice", "show", "alpha/2026-05"]);
+        let lines = may["statement"]["lines"].as_array().unwrap();
+        assert!(lines.iter().all(|it| it["kind"] != "component" || it["component"] != "cache"));
+        let correction = lines.iter().find(|it| it["kind"] == "correction").unwrap();
+        assert_eq!(correction["corrects"]["right_usd"], "0.00");
+        let april = json(store, &["invoice", "show", "INV-000001"]);
+        let lines = april["statement"]["lines"].as_array().unwrap();
+        let cache = lines.iter().find(|it| it["component"] == "cache").unwrap();
+        assert_eq!(format!("-{}", cache["usd"].as_str().unwrap()), correction["usd"]);
+    });
+}
+
+#[test]
 fn a_skipped_month_is_named() {
     on_both(|store| {
         record(store);

@@ -345,8 +345,8 @@ struct Billed {
 fn unknown_environment(near: Option<String>) -> Text {
     match near {
         Some(near) => text!(
-            "did you mean `{near}`? Then import a `removed` event of the same instant, and the right one under its own id; otherwise record a version of the customer that has the environment",
-            "¿quiso decir `{near}`? Entonces importe un evento `removed` del mismo instante, y el correcto con su propio id; si no, registre una versión del cliente que tenga el ambiente"
+            "did you mean `{near}`? Then take the event back by a `voided` event, and import the right one under its own id; otherwise record a version of the customer that has the environment",
+            "¿quiso decir `{near}`? Entonces anule el evento con un evento `voided`, e importe el correcto con su propio id; si no, registre una versión del cliente que tenga el ambiente"
         ),
         None => text!(
             "record a version of the customer that has the environment",

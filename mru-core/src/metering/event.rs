@@ -97,6 +97,11 @@ pub enum What {
         /// What it is, as the invoice says it.
         description: String,
     },
+    /// Another event of the component was wrong, and counts no more (R92).
+    Voided {
+        /// Id of the other event.
+        voids: String,
+    },
 }
 
 impl What {
@@ -108,6 +113,7 @@ impl What {
             What::Removed { .. } => "removed",
             What::ElasticSample { .. } => "elastic-sample",
             What::OneOff { .. } => "one-off",
+            What::Voided { .. } => "voided",
         }
     }
 }

@@ -27,6 +27,8 @@ choice! {
         ElasticSample = "elastic-sample",
         /// Something charged once.
         OneOff = "one-off",
+        /// Another event was wrong.
+        Voided = "voided",
     }
 }
 
@@ -70,6 +72,8 @@ record! {
             usd: Option<Usd>,
             /// Of a one-off charge: what it is.
             description: String,
+            /// Of a void: the id of the event that was wrong.
+            voids: String,
             /// The ticket behind it (R66).
             ticket: String,
         }
@@ -98,6 +102,8 @@ impl EventRow {
                 ("description", !self.description.is_empty()),
                 ("ticket", !self.ticket.is_empty()),
             ]),
+            Some(EventType::Voided) => needed
+                .extend([("voids", !self.voids.is_empty()), ("ticket", !self.ticket.is_empty())]),
             None => {}
         }
         findings.require("U1", path, &what, &needed);
@@ -120,6 +126,7 @@ impl EventRow {
                 What::ElasticSample { until: self.until?, tasks: self.tasks? }
             }
             EventType::OneOff => What::OneOff { usd: self.usd?, description: self.description },
+            EventType::Voided => What::Voided { voids: self.voids },
         };
         let or = |text: String, default: &str| {
             if text.is_empty() { default.to_owned() } else { text }

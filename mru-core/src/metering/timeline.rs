@@ -1,6 +1,6 @@
 //! From events to intervals: when a component existed, in which size.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -97,14 +97,14 @@ impl Timeline {
     ///
     /// U3 a removal or change of something that is not active, U4 an activation of something that
     /// is, U5 a sample outside its container's interval or of something that is no container,
-    /// U6 tasks beyond the elasticity range (R63), U7 samples that overlap.
+    /// U6 tasks beyond the elasticity range (R63), U7 samples that overlap, U11 a void of nothing.
     pub fn of(events: &[Event], zone: Zone, grace_days: u32) -> Result<Timeline, Vec<Finding>> {
+        let mut findings = Findings::new();
         let mut slots: BTreeMap<&Slot, Vec<&Event>> = BTreeMap::new();
-        for event in events {
+        for event in standing(events, &mut findings) {
             slots.entry(&event.slot).or_default().push(event);
         }
         let mut timeline = Timeline::default();
-        let mut findings = Findings::new();
         for (slot, mut events) in slots {
             events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
             let first = timeline.intervals.len();
@@ -142,7 +142,7 @@ impl Timeline {
                     not_active(event, findings);
                     continue;
                 }
-                What::ElasticSample { .. } | What::OneOff { .. } => continue,
+                What::ElasticSample { .. } | What::OneOff { .. } | What::Voided { .. } => continue,
             };
             if let Some(mut closed) = open.take() {
                 closed.until = Some(ends.end(event).max(closed.from));
@@ -160,6 +160,42 @@ impl Timeline {
         }
         self.intervals.extend(open);
     }
+}
+
+/// The events that count: those that no other one voids.
+fn standing<'a>(events: &'a [Event], findings: &mut Findings) -> Vec<&'a Event> {
+    let mut voided: BTreeSet<&str> = BTreeSet::new();
+    for event in events {
+        let What::Voided { voids } = &event.what else { continue };
+        let other = events.iter().find(|other| other.id == *voids && other.slot == event.slot);
+        match other.map(|other| &other.what) {
+            Some(What::Voided { .. }) | None => void_of_nothing(event, voids, findings),
+            Some(_) => {
+                voided.insert(voids);
+            }
+        }
+    }
+    let counts = |event: &&Event| {
+        !matches!(event.what, What::Voided { .. }) && !voided.contains(event.id.as_str())
+    };
+    events.iter().filter(counts).collect()
+}
+
+fn void_of_nothing(event: &Event, voids: &str, findings: &mut Findings) {
+    let slot = &event.slot;
+    findings
+        .error(
+            "U11",
+            &place(event),
+            text!(
+                "{slot} has no event `{voids}` that could be voided",
+                "{slot} no tiene un evento `{voids}` que se pueda anular"
+            ),
+        )
+        .help(text!(
+            "a void names an event of the same deployment, environment, component and name, and no other void; import one that does, and the one it names",
+            "una anulación indica un evento del mismo despliegue, ambiente, componente y nombre, y no otra anulación; importe una que lo haga, y el evento que indica"
+        ));
 }
 
 /// When removals take effect.
@@ -215,8 +251,8 @@ fn already_active(event: &Event, open: Option<&Interval>, findings: &mut Finding
             ),
         )
         .help(text!(
-            "a change of size is a `resized` event, and another component has another name; to let this event hold as it is, import a `removed` event of the same instant",
-            "un cambio de tamaño es un evento `resized`, y otro componente tiene otro nombre; para que este evento valga tal como está, importe un evento `removed` del mismo instante"
+            "a change of size is a `resized` event, and another component has another name; a wrong event is taken back by a `voided` event",
+            "un cambio de tamaño es un evento `resized`, y otro componente tiene otro nombre; un evento equivocado se anula con un evento `voided`"
         ));
 }
 
@@ -230,11 +266,14 @@ fn not_active(event: &Event, findings: &mut Findings) {
         .error(
             "U3",
             &place(event),
-            text!("{slot} is {en} at {at}, but was not active", "{slot} se {es} el {at}, pero no estaba activo"),
+            text!(
+                "{slot} is {en} at {at}, but was not active",
+                "{slot} se {es} el {at}, pero no estaba activo"
+            ),
         )
         .help(text!(
-            "import its `activated` event; if the event names the wrong component, one of the same instant, so that nothing is billed",
-            "importe su evento `activated`; si el evento nombra un componente equivocado, uno del mismo instante, para que no se cobre nada"
+            "import its `activated` event, or take this one back by a `voided` event",
+            "importe su evento `activated`, o anule este con un evento `voided`"
         ));
 }
 
@@ -273,8 +312,8 @@ fn samples(
                 "la muestra se superpone con la del evento `{other}`"
             );
             findings.error("U7", &place(event), message).help(text!(
-                "an instant is counted once: each sample begins when the one before it ends",
-                "un instante se cuenta una vez: cada muestra comienza cuando termina la anterior"
+                "an instant is counted once: each sample begins when the one before it ends; take the wrong one back by a `voided` event",
+                "un instante se cuenta una vez: cada muestra comienza cuando termina la anterior; anule la equivocada con un evento `voided`"
             ));
         }
         previous = Some((until, &event.id));
@@ -312,8 +351,8 @@ fn outside(event: &Event, until: DateTime<Utc>, findings: &mut Findings) {
             "{slot} no estuvo activo en un solo tamaño durante toda la muestra, desde {from} hasta {until}"
         );
         let help = text!(
-            "cut samples where a container begins, ends or changes its size",
-            "corte las muestras donde un contenedor comienza, termina o cambia de tamaño"
+            "cut samples where a container begins, ends or changes its size; take the wrong one back by a `voided` event",
+            "corte las muestras donde un contenedor comienza, termina o cambia de tamaño; anule la equivocada con un evento `voided`"
         );
         (message, help)
     } else {
@@ -321,7 +360,13 @@ fn outside(event: &Event, until: DateTime<Utc>, findings: &mut Findings) {
             "{slot} is no container, so it has no tasks to count",
             "{slot} no es un contenedor, así que no tiene tareas que contar"
         );
-        (message, text!("only containers have samples", "sólo los contenedores tienen muestras"))
+        (
+            message,
+            text!(
+                "only containers have samples; take this one back by a `voided` event",
+                "sólo los contenedores tienen muestras; anule esta con un evento `voided`"
+            ),
+        )
     };
     findings.error("U5", &place(event), message).help(help);
 }
@@ -338,8 +383,8 @@ fn beyond(event: &Event, tasks: u64, range: u64, findings: &mut Findings) {
             ),
         )
         .help(text!(
-            "this cannot happen (R63): if the range is wrong, import a `resized` event of the instant at which it began, with the right `max_tasks`",
-            "esto no puede ocurrir (R63): si el rango está mal, importe un evento `resized` del instante en que comenzó, con el `max_tasks` correcto"
+            "this cannot happen (R63): take the sample back by a `voided` event, or, if the range is wrong, import a `resized` event of the instant at which it began, with the right `max_tasks`",
+            "esto no puede ocurrir (R63): anule la muestra con un evento `voided` o, si el rango está mal, importe un evento `resized` del instante en que comenzó, con el `max_tasks` correcto"
         ));
 }
 
@@ -348,7 +393,7 @@ mod tests {
     use super::*;
     use crate::metering::EventFormat;
 
-    const HEADER: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,max_tasks,tasks,until,requested_on,ticket\n";
+    const HEADER: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,max_tasks,tasks,until,requested_on,voids,ticket\n";
 
     fn timeline(rows: &str) -> Result<Timeline, Vec<Finding>> {
         let events = Event::read(&format!("{HEADER}{rows}"), EventFormat::Csv).unwrap();
@@ -359,13 +404,13 @@ mod tests {
         timeline(rows).unwrap_err().iter().map(|finding| finding.rule).collect()
     }
 
-    const ON: &str = "1,activated,2026-04-11T09:00:00-04:00,c,p,container,a,1x2,1,2,6,,,,T\n";
+    const ON: &str = "1,activated,2026-04-11T09:00:00-04:00,c,p,container,a,1x2,1,2,6,,,,,T\n";
 
     #[test]
     fn a_resize_closes_and_opens_at_one_instant() {
         let rows = format!(
-            "{ON}2,resized,2026-04-21T00:30:00-04:00,c,p,container,a,2x4,1,2,6,,,,T\n\
-             3,removed,2026-04-21T00:30:00-04:00,c,p,container,a,,,,,,,,T\n"
+            "{ON}2,resized,2026-04-21T00:30:00-04:00,c,p,container,a,2x4,1,2,6,,,,,T\n\
+             3,removed,2026-04-21T00:30:00-04:00,c,p,container,a,,,,,,,,,T\n"
         );
         let timeline = timeline(&rows).unwrap();
         let shown: Vec<_> = timeline.intervals.iter().map(|i| (i.from, i.until)).collect();
@@ -376,8 +421,9 @@ mod tests {
 
     #[test]
     fn a_late_removal_ends_with_the_grace() {
-        let rows =
-            format!("{ON}2,removed,2026-05-20T09:00:00-04:00,c,p,container,a,,,,,,,2026-05-04,T\n");
+        let rows = format!(
+            "{ON}2,removed,2026-05-20T09:00:00-04:00,c,p,container,a,,,,,,,2026-05-04,,T\n"
+        );
         // Monday 4 May and five business days: Monday 11 May.
         let end = timeline(&rows).unwrap().intervals[0].until.unwrap();
         assert_eq!(Zone::SANTIAGO.day_of(end).to_string(), "2026-05-11");
@@ -385,14 +431,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_named() {
-        assert_eq!(rules("2,removed,2026-04-21T00:30:00Z,c,p,container,a,,,,,,,,T\n"), ["U3"]);
-        assert_eq!(rules("2,resized,2026-04-21T00:30:00Z,c,p,container,a,1x2,,,,,,,T\n"), ["U3"]);
+        assert_eq!(rules("2,removed,2026-04-21T00:30:00Z,c,p,container,a,,,,,,,,,T\n"), ["U3"]);
+        assert_eq!(rules("2,resized,2026-04-21T00:30:00Z,c,p,container,a,1x2,,,,,,,,T\n"), ["U3"]);
         assert_eq!(
-            rules(&format!("{ON}2,activated,2026-04-21T00:30:00Z,c,p,container,a,1x2,,,,,,,T\n")),
+            rules(&format!("{ON}2,activated,2026-04-21T00:30:00Z,c,p,container,a,1x2,,,,,,,,T\n")),
             ["U4"]
         );
         let sample = |id: u32, from: &str, tasks: u32, until: &str| {
-            format!("{id},elastic-sample,{from}Z,c,p,container,a,,,,,{tasks},{until}Z,,\n")
+            format!("{id},elastic-sample,{from}Z,c,p,container,a,,,,,{tasks},{until}Z,,,\n")
         };
         let early = sample(2, "2026-04-10T00:00:00", 4, "2026-04-12T00:00:00");
         assert_eq!(rules(&format!("{ON}{early}")), ["U5"]);
@@ -401,6 +447,12 @@ mod tests {
         let one = sample(2, "2026-04-12T00:00:00", 4, "2026-04-12T10:00:00");
         let two = sample(3, "2026-04-12T09:00:00", 4, "2026-04-12T11:00:00");
         assert_eq!(rules(&format!("{ON}{one}{two}")), ["U7"]);
+        let void =
+            |of: &str| format!("9,voided,2026-04-13T00:00:00Z,c,p,container,a,,,,,,,,{of},T\n");
+        let voided = timeline(&format!("{ON}{one}{two}{}", void("3"))).unwrap();
+        assert_eq!(voided, timeline(&format!("{ON}{one}")).unwrap());
+        assert_eq!(rules(&format!("{ON}{}", void("4"))), ["U11"]);
+        assert_eq!(rules(&format!("{ON}{}", void("9"))), ["U11"]);
         assert_eq!(timeline(&format!("{ON}{one}")).unwrap().samples[0].excess, 2);
     }
 }
