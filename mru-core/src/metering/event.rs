@@ -131,7 +131,7 @@ impl What {
 /// assert_eq!(events[0].slot.to_string(), "main/production/container/ms-limits");
 /// assert_eq!(events[0].hash().len(), "sha256:".len() + 64);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// Unique for ever.
     pub id: String,
@@ -146,8 +146,79 @@ pub struct Event {
     #[serde(flatten)]
     pub what: What,
     /// The ticket behind it; samples need none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub ticket: String,
+}
+
+/// The fields of an event side by side, as they are written: read in one pass.
+#[derive(Deserialize)]
+struct Flat {
+    id: String,
+    customer: String,
+    at: DateTime<Utc>,
+    deployment: String,
+    environment: String,
+    component: String,
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    size: String,
+    quantity: Option<Decimal>,
+    #[serde(default = "one")]
+    redundancy: u32,
+    max_tasks: Option<u32>,
+    requested_on: Option<NaiveDate>,
+    until: Option<DateTime<Utc>>,
+    tasks: Option<u32>,
+    usd: Option<Usd>,
+    description: Option<String>,
+    voids: Option<String>,
+    #[serde(default)]
+    ticket: String,
+}
+
+impl Flat {
+    fn what<E: serde::de::Error>(&mut self) -> Result<What, E> {
+        let absent = E::missing_field;
+        let mut size = || -> Result<Size, E> {
+            Ok(Size {
+                size: std::mem::take(&mut self.size),
+                quantity: self.quantity.ok_or_else(|| absent("quantity"))?,
+                redundancy: self.redundancy,
+                max_tasks: self.max_tasks,
+            })
+        };
+        Ok(match self.kind.as_str() {
+            "activated" => What::Activated(size()?),
+            "resized" => What::Resized(size()?),
+            "removed" => What::Removed { requested_on: self.requested_on },
+            "elastic-sample" => What::ElasticSample {
+                until: self.until.ok_or_else(|| absent("until"))?,
+                tasks: self.tasks.ok_or_else(|| absent("tasks"))?,
+            },
+            "one-off" => What::OneOff {
+                usd: self.usd.ok_or_else(|| absent("usd"))?,
+                description: self.description.take().ok_or_else(|| absent("description"))?,
+            },
+            "voided" => What::Voided { voids: self.voids.take().ok_or_else(|| absent("voids"))? },
+            other => {
+                let known =
+                    &["activated", "resized", "removed", "elastic-sample", "one-off", "voided"];
+                return Err(E::unknown_variant(other, known));
+            }
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Event, D::Error> {
+        let mut flat = Flat::deserialize(deserializer)?;
+        let what = flat.what()?;
+        let Flat { id, customer, at, deployment, environment, component, name, ticket, .. } = flat;
+        let slot = Slot { deployment, environment, component, name };
+        Ok(Event { id, customer, at, slot, what, ticket })
+    }
 }
 
 impl Event {

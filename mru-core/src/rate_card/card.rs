@@ -1,6 +1,6 @@
 //! A rate card read from its files: one header, and CSV tables of weights.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -11,7 +11,7 @@ use crate::{
     finding::{Finding, Findings, Positions},
     reading::{self, Format, Record, record},
     text::{shortened, text},
-    units::MruPrice,
+    units::{MruPrice, Weight},
 };
 
 record! {
@@ -62,6 +62,8 @@ pub struct RateCard {
     /// SHA-256 of its files.
     pub hash: String,
     entries: BTreeMap<EntryId, Entry>,
+    /// The weights, ordered by digest and id.
+    weights: Arc<[(EntryId, Weight)]>,
 }
 
 /// The file that holds the header.
@@ -104,7 +106,14 @@ impl RateCard {
             && let (Some(mru_price), Some(effective_from)) =
                 (header.mru_price_usd, header.effective_from)
         {
-            return Ok(RateCard { mru_price, effective_from, header, hash: hash(files), entries });
+            return Ok(RateCard {
+                mru_price,
+                effective_from,
+                header,
+                hash: hash(files),
+                weights: ordered(&entries),
+                entries,
+            });
         }
         Err(findings.located(&positions))
     }
@@ -119,10 +128,23 @@ impl RateCard {
         self.entries.values()
     }
 
+    /// Returns the weights, ordered by the digests and ids of their entries.
+    pub(super) fn weights(&self) -> Arc<[(EntryId, Weight)]> {
+        Arc::clone(&self.weights)
+    }
+
     /// Returns the name and first day of the card, `reference@2026-10-01`.
     pub fn id(&self) -> String {
         format!("{}@{}", self.header.card, self.effective_from)
     }
+}
+
+/// Orders weights for the search by digest.
+fn ordered(entries: &BTreeMap<EntryId, Entry>) -> Arc<[(EntryId, Weight)]> {
+    let mut weights: Vec<(EntryId, Weight)> =
+        entries.values().map(|entry| (entry.id.clone(), entry.weight)).collect();
+    weights.sort_by(|(a, _), (b, _)| a.digest().cmp(&b.digest()).then_with(|| a.cmp(b)));
+    weights.into()
 }
 
 fn hash(files: &[(&str, &str)]) -> String {

@@ -49,8 +49,10 @@ pub struct Terms {
     pub price_source: Source,
     /// The policies.
     pub policies: Policies,
-    /// Every weight that applies, ordered by digest and id.
-    weights: Vec<(EntryId, Weight, Source)>,
+    /// The weights of the rate card, ordered by digest and id.
+    weights: Arc<[(EntryId, Weight)]>,
+    /// Those that the contract has in their place.
+    agreed: Vec<(EntryId, Weight)>,
 }
 
 impl Terms {
@@ -76,11 +78,8 @@ impl Terms {
             price_source: Source::RateCard,
             contract: String::new(),
             policies,
-            weights: ordered(
-                card.entries()
-                    .map(|entry| (entry.id.clone(), entry.weight, Source::RateCard))
-                    .collect(),
-            ),
+            weights: card.weights(),
+            agreed: Vec::new(),
             card,
         };
         let Some(contract) = contract else { return Ok(terms) };
@@ -96,9 +95,8 @@ impl Terms {
         terms.policies.apply(&contract.policies);
         for (index, weight) in contract.weights.iter().enumerate() {
             let id = EntryId::written(&weight.entry);
-            let known = terms.position(&id).and_then(|at| terms.weights.get_mut(at));
-            match (known, weight.weight_mru) {
-                (Some(entry), Some(agreed)) => *entry = (id, agreed, Source::Contract),
+            match (terms.listed(&id), weight.weight_mru) {
+                (Some(_), Some(agreed)) => terms.agreed.push((id, agreed)),
                 _ => findings.push(terms.unknown_entry(&id, format!("weights[{index}].entry"))),
             }
         }
@@ -108,22 +106,22 @@ impl Terms {
     /// Returns the weight of an entry and where it comes from.
     #[inline]
     pub fn weight(&self, id: &EntryId) -> Option<(Weight, Source)> {
-        let (_, weight, source) = self.weights.get(self.position(id)?)?;
-        Some((*weight, *source))
+        // Of several weights that a contract gives to one entry, the last one holds.
+        match self.agreed.iter().rev().find(|(entry, _)| entry == id) {
+            Some((_, weight)) => Some((*weight, Source::Contract)),
+            None => Some((self.listed(id)?, Source::RateCard)),
+        }
     }
 
-    /// Finds an entry by its digest, and by its id among those of one digest.
+    /// Finds the weight of the rate card: by the entry's digest, and by its id among those of one
+    /// digest.
     #[inline]
-    fn position(&self, id: &EntryId) -> Option<usize> {
+    fn listed(&self, id: &EntryId) -> Option<Weight> {
         let digest = id.digest();
-        let first = self.weights.partition_point(|(entry, ..)| entry.digest() < digest);
-        let same = self
-            .weights
-            .iter()
-            .enumerate()
-            .skip(first)
-            .take_while(|(_, (entry, ..))| entry.digest() == digest);
-        same.map(|(at, (entry, ..))| (at, entry)).find(|(_, entry)| *entry == id).map(|(at, _)| at)
+        let first = self.weights.partition_point(|(entry, _)| entry.digest() < digest);
+        let from = self.weights.get(first..)?;
+        let mut same = from.iter().take_while(|(entry, _)| entry.digest() == digest);
+        same.find(|(entry, _)| entry == id).map(|(_, weight)| *weight)
     }
 
     fn unknown_entry(&self, id: &EntryId, path: String) -> Finding {
@@ -150,10 +148,4 @@ impl Terms {
         nearest(id.as_str(), of_component.map(|entry| entry.id.as_str()))
             .or_else(|| nearest(id.as_str(), self.card.entries().map(|entry| entry.id.as_str())))
     }
-}
-
-/// Orders weights for the search by digest.
-fn ordered(mut weights: Vec<(EntryId, Weight, Source)>) -> Vec<(EntryId, Weight, Source)> {
-    weights.sort_by(|(a, ..), (b, ..)| a.digest().cmp(&b.digest()).then_with(|| a.cmp(b)));
-    weights
 }

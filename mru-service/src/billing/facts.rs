@@ -1,6 +1,6 @@
 //! Loads what statements are made from, for many customers at once.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZero};
 
 use mru_core::{
     Finding,
@@ -14,7 +14,8 @@ use mru_core::{
 
 use super::BillingError;
 use crate::storage::{
-    Document, Draft, StoredAccount, StoredEvent, Transaction, documents, drafts, events, parties,
+    Document, KeptDraft, StoredAccount, StoredEvent, Transaction, documents, drafts, events,
+    parties,
 };
 
 /// The facts of one customer.
@@ -23,7 +24,7 @@ pub(super) struct CustomerFacts {
     pub(super) accounts: Vec<StoredAccount>,
     pub(super) events: Vec<StoredEvent>,
     pub(super) documents: Vec<Document>,
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<KeptDraft>,
 }
 
 impl CustomerFacts {
@@ -33,7 +34,7 @@ impl CustomerFacts {
     }
 
     /// The draft of a month.
-    pub(super) fn draft(&self, period: Period) -> Option<&Draft> {
+    pub(super) fn draft(&self, period: Period) -> Option<&KeptDraft> {
         self.drafts.iter().find(|draft| draft.period == period)
     }
 
@@ -123,12 +124,38 @@ pub(super) async fn load(
             facts.documents.push(document);
         }
     }
-    for draft in drafts::drafts(transaction, first, last, until).await? {
+    for draft in drafts::kept(transaction, first, last, until).await? {
         if let Some(facts) = facts.get_mut(&draft.customer) {
             facts.drafts.push(draft);
         }
     }
     Ok(facts)
+}
+
+/// Works on customers side by side, on as many threads as the machine runs at once.
+///
+/// The results are in the order of the customers, and the same for any number of threads.
+pub(super) fn each<T: Send>(
+    facts: &BTreeMap<String, CustomerFacts>,
+    work: impl Fn(&str, &CustomerFacts) -> T + Sync,
+) -> Vec<T> {
+    let all: Vec<(&String, &CustomerFacts)> = facts.iter().collect();
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let share = all.len().div_ceil(threads).max(1);
+    let (work, mut done) = (&work, Vec::with_capacity(all.len()));
+    std::thread::scope(|scope| {
+        let part = |part: &[(&String, &CustomerFacts)]| {
+            part.iter().map(|(customer, facts)| work(customer, facts)).collect::<Vec<T>>()
+        };
+        let mut parts = all.chunks(share);
+        let own = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts.map(|it| scope.spawn(move || part(it))).collect();
+        done.extend(part(own));
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+    });
+    done
 }
 
 /// The supplier that holds now.

@@ -15,7 +15,7 @@ use super::{
     facts::{self, CustomerFacts},
 };
 use crate::storage::{
-    Database, Draft, NewDocument, Request, StoreError, Transaction, documents, drafts,
+    Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts,
 };
 
 /// A document that was issued.
@@ -61,16 +61,31 @@ pub async fn issue(
     for (index, page) in customers.chunks(PAGE).enumerate() {
         let mut transaction = database.write().await?;
         let supplier = facts::supplier(&mut transaction).await?;
-        for (customer, facts) in facts::load(&mut transaction, page, period).await? {
-            let Some(draft) = facts.draft(period) else { continue };
-            match refusal(&facts, draft, &supplier, cards) {
-                Some(reason) => refused.push(NotIssued { customer, reason }),
-                None => {
-                    let document = one(&mut transaction, draft, &supplier, issued_on).await?;
-                    issued.push(document);
-                }
+        let loaded = facts::load(&mut transaction, page, period).await?;
+        let mut ready = Vec::new();
+        for (customer, judged) in facts::each(&loaded, |customer, facts| {
+            let judged = facts.draft(period).map(|draft| judge(facts, draft, &supplier, cards));
+            (customer.to_owned(), judged)
+        }) {
+            match judged {
+                None => {}
+                Some(Ok(statement)) => ready.push(statement),
+                Some(Err(reason)) => refused.push(NotIssued { customer, reason }),
             }
         }
+        let statements: Vec<(&Statement, &str)> = ready
+            .iter()
+            .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
+            .collect();
+        let numbers =
+            number(&mut transaction, &statements, &supplier, issued_on, &Request::default())
+                .await?;
+        let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
+        drafts::drop_all(&mut transaction, &done, period).await?;
+        issued.extend(numbers.into_iter().zip(ready).map(|(number, statement)| {
+            let total = statement.totals.total_usd;
+            Issued { number, customer: statement.customer, total }
+        }));
         crate::crash::point("issue.before-commit");
         transaction.commit().await?;
         crate::crash::point("issue.after-commit");
@@ -79,66 +94,63 @@ pub async fn issue(
     Ok((issued, refused))
 }
 
-/// Why a draft cannot be issued.
-fn refusal(
+/// The statement that a draft says, made anew; or why it cannot be issued.
+fn judge(
     facts: &CustomerFacts,
-    draft: &Draft,
+    draft: &KeptDraft,
     supplier: &Supplier,
     cards: &RateCards,
-) -> Option<Text> {
+) -> Result<Statement, Text> {
     let period = draft.period;
     if let Some(earlier) = facts.drafts.iter().find(|it| it.period < period) {
         let earlier = earlier.period;
-        return Some(Text::new(
+        return Err(Text::new(
             format!("{earlier} is still a draft; issue it first"),
             format!("{earlier} todavía es un borrador; emítalo primero"),
         ));
     }
-    let now = facts.statement(period, supplier, cards, i64::MAX);
-    let same = matches!(&now, Ok(Some(statement)) if statement.canonical() == draft.content);
-    (!same).then(|| {
-        Text::new(
-            format!("facts changed after the draft was made; run `mru bill {period}` and look again"),
-            format!("los hechos cambiaron después de hacer el borrador; ejecute `mru bill {period}` y revíselo de nuevo"),
-        )
-    })
+    match facts.statement(period, supplier, cards, i64::MAX) {
+        Ok(Some(statement)) if statement.canonical() == draft.content => Ok(statement),
+        _ => Err(Text::new(
+            format!(
+                "facts changed after the draft was made; run `mru bill {period}` and look again"
+            ),
+            format!(
+                "los hechos cambiaron después de hacer el borrador; ejecute `mru bill {period}` y revíselo de nuevo"
+            ),
+        )),
+    }
 }
 
-async fn one(
-    transaction: &mut Transaction,
-    draft: &Draft,
-    supplier: &Supplier,
-    issued_on: Option<NaiveDate>,
-) -> Result<Issued, BillingError> {
-    let number =
-        number(transaction, &draft.statement, supplier, issued_on, &Request::default()).await?;
-    drafts::drop(transaction, &draft.customer, draft.period).await?;
-    let total = draft.statement.totals.total_usd;
-    Ok(Issued { number, customer: draft.customer.clone(), total })
-}
-
-/// Issues a statement under the next number of its series.
+/// Issues statements, each with its written form, under the next numbers of their series.
 pub(super) async fn number(
     transaction: &mut Transaction,
-    statement: &Statement,
+    statements: &[(&Statement, &str)],
     supplier: &Supplier,
     issued_on: Option<NaiveDate>,
     request: &Request,
-) -> Result<String, StoreError> {
-    let content = statement.canonical();
-    let issued_on = issued_on.unwrap_or_else(|| statement.time_zone.day_of(Utc::now()));
-    let due_days = Days::new(statement.due_days.into());
-    let new = NewDocument {
-        series: match statement.kind {
-            DocumentKind::Invoice => &supplier.invoice_series,
-            DocumentKind::CreditNote => &supplier.credit_note_series,
-        },
-        statement,
-        content: &content,
-        issued_on,
-        due_on: issued_on.checked_add_days(due_days).unwrap_or(issued_on),
-        total_cents: statement.totals.total_usd.cents().unwrap_or(0),
-        request,
-    };
-    documents::issue(transaction, &new).await
+) -> Result<Vec<String>, StoreError> {
+    let documents: Vec<NewDocument<'_>> = statements
+        .iter()
+        .map(|(statement, content)| {
+            let issued_on = issued_on.unwrap_or_else(|| statement.time_zone.day_of(Utc::now()));
+            let due_days = Days::new(statement.due_days.into());
+            NewDocument {
+                series: match statement.kind {
+                    DocumentKind::Invoice => &supplier.invoice_series,
+                    DocumentKind::CreditNote => &supplier.credit_note_series,
+                },
+                statement,
+                content,
+                issued_on,
+                due_on: issued_on.checked_add_days(due_days).unwrap_or(issued_on),
+                total_cents: statement.totals.total_usd.cents().unwrap_or(0),
+                request,
+            }
+        })
+        .collect();
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    documents::issue(transaction, &documents).await
 }

@@ -60,11 +60,14 @@ pub async fn credit_note(
     }
     let supplier = facts::supplier(&mut transaction).await?;
     let statement = made(&mut transaction, asked).await?;
-    let number = number(&mut transaction, &statement, &supplier, asked.issued_on, &request).await?;
+    let content = statement.canonical();
+    let numbers =
+        number(&mut transaction, &[(&statement, &content)], &supplier, asked.issued_on, &request)
+            .await?;
     crate::crash::point("credit.before-commit");
     transaction.commit().await?;
     crate::crash::point("credit.after-commit");
-    Ok((number, statement))
+    Ok((numbers.into_iter().next().unwrap_or_default(), statement))
 }
 
 /// Shows what a credit note would say, and issues nothing.

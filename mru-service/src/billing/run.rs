@@ -6,7 +6,7 @@ use super::{
     BillingError, PAGE,
     facts::{self, CustomerFacts},
 };
-use crate::storage::{Database, Transaction, drafts};
+use crate::storage::{Database, KeptDraft, Transaction, drafts};
 
 /// What a run did with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -83,18 +83,22 @@ pub async fn run(
     for (index, page) in customers.chunks(PAGE).enumerate() {
         let mut transaction = if dry { database.read().await? } else { database.write().await? };
         let supplier = facts::supplier(&mut transaction).await?;
-        for (customer, facts) in facts::load(&mut transaction, page, period).await? {
+        let loaded = facts::load(&mut transaction, page, period).await?;
+        let judged = facts::each(&loaded, |customer, facts| {
             let drafted = match facts.issued(period) {
                 Some(_) => Ok(None),
                 None => facts.statement(period, &supplier, cards, i64::MAX),
             };
-            let mut line = judge(customer, &facts, period, drafted);
-            line.line.skipped = facts.skipped(period, &supplier, cards);
-            if !dry {
-                keep(&mut transaction, &line, period).await?;
-                crate::crash::point("run.customer");
-            }
-            report.lines.extend(line.shown(dry));
+            let mut judged = judge(customer.to_owned(), facts, period, drafted, dry);
+            judged.line.skipped = facts.skipped(period, &supplier, cards);
+            judged
+        });
+        drop(loaded);
+        if dry {
+            report.lines.extend(judged.into_iter().filter_map(Judged::shown));
+        } else {
+            let lines = keep(&mut transaction, page, period, judged).await?;
+            report.lines.extend(lines);
         }
         crate::crash::point("run.before-commit");
         if dry {
@@ -117,10 +121,9 @@ struct Judged {
 
 impl Judged {
     /// The line of the report; nothing for a customer that has nothing in the period.
-    fn shown(self, dry: bool) -> Option<RunLine> {
+    fn shown(self) -> Option<RunLine> {
         let nothing = self.line.outcome == Outcome::Unchanged && self.line.total.is_none();
-        let statement = self.line.statement.filter(|_| dry);
-        (!nothing).then_some(RunLine { statement, ..self.line })
+        (!nothing).then_some(self.line)
     }
 }
 
@@ -129,9 +132,10 @@ fn judge(
     facts: &CustomerFacts,
     period: Period,
     drafted: Result<Option<Statement>, Vec<Finding>>,
+    dry: bool,
 ) -> Judged {
     let draft = facts.draft(period);
-    let before = draft.map(|draft| draft.statement.totals.total_usd);
+    let before = draft.map(|draft| Usd::of_cents(draft.total_cents));
     let mut line = RunLine {
         customer,
         outcome: Outcome::Unchanged,
@@ -161,7 +165,7 @@ fn judge(
                     Some(_) => Outcome::Changed,
                 };
                 line.total = Some(statement.totals.total_usd);
-                line.statement = Some(statement);
+                line.statement = dry.then_some(statement);
                 content = Some(canonical);
             }
         }
@@ -169,25 +173,36 @@ fn judge(
     Judged { line, content, had_draft: draft.is_some() }
 }
 
-/// Applies what a run found to the drafts.
+/// Applies what a run found of a page of customers to the drafts; returns the lines of the report.
 async fn keep(
     transaction: &mut Transaction,
-    judged: &Judged,
+    page: &[String],
     period: Period,
-) -> Result<(), BillingError> {
-    let RunLine { customer, outcome, total, findings, .. } = &judged.line;
-    match (outcome, &judged.content) {
-        (Outcome::New | Outcome::Changed, Some(content)) => {
-            let cents = total.and_then(Usd::cents).unwrap_or(0);
-            drafts::put(transaction, customer, period, content, cents).await?;
+    judged: Vec<Judged>,
+) -> Result<Vec<RunLine>, BillingError> {
+    let aside = drafts::aside_among(transaction, page, period).await?;
+    let (mut made, mut lines) = (Vec::new(), Vec::with_capacity(judged.len()));
+    for mut judged in judged {
+        let RunLine { customer, outcome, total, findings, .. } = &judged.line;
+        match (outcome, judged.content.take()) {
+            (Outcome::New | Outcome::Changed, Some(content)) => {
+                let total_cents = total.and_then(Usd::cents).unwrap_or(0);
+                made.push(KeptDraft { customer: customer.clone(), period, content, total_cents });
+            }
+            (Outcome::Dropped | Outcome::Aside, _) if judged.had_draft => {
+                drafts::drop(transaction, customer, period).await?;
+            }
+            _ => {}
         }
-        (Outcome::Dropped | Outcome::Aside, _) if judged.had_draft => {
-            drafts::drop(transaction, customer, period).await?;
+        if *outcome == Outcome::Aside {
+            let findings = serde_json::to_string(findings).unwrap_or_default();
+            drafts::set_aside(transaction, customer, period, &findings).await?;
+        } else if aside.contains(customer) {
+            drafts::resume(transaction, customer, period).await?;
         }
-        _ => {}
+        lines.extend(judged.shown());
+        crate::crash::point("run.customer");
     }
-    let reasons = (*outcome == Outcome::Aside).then(|| serde_json::to_string(findings));
-    let reasons = reasons.transpose().unwrap_or_default();
-    drafts::set_aside(transaction, customer, period, reasons.as_deref()).await?;
-    Ok(())
+    drafts::put(transaction, period, made).await?;
+    Ok(lines)
 }

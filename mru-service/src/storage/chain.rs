@@ -4,7 +4,7 @@ use chrono::{SecondsFormat, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
-use super::{StoreError, Transaction};
+use super::{StoreError, Transaction, rows};
 
 /// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,33 +87,52 @@ pub async fn append(
     subject: &str,
     content_hash: &str,
 ) -> Result<i64, StoreError> {
-    let (last, previous_hash) = head(transaction).await?;
-    let mut entry = Entry {
-        sequence: last.saturating_add(1),
-        recorded_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
-        kind: kind.as_str().to_owned(),
-        subject: subject.to_owned(),
-        content_hash: content_hash.to_owned(),
-        previous_hash,
-        hash: String::new(),
-    };
-    entry.hash = entry.computed_hash();
-    sqlx::query("INSERT INTO chain (sequence, recorded_at, kind, subject, content_hash, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(entry.sequence)
-        .bind(entry.recorded_at)
-        .bind(entry.kind)
-        .bind(entry.subject)
-        .bind(entry.content_hash)
-        .bind(entry.previous_hash)
-        .bind(entry.hash.clone())
-        .execute(&mut **transaction)
-        .await?;
+    append_all(transaction, kind, [(subject.to_owned(), content_hash.to_owned())]).await
+}
+
+/// Appends entries, each a subject and its content hash, and returns the number of the first one.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub(crate) async fn append_all(
+    transaction: &mut Transaction,
+    kind: Recorded,
+    subjects: impl IntoIterator<Item = (String, String)>,
+) -> Result<i64, StoreError> {
+    let (mut last, mut hash) = head(transaction).await?;
+    let first = last.saturating_add(1);
+    let mut entries = Vec::new();
+    for (subject, content_hash) in subjects {
+        let mut entry = Entry {
+            sequence: last.saturating_add(1),
+            recorded_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            kind: kind.as_str().to_owned(),
+            subject,
+            content_hash,
+            previous_hash: hash,
+            hash: String::new(),
+        };
+        entry.hash = entry.computed_hash();
+        (last, hash) = (entry.sequence, entry.hash.clone());
+        entries.push([
+            entry.sequence.into(),
+            entry.recorded_at.into(),
+            entry.kind.into(),
+            entry.subject.into(),
+            entry.content_hash.into(),
+            entry.previous_hash.into(),
+            entry.hash.into(),
+        ]);
+    }
+    let into = "chain (sequence, recorded_at, kind, subject, content_hash, previous_hash, hash)";
+    rows::insert(transaction, into, "", entries).await?;
     sqlx::query("UPDATE head SET sequence = $1, hash = $2 WHERE id = 1")
-        .bind(entry.sequence)
-        .bind(entry.hash)
+        .bind(last)
+        .bind(hash)
         .execute(&mut **transaction)
         .await?;
-    Ok(entry.sequence)
+    Ok(first)
 }
 
 /// Number and hash of the last entry.

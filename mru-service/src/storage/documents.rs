@@ -1,5 +1,7 @@
 //! Issued documents: numbered without gaps, never changed.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use mru_core::{calendar::Period, invoice::Statement};
 use sqlx::{Row as _, any::AnyRow};
@@ -7,6 +9,7 @@ use sqlx::{Row as _, any::AnyRow};
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
+    rows,
 };
 
 /// An issued document as stored.
@@ -80,39 +83,61 @@ pub struct Request {
     pub hash: String,
 }
 
-/// Issues a document: the number comes last, in the transaction that keeps the document.
+/// Issues documents: the numbers come last, in the transaction that keeps the documents.
+///
+/// Returns the numbers in the order of the documents.
 pub(crate) async fn issue(
     transaction: &mut Transaction,
-    new: &NewDocument<'_>,
-) -> Result<String, StoreError> {
-    let row = sqlx::query("INSERT INTO series (name, last) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET last = series.last + 1 RETURNING last")
-        .bind(new.series.to_owned())
-        .fetch_one(&mut **transaction)
-        .await?;
-    let ordinal: i64 = row.try_get(0)?;
-    crate::crash::point("issue.numbered");
-    let number = format!("{}-{ordinal:06}", new.series);
-    let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
-    let hash = hash(&number, &issued_on, &due_on, new.content, new.request);
-    let sequence = chain::append(transaction, Recorded::Document, &number, &hash).await?;
-    sqlx::query("INSERT INTO document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
-        .bind(sequence)
-        .bind(number.clone())
-        .bind(new.series.to_owned())
-        .bind(ordinal)
-        .bind(new.statement.customer.clone())
-        .bind(new.statement.period.to_string())
-        .bind(new.statement.credits.clone())
-        .bind(issued_on)
-        .bind(due_on)
-        .bind(new.content.to_owned())
-        .bind(new.total_cents)
-        .bind(new.request.key.to_owned())
-        .bind(new.request.hash.clone())
-        .execute(&mut **transaction)
-        .await?;
-    crate::crash::point("issue.stored");
-    Ok(number)
+    documents: &[NewDocument<'_>],
+) -> Result<Vec<String>, StoreError> {
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for document in documents {
+        let count = counts.entry(document.series).or_default();
+        *count = count.saturating_add(1);
+    }
+    // From here on, the last ordinal given in each series.
+    let mut ordinals = counts;
+    for (series, last) in &mut ordinals {
+        let row = sqlx::query("INSERT INTO series (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = series.last + excluded.last RETURNING last")
+            .bind((*series).to_owned())
+            .bind(*last)
+            .fetch_one(&mut **transaction)
+            .await?;
+        *last = row.try_get::<i64, _>(0)?.saturating_sub(*last);
+    }
+    let mut numbered = Vec::with_capacity(documents.len());
+    for new in documents {
+        let ordinal = ordinals.entry(new.series).or_default();
+        *ordinal = ordinal.saturating_add(1);
+        numbered.push((format!("{}-{ordinal:06}", new.series), *ordinal, new));
+        crate::crash::point("issue.numbered");
+    }
+    let entries = numbered.iter().map(|(number, _, new)| {
+        let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
+        (number.clone(), hash(number, &issued_on, &due_on, new.content, new.request))
+    });
+    let first = chain::append_all(transaction, Recorded::Document, entries).await?;
+    let stored = (first..).zip(&numbered).map(|(sequence, (number, ordinal, new))| {
+        [
+            sequence.into(),
+            number.clone().into(),
+            new.series.to_owned().into(),
+            (*ordinal).into(),
+            new.statement.customer.clone().into(),
+            new.statement.period.to_string().into(),
+            new.statement.credits.clone().into(),
+            new.issued_on.to_string().into(),
+            new.due_on.to_string().into(),
+            new.content.to_owned().into(),
+            new.total_cents.into(),
+            new.request.key.clone().into(),
+            new.request.hash.clone().into(),
+        ]
+    });
+    let into = "document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash)";
+    rows::insert(transaction, into, "", stored).await?;
+    let numbers = numbered.into_iter().map(|(number, ..)| number);
+    Ok(numbers.inspect(|_| crate::crash::point("issue.stored")).collect())
 }
 
 /// The documents of the customers of a range, by customer and order of issue.

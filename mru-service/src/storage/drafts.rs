@@ -1,9 +1,11 @@
 //! Drafts, and customers set aside: both are made anew by every run.
 
-use mru_core::{calendar::Period, invoice::Statement};
-use sqlx::{Row as _, any::AnyRow};
+use std::collections::BTreeSet;
 
-use super::{StoreError, Transaction};
+use mru_core::{calendar::Period, invoice::Statement};
+use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
+
+use super::{StoreError, Transaction, rows};
 
 /// A draft as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,21 +29,58 @@ pub struct Aside {
     pub findings: String,
 }
 
-/// Keeps a draft, in place of another one of its customer and period.
+/// A draft as a run compares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Id of the customer.
+    pub customer: String,
+    /// Its period.
+    pub period: Period,
+    /// The statement as written.
+    pub content: String,
+    /// Its total, in cents.
+    pub total_cents: i64,
+}
+
+/// Keeps drafts of a period, in place of other ones of their customers.
 pub(crate) async fn put(
     transaction: &mut Transaction,
-    customer: &str,
     period: Period,
-    content: &str,
-    total_cents: i64,
+    drafts: Vec<KeptDraft>,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO draft (customer, period, content, total_cents) VALUES ($1, $2, $3, $4) ON CONFLICT (customer, period) DO UPDATE SET content = excluded.content, total_cents = excluded.total_cents")
-        .bind(customer.to_owned())
-        .bind(period.to_string())
-        .bind(content.to_owned())
-        .bind(total_cents)
-        .execute(&mut **transaction)
-        .await?;
+    let rows = drafts.into_iter().map(|draft| {
+        [
+            draft.customer.into(),
+            period.to_string().into(),
+            draft.content.into(),
+            draft.total_cents.into(),
+        ]
+    });
+    let into = "draft (customer, period, content, total_cents)";
+    let conflict = "ON CONFLICT (customer, period) DO UPDATE SET content = excluded.content, total_cents = excluded.total_cents";
+    rows::insert(transaction, into, conflict, rows).await
+}
+
+/// Drops the drafts of customers in a period.
+pub(crate) async fn drop_all(
+    transaction: &mut Transaction,
+    customers: &[&str],
+    period: Period,
+) -> Result<(), StoreError> {
+    for some in customers.chunks(rows::FULL) {
+        let places: Vec<String> =
+            (2..some.len().saturating_add(2)).map(|place| format!("${place}")).collect();
+        let places = places.join(", ");
+        // Nothing but numbers of places is added to the text; values are bound.
+        let text = format!("DELETE FROM draft WHERE period = $1 AND customer IN ({places})");
+        let mut query = sqlx::query(AssertSqlSafe(text))
+            .persistent(some.len() == rows::FULL)
+            .bind(period.to_string());
+        for customer in some {
+            query = query.bind((*customer).to_owned());
+        }
+        query.execute(&mut **transaction).await?;
+    }
     Ok(())
 }
 
@@ -57,6 +96,37 @@ pub(crate) async fn drop(
         .execute(&mut **transaction)
         .await?;
     Ok(())
+}
+
+/// The drafts of the customers of a range up to a period, by customer and period, unread.
+pub(crate) async fn kept(
+    transaction: &mut Transaction,
+    first: &str,
+    last: &str,
+    until: Period,
+) -> Result<Vec<KeptDraft>, StoreError> {
+    let rows = sqlx::query("SELECT customer, period, content, total_cents FROM draft WHERE customer >= $1 AND customer <= $2 AND period <= $3 ORDER BY customer, period")
+        .bind(first.to_owned())
+        .bind(last.to_owned())
+        .bind(until.to_string())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let (customer, period): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let period = period.parse().map_err(|_| StoreError::Unreadable {
+                what: "draft",
+                id: format!("{customer}/{period}"),
+                problem: String::from("its period is no month"),
+            })?;
+            Ok(KeptDraft {
+                customer,
+                period,
+                content: row.try_get(2)?,
+                total_cents: row.try_get(3)?,
+            })
+        })
+        .collect()
 }
 
 /// The drafts of the customers of a range up to a period, by customer and period.
@@ -99,27 +169,54 @@ fn draft(row: &AnyRow) -> Result<Draft, StoreError> {
     Ok(Draft { period: statement.period, customer, content, statement })
 }
 
-/// Notes why a customer was set aside, or that it no longer is.
+/// Notes why a customer is set aside.
 pub(crate) async fn set_aside(
     transaction: &mut Transaction,
     customer: &str,
     period: Period,
-    findings: Option<&str>,
+    findings: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO aside (customer, period, findings) VALUES ($1, $2, $3) ON CONFLICT (customer, period) DO UPDATE SET findings = excluded.findings")
+        .bind(customer.to_owned())
+        .bind(period.to_string())
+        .bind(findings.to_owned())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a customer is no longer set aside.
+pub(crate) async fn resume(
+    transaction: &mut Transaction,
+    customer: &str,
+    period: Period,
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM aside WHERE customer = $1 AND period = $2")
         .bind(customer.to_owned())
         .bind(period.to_string())
         .execute(&mut **transaction)
         .await?;
-    if let Some(findings) = findings {
-        sqlx::query("INSERT INTO aside (customer, period, findings) VALUES ($1, $2, $3)")
-            .bind(customer.to_owned())
-            .bind(period.to_string())
-            .bind(findings.to_owned())
-            .execute(&mut **transaction)
-            .await?;
-    }
     Ok(())
+}
+
+/// Which customers of a sorted page are set aside in a period.
+pub(crate) async fn aside_among(
+    transaction: &mut Transaction,
+    page: &[String],
+    period: Period,
+) -> Result<BTreeSet<String>, StoreError> {
+    let (Some(first), Some(last)) = (page.first(), page.last()) else {
+        return Ok(BTreeSet::new());
+    };
+    let rows = sqlx::query(
+        "SELECT customer FROM aside WHERE period = $1 AND customer >= $2 AND customer <= $3",
+    )
+    .bind(period.to_string())
+    .bind(first.to_owned())
+    .bind(last.to_owned())
+    .fetch_all(&mut **transaction)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// The customers that are set aside in a period.

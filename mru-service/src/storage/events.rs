@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use mru_core::metering::Event;
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
+    rows,
 };
 
 /// An event as stored.
@@ -62,13 +63,12 @@ pub(crate) async fn import(
     events: &[Event],
 ) -> Result<Imported, StoreError> {
     let mut imported = Imported::default();
+    let recorded = contents_of(transaction, events).await?;
     let mut new: BTreeMap<&str, (&Event, String)> = BTreeMap::new();
     for event in events {
         let content = event.canonical();
-        let recorded = match new.get(event.id.as_str()) {
-            Some((_, first)) => Some(first.clone()),
-            None => content_of(transaction, &event.id).await?,
-        };
+        let first = new.get(event.id.as_str()).map(|(_, first)| first);
+        let recorded = first.or_else(|| recorded.get(event.id.as_str())).cloned();
         match recorded {
             None => {
                 new.insert(&event.id, (event, content));
@@ -89,19 +89,18 @@ pub(crate) async fn import(
     let hash = batch_hash(new.values().map(|(_, content)| content.as_str()));
     let subject = format!("{} events", new.len());
     let sequence = chain::append(transaction, Recorded::Events, &subject, &hash).await?;
-    for (id, (event, content)) in new {
-        sqlx::query(
-            "INSERT INTO event (id, sequence, customer, at, content) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(id.to_owned())
-        .bind(sequence)
-        .bind(event.customer.clone())
-        .bind(event.at.timestamp())
-        .bind(content)
-        .execute(&mut **transaction)
-        .await?;
+    let into = "event (id, sequence, customer, at, content)";
+    let rows = new.into_iter().map(|(id, (event, content))| {
         crate::crash::point("import.event");
-    }
+        [
+            id.to_owned().into(),
+            sequence.into(),
+            event.customer.clone().into(),
+            event.at.timestamp().into(),
+            content.into(),
+        ]
+    });
+    rows::insert(transaction, into, "", rows).await?;
     Ok(imported)
 }
 
@@ -111,12 +110,30 @@ pub(crate) fn batch_hash<'a>(contents: impl Iterator<Item = &'a str>) -> String 
     chain::digest(&contents)
 }
 
-async fn content_of(transaction: &mut Transaction, id: &str) -> Result<Option<String>, StoreError> {
-    let row = sqlx::query("SELECT content FROM event WHERE id = $1")
-        .bind(id.to_owned())
-        .fetch_optional(&mut **transaction)
-        .await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
+/// What was recorded under the ids of events before, by id.
+async fn contents_of(
+    transaction: &mut Transaction,
+    events: &[Event],
+) -> Result<BTreeMap<String, String>, StoreError> {
+    /// Ids of one statement.
+    const IDS: usize = 100;
+    let places: Vec<String> = (1..=IDS).map(|place| format!("${place}")).collect();
+    let places = places.join(", ");
+    let mut recorded = BTreeMap::new();
+    for some in events.chunks(IDS) {
+        let text = format!("SELECT id, content FROM event WHERE id IN ({places})");
+        // Nothing but numbers of places is added to the text; ids are bound.
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        // The last id fills what is left of a statement.
+        let last = some.last().into_iter().cycle();
+        for event in some.iter().chain(last).take(IDS) {
+            query = query.bind(event.id.clone());
+        }
+        for row in query.fetch_all(&mut **transaction).await? {
+            recorded.insert(row.try_get(0)?, row.try_get(1)?);
+        }
+    }
+    Ok(recorded)
 }
 
 /// All events of the customers of a range, by customer, time and id.

@@ -12,9 +12,10 @@ pub(crate) mod drafts;
 pub(crate) mod events;
 pub mod list;
 pub(crate) mod parties;
+mod rows;
 
 pub use database::{Database, StoreError, Transaction};
 pub use documents::{Document, NewDocument, Request};
-pub use drafts::{Aside, Draft};
+pub use drafts::{Aside, Draft, KeptDraft};
 pub use events::{Conflict, EventRecord, Imported, StoredEvent};
 pub use parties::StoredAccount;

@@ -1,0 +1,173 @@
+"""Measures the billing month against raw inserts of the same rows, and writes its section.
+
+    month.py MRU INSERTS
+
+`MRU_BENCH_CUSTOMERS` (100,1000,10000) sets how many customers, `MRU_BENCH_ROUNDS` (3) how often
+each is measured; medians are shown. `MRU_BENCH_NOTES` names a file for the absolute figures.
+"""
+
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import customers
+from stores import Measured, Postgres, Sqlite
+
+MRU, INSERTS = sys.argv[1], sys.argv[2]
+SIZES = [int(n) for n in os.environ.get("MRU_BENCH_CUSTOMERS", "100,1000,10000").split(",")]
+ROUNDS = int(os.environ.get("MRU_BENCH_ROUNDS", "3"))
+NOTES = os.environ.get("MRU_BENCH_NOTES")
+PERIOD = "2026-04"
+BILL = [MRU, "bill", PERIOD]
+ISSUE = [MRU, "invoice", "issue", PERIOD, "--issue-date", "2026-05-02"]
+
+
+def note(text):
+    if NOTES:
+        with open(NOTES, "a") as file:
+            file.write(text + "\n")
+
+
+def raw(what, place, stores):
+    """Seconds of the raw inserts of what a store holds."""
+    target = stores.new()
+    out = subprocess.run([INSERTS, what, place, target], check=True, capture_output=True, text=True)
+    stores.drop(target)
+    count, seconds = out.stdout.split()
+    return int(count), float(seconds)
+
+
+def recorded(stores, files):
+    """A store with all facts, and how long it took to record them."""
+    place = stores.new()
+    variables = stores.variables(place)
+    Measured([MRU, "supplier", "put", str(files / "supplier.json")], variables)
+    accounts = sorted(str(file) for file in (files / "customers").iterdir())
+    put = [
+        Measured([MRU, "customer", "put", *accounts[at : at + 1000]], variables)
+        for at in range(0, len(accounts), 1000)
+    ]
+    events = [
+        Measured([MRU, "meter", "import", str(file)], variables)
+        for file in sorted(files.glob("events-*.ndjson"))
+    ]
+    return place, put, events
+
+
+def month(stores, count, files):
+    """Medians of everything for so many customers."""
+    base, put, events = recorded(stores, files)
+    taken = {
+        "put": sum(it.seconds for it in put),
+        "import": sum(it.seconds for it in events),
+        "import peak": max(it.peak for it in events),
+    }
+    rounds = []
+    for _ in range(ROUNDS):
+        place = stores.copy(base)
+        variables = stores.variables(place)
+        bill = Measured(BILL, variables)
+        assert f"{count} drafts ({count} new" in bill.output, bill.output[-300:]
+        drafts = raw("drafts", place, stores)
+        issue = Measured(ISSUE, variables)
+        assert f"{count} issued, 0 not" in issue.output, issue.output[-300:]
+        documents = raw("documents", place, stores)
+        assert drafts[0] == documents[0] == count
+        stores.drop(place)
+        rounds.append(
+            {
+                "bill": bill.seconds,
+                "bill peak": bill.peak,
+                "bill cpu": bill.cpu,
+                "raw drafts": drafts[1],
+                "bill rate": drafts[1] / bill.seconds,
+                "issue": issue.seconds,
+                "issue peak": issue.peak,
+                "issue cpu": issue.cpu,
+                "raw documents": documents[1],
+                "issue rate": documents[1] / issue.seconds,
+            }
+        )
+    stores.drop(base)
+    for key in rounds[0]:
+        taken[key] = statistics.median(it[key] for it in rounds)
+    shown = ", ".join(f"{key} {value:.3f}" for key, value in taken.items())
+    note(f"{stores.name} {count} (load {os.getloadavg()[0]:.1f}): {shown}")
+    return taken
+
+
+def ratio(value):
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+
+
+def section(results):
+    print("## Running a month\n")
+    print(
+        "Customers with 40 components each and four changes within the month, one invoice each.\n"
+        "The rival inserts the rows that the run left behind, drafts, or documents with their\n"
+        "entries of the chain, into a new store of the same schema and durability: one prepared\n"
+        "insert a row through sqlx, in transactions of 200 customers. It computes nothing. The\n"
+        "program is the whole process from its start to its end.\n"
+    )
+    for name, by_count in results.items():
+        if not by_count:
+            print(f"{name}: not measured, it is not installed.\n")
+            continue
+        few, many = min(by_count), max(by_count)
+        print(f"### {name}\n")
+        print("| What | Against |" + "".join(f" {n:,} customers |" for n in by_count) + " Aim |")
+        print("|---|---|" + "---|" * (len(by_count) + 1))
+        for what, rate, rival in [
+            ("`mru bill`, drafts a second", "bill rate", "raw inserts of the drafts"),
+            ("`mru invoice issue`, invoices a second", "issue rate", "raw inserts of the documents"),
+        ]:
+            cells = "".join(f" {ratio(it[rate])} × |" for it in by_count.values())
+            print(f"| {what} | {rival} |{cells} at least 0.5 × |")
+        last = by_count[many]
+        wanted = last["import"] / last["bill"]
+        print()
+        if few == many:
+            continue
+        print(f"| From {few:,} to {many:,} customers | Import | Bill | Issue | Aim |")
+        print("|---|---|---|---|---|")
+        first = by_count[few]
+        growth = lambda key: (last[key] / many) / (first[key] / few)
+        times = "".join(f" {ratio(growth(key))} × |" for key in ("import", "bill", "issue"))
+        peaks = "".join(
+            f" {ratio(last[key] / first[key])} × |" for key in ("import peak", "bill peak", "issue peak")
+        )
+        print(f"| time a customer |{times} no growth |")
+        print(f"| peak memory |{peaks} no growth |")
+        print()
+        print(
+            f"For {many:,} customers, the import of their events takes {ratio(wanted)} × the time of"
+            " the run. Files of events are read whole, a thousand customers a file.\n"
+        )
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        folder.chmod(0o755)
+        files = {}
+        for count in SIZES:
+            files[count] = folder / f"facts{count}"
+            customers.write(count, files[count])
+        results = {}
+        for kind in (Sqlite, Postgres):
+            results[kind.name] = {}
+            if kind is Postgres and not Postgres.found():
+                continue
+            stores = kind(folder)
+            try:
+                for count in SIZES:
+                    results[kind.name][count] = month(stores, count, files[count])
+            finally:
+                stores.stop()
+    section(results)
+
+
+main()
