@@ -1,10 +1,5 @@
 //! One fact about a component of a customer.
 
-#![expect(
-    clippy::disallowed_types,
-    reason = "what serde derives for flattened fields names floats; no field here can hold one"
-)]
-
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
