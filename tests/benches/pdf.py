@@ -200,9 +200,9 @@ def main():
             mine = again
     print("## Typesetting invoices\n")
     print(
-        f"Invoices of {lines} lines as PDF, one after the other on one core, after a first one: ours\n"
-        "tagged and archivable from the statement, the rivals' plain from the HTML of the same\n"
-        "invoices. Chromium uses further processes of its own.\n"
+        f"Invoices of {lines} lines as PDF, one after the other, after a first one: ours tagged\n"
+        "and archivable from the statement, the rivals' plain from the HTML of the same invoices.\n"
+        "Ours is measured before and after each rival, and the mean taken.\n"
     )
     print("| Against | Ratio | Aim |")
     print("|---|---|---|")

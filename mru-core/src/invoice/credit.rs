@@ -200,7 +200,7 @@ impl Before {
                 _ => None,
             },
             elastic: None,
-            rules: vec![String::from("R92"), String::from("R93")],
+            rules: vec!["R92".into(), "R93".into()],
             corrects: Some(Corrects {
                 document: number.clone(),
                 line: wanted,

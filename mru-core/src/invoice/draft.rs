@@ -105,8 +105,8 @@ fn no_version(
     facts: &Facts<'_>,
 ) -> Result<Option<Statement>, Vec<Finding>> {
     let end = period.bounds(first.contract.time_zone).1;
-    let Some(event) = facts.events.iter().filter(|event| event.at < end).min_by_key(|it| it.at)
-    else {
+    let early = facts.events.iter().filter(|event| event.at < end);
+    let Some(event) = early.min_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id))) else {
         return Ok(None);
     };
     let (customer, id, wanted) = (&first.id, &event.id, period.first_day());

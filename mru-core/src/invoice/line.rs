@@ -1,5 +1,7 @@
 //! One line of an invoice.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -120,7 +122,7 @@ pub struct InvoiceLine {
     /// The amount, in whole cents.
     pub usd: Usd,
     /// Ids of the rules that made it.
-    pub rules: Vec<String>,
+    pub rules: Vec<Cow<'static, str>>,
     /// The entry of the rate card.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entry: String,
@@ -137,7 +139,7 @@ pub struct InvoiceLine {
 
 impl InvoiceLine {
     /// Starts a line without numbers.
-    pub(super) fn new(kind: LineKind, rules: &[&str]) -> InvoiceLine {
+    pub(super) fn new(kind: LineKind, rules: &[&'static str]) -> InvoiceLine {
         InvoiceLine {
             line: 0,
             kind,
@@ -159,7 +161,7 @@ impl InvoiceLine {
             base: None,
             mru: Decimal::ZERO,
             usd: Usd::ZERO,
-            rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+            rules: rules.iter().copied().map(Cow::Borrowed).collect(),
             entry: String::new(),
             ticket: String::new(),
             events: Vec::new(),

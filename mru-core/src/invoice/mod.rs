@@ -13,6 +13,7 @@ mod journal;
 mod left;
 mod line;
 mod month;
+mod span;
 mod statement;
 
 pub use corrections::Earlier;

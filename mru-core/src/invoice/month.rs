@@ -2,26 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Elastic, InvoiceLine, LineKind, Pricing, adjustments, draft::inexact};
+use super::{Elastic, InvoiceLine, LineKind, Pricing, adjustments, draft::inexact, span::Span};
 use crate::{
     account::{Account, ElasticityPolicy},
     calendar::{Period, Proration},
     catalogue,
     deployment::EnvironmentKind,
     finding::{Finding, Findings, Positions},
-    metering::{Interval, Sample, Slot, Timeline},
+    metering::{Sample, Slot, Timeline},
     pricing,
-    rate_card::{RateCards, Terms},
+    rate_card::{EntryId, RateCards, Terms},
     text::{Text, nearest, text},
-    units::{ArithmeticError, Mru, ProratedMru, Share, Usd},
+    units::{ArithmeticError, Mru, ProratedMru, Share, Usd, Weight},
 };
 
 /// One period of one customer: the terms that hold and how its parts are billed.
 pub(super) struct Month<'a> {
     period: Period,
+    /// Its first instant, and the first one after it.
+    bounds: (DateTime<Utc>, DateTime<Utc>),
     account: &'a Account,
     pub(super) terms: Terms,
 }
@@ -38,7 +40,7 @@ impl<'a> Month<'a> {
             .select(&contract.rate_card, contract.prices.rate_card_day(day))
             .map_err(|finding| vec![finding])?;
         let terms = Terms::new(card, Some(&contract.prices), day)?;
-        Ok(Month { period, account, terms })
+        Ok(Month { period, bounds: period.bounds(contract.time_zone), account, terms })
     }
 
     pub(super) fn pricing(&self) -> Pricing {
@@ -59,10 +61,10 @@ impl<'a> Month<'a> {
     fn lines(&self, timeline: &Timeline) -> Result<Vec<InvoiceLine>, Vec<Finding>> {
         let mut findings = Findings::new();
         let mut lines = Vec::new();
-        let (start, end) = self.period.bounds(self.account.contract.time_zone);
-        for interval in self.billed_intervals(timeline) {
-            self.check(&interval, &mut findings);
-            lines.extend(self.component(&interval, &mut findings));
+        let (start, end) = self.bounds;
+        for span in self.spans(timeline) {
+            self.check(&span, &mut findings);
+            lines.extend(self.component(&span, &mut findings));
         }
         let mut samples: BTreeMap<(&Slot, &str), Vec<&Sample>> = BTreeMap::new();
         for sample in timeline.samples.iter().filter(|it| it.from < end && it.until > start) {
@@ -85,7 +87,7 @@ impl<'a> Month<'a> {
         if findings.has_errors() {
             return Err(findings.located(&Positions::new()));
         }
-        lines.sort_by_cached_key(|line| self.order(line));
+        self.sort(&mut lines);
         Ok(lines)
     }
 
@@ -96,7 +98,7 @@ impl<'a> Month<'a> {
     ) -> Result<(Vec<InvoiceLine>, ProratedMru), Vec<Finding>> {
         let mut lines = self.lines(timeline)?;
         let in_force = contract_share(self.period, self.account);
-        let mru = self.mru(&lines).map_err(|error| vec![inexact(&error)])?;
+        let mru = mru(&lines).map_err(|error| vec![inexact(&error)])?;
         if !in_force.is_none() {
             adjustments::add_floors(&mut lines, mru, in_force, self.account, &self.terms)
                 .map_err(|error| vec![inexact(&error)])?;
@@ -106,58 +108,56 @@ impl<'a> Month<'a> {
         Ok((lines, mru))
     }
 
-    /// The order of lines: kind, deployment and environment as the account lists them, catalogue, name, time.
-    fn order(&self, line: &InvoiceLine) -> impl Ord + use<> {
+    /// Puts lines in the order of the invoice: kind, deployment and environment as the account lists
+    /// them, catalogue, name, time.
+    fn sort(&self, lines: &mut Vec<InvoiceLine>) {
+        fn rest(line: &InvoiceLine) -> impl Ord {
+            (&line.name, line.from, &line.size, &line.events)
+        }
+        let mut placed: Vec<_> = lines.drain(..).map(|line| (self.place(&line), line)).collect();
+        placed.sort_by(|(a, line), (b, other)| a.cmp(b).then_with(|| rest(line).cmp(&rest(other))));
+        lines.extend(placed.into_iter().map(|(_, line)| line));
+    }
+
+    /// The place of a line among those of other kinds, environments and components.
+    fn place(&self, line: &InvoiceLine) -> (LineKind, [usize; 3]) {
         let deployments = &self.account.deployments;
         let deployment = deployments.iter().position(|it| it.name == line.deployment);
         let environment = deployment
             .and_then(|at| deployments.get(at))
             .and_then(|it| it.environments.iter().position(|it| it.name == line.environment));
         let kind = catalogue::KINDS.iter().position(|kind| kind.id == line.component);
-        let last = usize::MAX;
-        (
-            line.kind,
-            deployment.unwrap_or(last),
-            environment.unwrap_or(last),
-            kind.unwrap_or(last),
-            line.name.clone(),
-            line.from,
-            line.size.clone(),
-            line.events.clone(),
-        )
+        (line.kind, [deployment, environment, kind].map(|at| at.unwrap_or(usize::MAX)))
     }
 
-    /// The intervals that touch the period; neighbours that are billed alike are one.
-    fn billed_intervals(&self, timeline: &Timeline) -> Vec<Interval> {
-        let (start, end) = self.period.bounds(self.account.contract.time_zone);
-        let mut billed: Vec<Interval> = Vec::new();
+    /// What is billed of the intervals that touch the period; neighbours that are billed alike are one.
+    fn spans<'t>(&self, timeline: &'t Timeline) -> Vec<Span<'t>> {
+        let (start, end) = self.bounds;
+        let mut spans: Vec<Span<'t>> = Vec::new();
         for interval in timeline
             .intervals
             .iter()
             .filter(|it| it.from < end && it.until.is_none_or(|until| until > start.max(it.from)))
         {
-            match billed.last_mut() {
-                Some(last) if continues(last, interval) => {
+            let whole_month = self.account.contract.proration == Proration::WholeMonth;
+            match spans.last_mut() {
+                Some(last) if last.goes_on_as(interval) => {
                     last.until = interval.until;
-                    last.events.extend(interval.events.iter().skip(1).cloned());
+                    last.events.extend(interval.events.iter().skip(1));
                 }
-                Some(last)
-                    if last.slot == interval.slot
-                        && self.account.contract.proration == Proration::WholeMonth =>
-                {
-                    // One month is billed once: by the last size (R86, R89).
-                    *last = interval.clone();
+                // One month is billed once: by the last size (R86, R89).
+                Some(last) if last.first.slot == interval.slot && whole_month => {
+                    *last = Span::of(interval);
                 }
-                _ => billed.push(interval.clone()),
+                _ => spans.push(Span::of(interval)),
             }
         }
-        billed
+        spans
     }
 
-    /// Judges an interval against the account: known environment, contract in force.
-    fn check(&self, interval: &Interval, findings: &mut Findings) {
-        let slot = &interval.slot;
-        let path = format!("event {}", interval.events.first().map_or("", String::as_str));
+    /// Judges a span against the account: known environment, contract in force.
+    fn check(&self, span: &Span<'_>, findings: &mut Findings) {
+        let slot = &span.first.slot;
         let (deployment, environment) = (&slot.deployment, &slot.environment);
         let known = self.account.deployments.iter().find(|it| it.name == *deployment);
         let shared = environment == "shared" && known.is_some();
@@ -167,7 +167,7 @@ impl<'a> Month<'a> {
             findings
                 .error(
                     "U8",
-                    &path,
+                    &span.path(),
                     text!(
                         "the customer has no environment `{environment}` in deployment `{deployment}`",
                         "el cliente no tiene un ambiente `{environment}` en el despliegue `{deployment}`"
@@ -175,18 +175,18 @@ impl<'a> Month<'a> {
                 )
                 .help(unknown_environment(near));
         }
-        self.check_contract(interval, &path, findings);
+        self.check_contract(span, findings);
     }
 
     /// Judges whether the contract is in force while a component is active.
-    fn check_contract(&self, interval: &Interval, path: &str, findings: &mut Findings) {
+    fn check_contract(&self, span: &Span<'_>, findings: &mut Findings) {
         let (contract, zone) = (&self.account.contract, self.account.contract.time_zone);
-        let (slot, id, period) = (&interval.slot, &contract.id, self.period);
-        let (start, end) = period.bounds(zone);
-        let from = zone.day_of(interval.from.max(start));
-        let last = interval.until.map_or(end, |until| until.min(end));
+        let (slot, id, period) = (&span.first.slot, &contract.id, self.period);
+        let (start, end) = self.bounds;
+        let from = self.day_of(span.first.from.max(start));
+        let last = span.until.map_or(end, |until| until.min(end));
         let early = contract.starts_on.filter(|day| from < *day);
-        let late = contract.ends_on.filter(|day| last > zone.start_of(*day).max(interval.from));
+        let late = contract.ends_on.filter(|day| last > zone.start_of(*day).max(span.first.from));
         let message = match (early, late) {
             (Some(day), _) => text!(
                 "{slot} is active in {period} before contract `{id}` begins on {day}",
@@ -198,57 +198,72 @@ impl<'a> Month<'a> {
             ),
             (None, None) => return,
         };
-        findings.error("B4", path, message).help(text!(
+        findings.error("B4", &span.path(), message).help(text!(
             "extend the contract by a new version of the customer, or import the removal",
             "extienda el contrato con una nueva versión del cliente, o importe la eliminación"
         ));
     }
 
-    fn component(&self, interval: &Interval, findings: &mut Findings) -> Option<InvoiceLine> {
-        let (slot, size) = (&interval.slot, &interval.size);
+    fn component(&self, span: &Span<'_>, findings: &mut Findings) -> Option<InvoiceLine> {
+        let (slot, size) = (&span.first.slot, &span.first.size);
         let (zone, proration) = (self.account.contract.time_zone, self.account.contract.proration);
-        let (start, end) = self.period.bounds(zone);
-        let (from, until) = (interval.from.max(start), interval.until.unwrap_or(end).min(end));
-        let share = proration.share(self.period, zone, from, until);
+        let (start, end) = self.bounds;
+        let (from, until) = (span.first.from.max(start), span.until.unwrap_or(end).min(end));
+        let share = if (from, until) == self.bounds {
+            Share::WHOLE
+        } else {
+            proration.share(self.period, zone, from, until)
+        };
         if share.is_none() {
             return None;
         }
         let share = if share.is_whole() { Share::WHOLE } else { share };
         let mut line = InvoiceLine {
             size: size.size.clone(),
-            from: Some(zone.day_of(from)),
+            from: Some(self.day_of(from)),
             until: Some(self.last_day(until)),
-            ticket: interval.ticket.clone(),
-            events: interval.events.clone(),
+            ticket: span.first.ticket.clone(),
+            events: span.events.iter().map(|event| (*event).clone()).collect(),
             ..named(LineKind::Component, component_rules(slot, self.account, share), slot)
         };
-        let path = interval.events.first().map_or("", String::as_str);
         let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
-        self.price(&mut line, &billed, path, findings);
+        self.price(&mut line, &billed, findings);
         Some(line)
     }
 
+    /// The day of an instant; most spans begin and end with the period.
+    fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+        let (start, end) = self.bounds;
+        if instant == start {
+            self.period.first_day()
+        } else if instant == end {
+            self.period.end_day()
+        } else {
+            self.account.contract.time_zone.day_of(instant)
+        }
+    }
+
     /// The first day after a span: the day of its end, or the next one when it ends within a day that counts.
-    fn last_day(&self, until: DateTime<Utc>) -> chrono::NaiveDate {
+    fn last_day(&self, until: DateTime<Utc>) -> NaiveDate {
         let zone = self.account.contract.time_zone;
-        let day = zone.day_of(until);
+        let day = self.day_of(until);
         let within = self.account.contract.proration == Proration::Hourly
             || self.account.contract.proration == Proration::WholeMonth;
         if within && zone.start_of(day) < until { day.succ_opt().unwrap_or(day) } else { day }
     }
 
     /// Fills in weight, MRUs and amount: the function behind every quote does it.
-    fn price(&self, line: &mut InvoiceLine, billed: &Billed, event: &str, findings: &mut Findings) {
+    fn price(&self, line: &mut InvoiceLine, billed: &Billed, findings: &mut Findings) {
         let Billed { quantity, redundancy, share } = *billed;
-        let entry = crate::rate_card::EntryId::new(&line.component, &line.size);
-        let path = format!("event {event}");
+        let entry = EntryId::new(&line.component, &line.size);
+        let path = || format!("event {}", line.events.first().map_or("", String::as_str));
         let Some((weight, source)) = self.terms.weight(&entry) else {
             let card = self.terms.card.id();
             let near = self.terms.nearest_entry(&entry);
             findings
                 .error(
                     "R1",
-                    &path,
+                    &path(),
                     text!(
                         "rate card {card} has no weight for `{entry}`",
                         "la tarifa {card} no tiene peso para `{entry}`"
@@ -263,7 +278,7 @@ impl<'a> Month<'a> {
             .and_then(|(mru, usd)| Ok((ProratedMru::new(mru, share)?, usd)));
         match priced {
             Ok((mru, usd)) => {
-                line.entry = entry.to_string();
+                entry.as_str().clone_into(&mut line.entry);
                 line.quantity = Some(quantity);
                 line.redundancy = Some(redundancy);
                 line.weight_mru = Some(weight.as_decimal());
@@ -272,7 +287,7 @@ impl<'a> Month<'a> {
                 line.mru = mru.shown();
                 line.usd = usd;
             }
-            Err(error) => findings.push(Finding { path, ..inexact(&error) }),
+            Err(error) => findings.push(Finding { path: path(), ..inexact(&error) }),
         }
     }
 
@@ -284,7 +299,7 @@ impl<'a> Month<'a> {
         findings: &mut Findings,
     ) -> Option<InvoiceLine> {
         let contract = &self.account.contract;
-        let (start, end) = self.period.bounds(contract.time_zone);
+        let (start, end) = self.bounds;
         let seconds = |from: DateTime<Utc>, until: DateTime<Utc>| {
             u64::try_from(until.timestamp().saturating_sub(from.timestamp())).unwrap_or(0)
         };
@@ -312,26 +327,25 @@ impl<'a> Month<'a> {
         };
         let month = u32::try_from(seconds(start, end)).unwrap_or(u32::MAX);
         let billed = Share::new(excess_seconds.saturating_sub(allowance_seconds), month)?;
-        let event = line.events.first().cloned().unwrap_or_default();
         let billed = Billed { quantity: Decimal::ONE, redundancy: 1, share: billed };
-        self.price(&mut line, &billed, &event, findings);
+        self.price(&mut line, &billed, findings);
         Some(line)
     }
+}
 
-    /// The exact MRUs of lines of this period, after proration.
-    fn mru(&self, lines: &[InvoiceLine]) -> Result<ProratedMru, ArithmeticError> {
-        let mut sum = ProratedMru::ZERO;
-        for line in lines {
-            let entry = crate::rate_card::EntryId::new(&line.component, &line.size);
-            if let (Some(quantity), Some(redundancy), Some(share), Some((weight, _))) =
-                (line.quantity, line.redundancy, line.share, self.terms.weight(&entry))
-            {
-                let month: Mru = weight.times(quantity, redundancy)?;
-                sum = sum.plus(ProratedMru::new(month, share)?)?;
-            }
+/// The exact MRUs of lines of a period, after proration.
+fn mru(lines: &[InvoiceLine]) -> Result<ProratedMru, ArithmeticError> {
+    let mut sum = ProratedMru::ZERO;
+    for line in lines {
+        let weight = line.weight_mru.and_then(Weight::new);
+        if let (Some(quantity), Some(redundancy), Some(share), Some(weight)) =
+            (line.quantity, line.redundancy, line.share, weight)
+        {
+            let month: Mru = weight.times(quantity, redundancy)?;
+            sum = sum.plus(ProratedMru::new(month, share)?)?;
         }
-        Ok(sum)
     }
+    Ok(sum)
 }
 
 /// How much of a component is billed, and for which part of the month.
@@ -355,17 +369,8 @@ fn unknown_environment(near: Option<String>) -> Text {
     }
 }
 
-/// Whether an interval goes on where another ended, and is billed alike.
-fn continues(last: &Interval, next: &Interval) -> bool {
-    last.slot == next.slot
-        && last.until == Some(next.from)
-        && last.size.size == next.size.size
-        && last.size.quantity == next.size.quantity
-        && last.size.redundancy == next.size.redundancy
-}
-
 /// Starts a line about a component.
-fn named(kind: LineKind, rules: &[&str], slot: &Slot) -> InvoiceLine {
+fn named(kind: LineKind, rules: &[&'static str], slot: &Slot) -> InvoiceLine {
     InvoiceLine {
         deployment: slot.deployment.clone(),
         environment: slot.environment.clone(),

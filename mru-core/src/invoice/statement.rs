@@ -117,8 +117,13 @@ pub struct Statement {
 impl Statement {
     /// The statement in its one written form, which stores keep and hashes cover.
     pub fn canonical(&self) -> String {
+        // Most lines fit, so that the text is moved seldom while it grows.
+        const LINE: usize = 512;
+        let mut written =
+            Vec::with_capacity(self.lines.len().saturating_add(2).saturating_mul(LINE));
         // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.
-        serde_json::to_string(self).unwrap_or_default()
+        let _ = serde_json::to_writer(&mut written, self);
+        String::from_utf8(written).unwrap_or_default()
     }
 
     /// Finds a line by its number.

@@ -14,28 +14,60 @@ use mru_core::{
 
 use super::BillingError;
 use crate::storage::{
-    Document, KeptDraft, StoredAccount, StoredEvent, Transaction, documents, drafts, events,
-    parties,
+    AccountRow, Document, EventRows, Heading, KeptDraft, StoreError, StoredAccount, StoredEvent,
+    Transaction, documents, drafts, events, parties,
 };
 
-/// The facts of one customer.
+/// What is stored of one customer, unread.
 #[derive(Debug, Default)]
-pub(super) struct CustomerFacts {
-    pub(super) accounts: Vec<StoredAccount>,
-    pub(super) events: Vec<StoredEvent>,
+pub(super) struct Stored {
+    pub(super) accounts: Vec<AccountRow>,
+    pub(super) events: Option<EventRows>,
+    pub(super) headings: Vec<Heading>,
+    /// All issued documents, or none when nothing can have been corrected.
     pub(super) documents: Vec<Document>,
     pub(super) drafts: Vec<KeptDraft>,
 }
 
-impl CustomerFacts {
-    /// The document that bills a month, when it was issued.
-    pub(super) fn issued(&self, period: Period) -> Option<&Document> {
-        self.documents.iter().find(|it| it.period == period && it.credits.is_empty())
-    }
-
+impl Stored {
     /// The draft of a month.
     pub(super) fn draft(&self, period: Period) -> Option<&KeptDraft> {
         self.drafts.iter().find(|draft| draft.period == period)
+    }
+
+    /// Whether facts were recorded after the last month was issued, so that it may need correction.
+    fn is_late(&self) -> bool {
+        let months = self.headings.iter().filter(|it| it.credits.is_empty());
+        let Some(closed) = months.map(|it| it.sequence).max() else { return false };
+        self.events.as_ref().is_some_and(|it| it.latest > closed)
+            || self.accounts.iter().any(|it| it.sequence > closed)
+    }
+
+    /// Reads the facts.
+    pub(super) fn read(&self) -> Result<CustomerFacts<'_>, StoreError> {
+        let accounts = self.accounts.iter().map(AccountRow::read).collect::<Result<_, _>>()?;
+        let events = self.events.iter().flat_map(EventRows::read);
+        let mut events = events.collect::<Result<Vec<StoredEvent<'_>>, _>>()?;
+        events.sort_by(|a, b| (a.sequence, &a.event.id).cmp(&(b.sequence, &b.event.id)));
+        let (sequences, events) = events.into_iter().map(|it| (it.sequence, it.event)).unzip();
+        Ok(CustomerFacts { stored: self, accounts, sequences, events })
+    }
+}
+
+/// The facts of one customer.
+#[derive(Debug)]
+pub(super) struct CustomerFacts<'a> {
+    pub(super) stored: &'a Stored,
+    accounts: Vec<StoredAccount>,
+    /// The entry of the chain of each event; they ascend.
+    sequences: Vec<i64>,
+    events: Vec<Event>,
+}
+
+impl CustomerFacts<'_> {
+    /// The document that bills a month, when it was issued.
+    pub(super) fn issued(&self, period: Period) -> Option<&Heading> {
+        self.stored.headings.iter().find(|it| it.period == period && it.credits.is_empty())
     }
 
     /// The months before a period that have something to bill, but neither a draft nor a document.
@@ -46,13 +78,13 @@ impl CustomerFacts {
         cards: &RateCards,
     ) -> Vec<Period> {
         let zone = self.accounts.last().map(|it| it.account.contract.time_zone);
-        let first = self.events.iter().map(|it| it.event.at).min();
+        let first = self.events.iter().map(|it| it.at).min();
         let Some((zone, first)) = zone.zip(first) else { return Vec::new() };
         let mut month = Period::of(zone.day_of(first));
         let mut skipped = Vec::new();
         while month < period {
             if self.issued(month).is_none()
-                && self.draft(month).is_none()
+                && self.stored.draft(month).is_none()
                 && matches!(self.statement(month, supplier, cards, i64::MAX), Ok(Some(_)))
             {
                 skipped.push(month);
@@ -70,27 +102,20 @@ impl CustomerFacts {
         cards: &RateCards,
         before: i64,
     ) -> Result<Option<Statement>, Vec<Finding>> {
-        let accounts: Vec<StoredAccount> =
-            self.accounts.iter().filter(|it| it.sequence < before).cloned().collect();
-        let versions: Vec<Account> = parties::in_force(&accounts);
-        let events: Vec<Event> = self
-            .events
-            .iter()
-            .filter(|it| it.sequence < before)
-            .map(|it| it.event.clone())
-            .collect();
-        let documents = || self.documents.iter().filter(|it| it.sequence < before);
+        let accounts = || self.accounts.iter().filter(|it| it.sequence < before);
+        let versions: Vec<Account> = parties::in_force(accounts());
+        let known = self.sequences.partition_point(|sequence| *sequence < before);
+        let events = self.events.get(..known).unwrap_or_default();
         // Corrections need facts that came after the last month was issued.
-        let closed = documents().filter(|it| it.credits.is_empty()).map(|it| it.sequence).max();
+        let months = self.stored.headings.iter().filter(|it| it.credits.is_empty());
+        let closed = months.map(|it| it.sequence).filter(|it| *it < before).max();
         let late = closed.is_some_and(|closed| {
-            let newer = |sequence: i64| closed < sequence && sequence < before;
-            self.events.iter().any(|it| newer(it.sequence))
-                || self.accounts.iter().any(|it| newer(it.sequence))
+            self.sequences.get(..known).and_then(<[i64]>::last).is_some_and(|last| closed < *last)
+                || accounts().any(|it| closed < it.sequence)
         });
-        let earlier: Vec<Earlier> =
-            if late { documents().map(earlier).collect() } else { Vec::new() };
-        let facts =
-            Facts { supplier, versions: &versions, events: &events, cards, earlier: &earlier };
+        let documents = self.stored.documents.iter().filter(|it| late && it.sequence < before);
+        let earlier: Vec<Earlier> = documents.map(earlier).collect();
+        let facts = Facts { supplier, versions: &versions, events, cards, earlier: &earlier };
         draft(period, &facts)
     }
 }
@@ -100,62 +125,68 @@ pub(super) fn earlier(document: &Document) -> Earlier {
     Earlier { number: document.number.clone(), statement: document.statement.clone() }
 }
 
-/// Loads the facts of the customers of a sorted page.
+/// Loads what is stored of the customers of a sorted page.
+///
+/// Documents are long, so a run loads only those that may need correction.
 pub(super) async fn load(
     transaction: &mut Transaction,
     page: &[String],
     until: Period,
-) -> Result<BTreeMap<String, CustomerFacts>, BillingError> {
-    let mut facts: BTreeMap<String, CustomerFacts> =
-        page.iter().map(|customer| (customer.clone(), CustomerFacts::default())).collect();
-    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(facts) };
-    for account in parties::accounts(transaction, first, last).await? {
-        if let Some(facts) = facts.get_mut(&account.account.id) {
-            facts.accounts.push(account);
+) -> Result<BTreeMap<String, Stored>, BillingError> {
+    let mut all: BTreeMap<String, Stored> =
+        page.iter().map(|customer| (customer.clone(), Stored::default())).collect();
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(all) };
+    for account in parties::account_rows(transaction, first, last).await? {
+        if let Some(stored) = all.get_mut(&account.customer) {
+            stored.accounts.push(account);
         }
     }
-    for event in events::events(transaction, first, last).await? {
-        if let Some(facts) = facts.get_mut(&event.event.customer) {
-            facts.events.push(event);
+    for events in events::of_customers(transaction, first, last).await? {
+        if let Some(stored) = all.get_mut(&events.customer) {
+            stored.events = Some(events);
         }
     }
-    for document in documents::of_customers(transaction, first, last).await? {
-        if let Some(facts) = facts.get_mut(&document.customer) {
-            facts.documents.push(document);
+    for heading in documents::headings(transaction, first, last).await? {
+        if let Some(stored) = all.get_mut(&heading.customer) {
+            stored.headings.push(heading);
         }
     }
     for draft in drafts::kept(transaction, first, last, until).await? {
-        if let Some(facts) = facts.get_mut(&draft.customer) {
-            facts.drafts.push(draft);
+        if let Some(stored) = all.get_mut(&draft.customer) {
+            stored.drafts.push(draft);
         }
     }
-    Ok(facts)
+    for (customer, stored) in all.iter_mut().filter(|(_, stored)| stored.is_late()) {
+        stored.documents = documents::of_customers(transaction, customer, customer).await?;
+    }
+    Ok(all)
 }
 
 /// Works on customers side by side, on as many threads as the machine runs at once.
 ///
 /// The results are in the order of the customers, and the same for any number of threads.
 pub(super) fn each<T: Send>(
-    facts: &BTreeMap<String, CustomerFacts>,
-    work: impl Fn(&str, &CustomerFacts) -> T + Sync,
-) -> Vec<T> {
-    let all: Vec<(&String, &CustomerFacts)> = facts.iter().collect();
+    page: &BTreeMap<String, Stored>,
+    work: impl Fn(&str, &CustomerFacts<'_>) -> T + Sync,
+) -> Result<Vec<T>, StoreError> {
+    let all: Vec<(&String, &Stored)> = page.iter().collect();
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let share = all.len().div_ceil(threads).max(1);
-    let (work, mut done) = (&work, Vec::with_capacity(all.len()));
+    let work = &work;
     std::thread::scope(|scope| {
-        let part = |part: &[(&String, &CustomerFacts)]| {
-            part.iter().map(|(customer, facts)| work(customer, facts)).collect::<Vec<T>>()
+        let part = |part: &[(&String, &Stored)]| {
+            let one = |(customer, stored): &(&String, &Stored)| Ok(work(customer, &stored.read()?));
+            part.iter().map(one).collect::<Result<Vec<T>, StoreError>>()
         };
         let mut parts = all.chunks(share);
         let own = parts.next().unwrap_or_default();
         let others: Vec<_> = parts.map(|it| scope.spawn(move || part(it))).collect();
-        done.extend(part(own));
+        let mut done = part(own)?;
         for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
         }
-    });
-    done
+        Ok(done)
+    })
 }
 
 /// The supplier that holds now.

@@ -64,9 +64,10 @@ pub async fn issue(
         let loaded = facts::load(&mut transaction, page, period).await?;
         let mut ready = Vec::new();
         for (customer, judged) in facts::each(&loaded, |customer, facts| {
-            let judged = facts.draft(period).map(|draft| judge(facts, draft, &supplier, cards));
+            let draft = facts.stored.draft(period);
+            let judged = draft.map(|draft| judge(facts, draft, &supplier, cards));
             (customer.to_owned(), judged)
-        }) {
+        })? {
             match judged {
                 None => {}
                 Some(Ok(statement)) => ready.push(statement),
@@ -96,13 +97,13 @@ pub async fn issue(
 
 /// The statement that a draft says, made anew; or why it cannot be issued.
 fn judge(
-    facts: &CustomerFacts,
+    facts: &CustomerFacts<'_>,
     draft: &KeptDraft,
     supplier: &Supplier,
     cards: &RateCards,
 ) -> Result<Statement, Text> {
     let period = draft.period;
-    if let Some(earlier) = facts.drafts.iter().find(|it| it.period < period) {
+    if let Some(earlier) = facts.stored.drafts.iter().find(|it| it.period < period) {
         let earlier = earlier.period;
         return Err(Text::new(
             format!("{earlier} is still a draft; issue it first"),

@@ -92,7 +92,7 @@ pub async fn run(
             let mut judged = judge(customer.to_owned(), facts, period, drafted, dry);
             judged.line.skipped = facts.skipped(period, &supplier, cards);
             judged
-        });
+        })?;
         drop(loaded);
         if dry {
             report.lines.extend(judged.into_iter().filter_map(Judged::shown));
@@ -129,12 +129,12 @@ impl Judged {
 
 fn judge(
     customer: String,
-    facts: &CustomerFacts,
+    facts: &CustomerFacts<'_>,
     period: Period,
     drafted: Result<Option<Statement>, Vec<Finding>>,
     dry: bool,
 ) -> Judged {
-    let draft = facts.draft(period);
+    let draft = facts.stored.draft(period);
     let before = draft.map(|draft| Usd::of_cents(draft.total_cents));
     let mut line = RunLine {
         customer,
@@ -148,7 +148,7 @@ fn judge(
     let mut content = None;
     if let Some(issued) = facts.issued(period) {
         line.outcome = Outcome::Issued;
-        line.total = Some(issued.statement.totals.total_usd);
+        line.total = Some(Usd::of_cents(issued.total_cents));
     } else {
         match drafted {
             Err(findings) => {

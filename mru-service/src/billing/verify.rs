@@ -17,9 +17,9 @@ use super::{
     facts::{self, CustomerFacts, earlier},
 };
 use crate::storage::{
-    Database, Document, StoredEvent, Transaction,
+    Database, Document, EventRows, StoredEvent, Transaction,
     chain::{self, Entry},
-    parties,
+    documents, parties,
 };
 
 /// What a check of the store found.
@@ -68,26 +68,26 @@ pub async fn verify(
     for (index, page) in customers.chunks(PAGE).enumerate() {
         let far: Period =
             Period::of(chrono::NaiveDate::from_ymd_opt(2199, 12, 1).unwrap_or_default());
-        for facts in facts::load(&mut transaction, page, far).await?.values() {
-            for stored in &facts.accounts {
-                covered.one(
-                    stored.sequence,
-                    "account",
-                    chain::digest(&[&stored.content]),
-                    &mut verified,
-                );
+        for (customer, stored) in &mut facts::load(&mut transaction, page, far).await? {
+            for row in &stored.accounts {
+                let hash = chain::digest(&[&row.content]);
+                covered.one(row.sequence, "account", hash, &mut verified);
             }
-            for stored in &facts.events {
-                let batch = batches.entry(stored.sequence).or_default();
-                batch.insert(stored.event.id.clone(), stored.content.clone());
-                check_event(stored, &mut verified);
+            for event in stored.events.iter().flat_map(EventRows::read) {
+                let event = event?;
+                check_event(&event, &mut verified);
+                let batch = batches.entry(event.sequence).or_default();
+                batch.insert(event.event.id, event.content.to_owned());
+                known = known.saturating_add(1);
             }
-            known = known.saturating_add(facts.events.len());
-            for document in &facts.documents {
+            stored.documents =
+                documents::of_customers(&mut transaction, customer, customer).await?;
+            let facts = stored.read()?;
+            for document in &stored.documents {
                 covered.one(document.sequence, "document", document.hash(), &mut verified);
-                check_document(document, facts, &suppliers, cards, &mut verified);
+                check_document(document, &facts, &suppliers, cards, &mut verified);
             }
-            verified.documents = verified.documents.saturating_add(facts.documents.len());
+            verified.documents = verified.documents.saturating_add(stored.documents.len());
         }
         progress(index.saturating_mul(PAGE).saturating_add(page.len()), customers.len());
     }
@@ -244,7 +244,7 @@ async fn check_counts(
     Ok(())
 }
 
-fn check_event(stored: &StoredEvent, verified: &mut Verified) {
+fn check_event(stored: &StoredEvent<'_>, verified: &mut Verified) {
     if stored.event.canonical() != stored.content {
         let id = &stored.event.id;
         verified.problem(
@@ -256,7 +256,7 @@ fn check_event(stored: &StoredEvent, verified: &mut Verified) {
 
 fn check_document(
     document: &Document,
-    facts: &CustomerFacts,
+    facts: &CustomerFacts<'_>,
     suppliers: &[(i64, String, Supplier)],
     cards: &RateCards,
     verified: &mut Verified,
@@ -295,8 +295,13 @@ fn check_document(
 
 /// Makes a credit note again from the lines it names.
 fn credit_again(document: &Document, facts: &CustomerFacts) -> Option<Statement> {
-    let before: Vec<Earlier> =
-        facts.documents.iter().filter(|it| it.sequence < document.sequence).map(earlier).collect();
+    let before: Vec<Earlier> = facts
+        .stored
+        .documents
+        .iter()
+        .filter(|it| it.sequence < document.sequence)
+        .map(earlier)
+        .collect();
     let invoice = before.iter().find(|it| it.number == document.credits)?;
     let credits: Vec<Credit> = document
         .statement

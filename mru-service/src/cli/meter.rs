@@ -141,8 +141,7 @@ fn show(customer: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, 
                 format!("no existe el cliente `{customer}`; ejecute `mru customer list`"),
             )));
         };
-        let events = events::events(&mut transaction, customer, customer).await?;
-        let events: Vec<Event> = events.into_iter().map(|it| it.event).collect();
+        let events = events::of_customer(&mut transaction, customer).await?;
         let (zone, grace) = (account.contract.time_zone, account.contract.retirement_grace_days);
         let timeline = Timeline::of(&events, zone, grace)
             .map_err(|findings| Failure::invalid(format!("customer {customer}"), "", findings))?;

@@ -154,6 +154,51 @@ pub(crate) async fn of_customers(
     rows.iter().map(document).collect()
 }
 
+/// What a run has to know of a document: that it is there, and its sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Number of its entry in the chain.
+    pub sequence: i64,
+    /// Id of the customer.
+    pub customer: String,
+    /// Its period.
+    pub period: Period,
+    /// The invoice it credits; empty for a document of a month.
+    pub credits: String,
+    /// Its total, in cents.
+    pub total_cents: i64,
+}
+
+/// The headings of the documents of the customers of a range, by customer and order of issue.
+pub(crate) async fn headings(
+    transaction: &mut Transaction,
+    first: &str,
+    last: &str,
+) -> Result<Vec<Heading>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, customer, period, credits, total_cents FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
+        .bind(first.to_owned())
+        .bind(last.to_owned())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let (customer, written): (String, String) = (row.try_get(1)?, row.try_get(2)?);
+            let period = written.parse().map_err(|_| StoreError::Unreadable {
+                what: "document",
+                id: format!("{customer}/{written}"),
+                problem: String::from("its period is no month"),
+            })?;
+            Ok(Heading {
+                sequence: row.try_get(0)?,
+                customer,
+                period,
+                credits: row.try_get(3)?,
+                total_cents: row.try_get(4)?,
+            })
+        })
+        .collect()
+}
+
 /// The documents of a period, in the order of issue.
 pub(crate) async fn of_period(
     transaction: &mut Transaction,

@@ -13,11 +13,11 @@ use super::{
 
 /// An event as stored.
 #[derive(Clone, Debug)]
-pub struct StoredEvent {
+pub struct StoredEvent<'a> {
     /// Number of the entry in the chain of its import.
     pub sequence: i64,
     /// The text that was recorded.
-    pub content: String,
+    pub content: &'a str,
     /// The event.
     pub event: Event,
 }
@@ -136,30 +136,81 @@ async fn contents_of(
     Ok(recorded)
 }
 
-/// All events of the customers of a range, by customer, time and id.
-pub(crate) async fn events(
+/// The events of one customer as stored: one row of a query, so that few of them go to and fro.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRows {
+    /// Id of the customer.
+    pub customer: String,
+    /// Number of the entry in the chain of the latest import.
+    pub latest: i64,
+    /// A line an event: number of the entry in the chain, instant, id and content, by tabs.
+    ///
+    /// Ids have no control characters, and JSON escapes them.
+    lines: String,
+}
+
+impl EventRows {
+    /// Reads the events, in no order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreadable`] when one is not what its columns say.
+    pub fn read(&self) -> impl Iterator<Item = Result<StoredEvent<'_>, StoreError>> {
+        self.lines.lines().map(|line| self.event(line))
+    }
+
+    fn event<'a>(&'a self, line: &'a str) -> Result<StoredEvent<'a>, StoreError> {
+        let mut columns = line.splitn(4, '\t');
+        let mut column = || columns.next().unwrap_or_default();
+        let (sequence, at, id, content) = (column(), column(), column(), column());
+        let unreadable = |problem: String| {
+            let id = if id.is_empty() { &self.customer } else { id };
+            StoreError::Unreadable { what: "event", id: id.to_owned(), problem }
+        };
+        let event: Event =
+            serde_json::from_str(content).map_err(|error| unreadable(error.to_string()))?;
+        let agrees = event.id == id
+            && event.customer == self.customer
+            && at.parse() == Ok(event.at.timestamp());
+        match sequence.parse() {
+            Ok(sequence) if agrees => Ok(StoredEvent { sequence, content, event }),
+            _ => Err(unreadable(String::from("its columns are not what it says"))),
+        }
+    }
+}
+
+/// All events of the customers of a range, by customer.
+pub(crate) async fn of_customers(
     transaction: &mut Transaction,
     first: &str,
     last: &str,
-) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, id, content, customer, at FROM event WHERE customer >= $1 AND customer <= $2 ORDER BY customer, at, id")
+) -> Result<Vec<EventRows>, StoreError> {
+    let rows = sqlx::query("SELECT customer, MAX(sequence), STRING_AGG(sequence || '\t' || at || '\t' || id || '\t' || content, '\n') FROM event WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
         .bind(first.to_owned())
         .bind(last.to_owned())
         .fetch_all(&mut **transaction)
         .await?;
     rows.iter()
         .map(|row| {
-            let (sequence, id, content): (i64, String, String) =
-                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            let (customer, at): (String, i64) = (row.try_get(3)?, row.try_get(4)?);
-            let unreadable =
-                |problem: String| StoreError::Unreadable { what: "event", id: id.clone(), problem };
-            let event: Event =
-                serde_json::from_str(&content).map_err(|error| unreadable(error.to_string()))?;
-            if event.id != id || event.customer != customer || event.at.timestamp() != at {
-                return Err(unreadable(String::from("its columns are not what it says")));
-            }
-            Ok(StoredEvent { sequence, content, event })
+            Ok(EventRows {
+                customer: row.try_get(0)?,
+                latest: row.try_get(1)?,
+                lines: row.try_get(2)?,
+            })
         })
         .collect()
+}
+
+/// The events of one customer, in no order.
+pub(crate) async fn of_customer(
+    transaction: &mut Transaction,
+    customer: &str,
+) -> Result<Vec<Event>, StoreError> {
+    let mut events = Vec::new();
+    for rows in of_customers(transaction, customer, customer).await? {
+        for stored in rows.read() {
+            events.push(stored?.event);
+        }
+    }
+    Ok(events)
 }

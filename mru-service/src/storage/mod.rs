@@ -15,7 +15,7 @@ pub(crate) mod parties;
 mod rows;
 
 pub use database::{Database, StoreError, Transaction};
-pub use documents::{Document, NewDocument, Request};
+pub use documents::{Document, Heading, NewDocument, Request};
 pub use drafts::{Aside, Draft, KeptDraft};
-pub use events::{Conflict, EventRecord, Imported, StoredEvent};
-pub use parties::StoredAccount;
+pub use events::{Conflict, EventRecord, EventRows, Imported, StoredEvent};
+pub use parties::{AccountRow, StoredAccount};

@@ -16,8 +16,6 @@ use super::{
 pub struct StoredAccount {
     /// Number of its entry in the chain.
     pub sequence: i64,
-    /// The text that was recorded.
-    pub content: String,
     /// The version.
     pub account: Account,
 }
@@ -107,36 +105,72 @@ pub(crate) async fn customers(transaction: &mut Transaction) -> Result<Vec<Strin
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
+/// A version of a customer as stored, unread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Number of its entry in the chain.
+    pub sequence: i64,
+    /// Id of the customer.
+    pub customer: String,
+    /// The text that was recorded.
+    pub content: String,
+    effective_from: String,
+}
+
+impl AccountRow {
+    /// Reads the version.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreadable`] when it is not what its columns say.
+    pub fn read(&self) -> Result<StoredAccount, StoreError> {
+        let AccountRow { sequence, customer, content, effective_from } = self;
+        let account = Account::read(content, Format::Json)
+            .map_err(|findings| unreadable("customer", customer, &findings))?;
+        let day = account.effective_from.map(|it| it.to_string());
+        if account.id != *customer || day.as_ref() != Some(effective_from) {
+            let problem = String::from("its columns are not what it says");
+            return Err(StoreError::Unreadable { what: "customer", id: customer.clone(), problem });
+        }
+        Ok(StoredAccount { sequence: *sequence, account })
+    }
+}
+
+/// All versions of the customers of a range, by customer, day and order of recording.
+pub(crate) async fn account_rows(
+    transaction: &mut Transaction,
+    first: &str,
+    last: &str,
+) -> Result<Vec<AccountRow>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, customer, content, effective_from FROM account WHERE customer >= $1 AND customer <= $2 ORDER BY customer, effective_from, sequence")
+        .bind(first.to_owned())
+        .bind(last.to_owned())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(AccountRow {
+                sequence: row.try_get(0)?,
+                customer: row.try_get(1)?,
+                content: row.try_get(2)?,
+                effective_from: row.try_get(3)?,
+            })
+        })
+        .collect()
+}
+
 /// All versions of the customers of a range, by customer, day and order of recording.
 pub(crate) async fn accounts(
     transaction: &mut Transaction,
     first: &str,
     last: &str,
 ) -> Result<Vec<StoredAccount>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, customer, content, effective_from FROM account WHERE customer >= $1 AND customer <= $2 ORDER BY customer, effective_from, sequence")
-        .bind(first.to_owned())
-        .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
-        .await?;
-    let mut accounts = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (sequence, customer, content): (i64, String, String) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let account = Account::read(&content, Format::Json)
-            .map_err(|findings| unreadable("customer", &customer, &findings))?;
-        let day: String = row.try_get(3)?;
-        if account.id != customer || account.effective_from.map(|it| it.to_string()) != Some(day) {
-            let problem = String::from("its columns are not what it says");
-            return Err(StoreError::Unreadable { what: "customer", id: customer, problem });
-        }
-        accounts.push(StoredAccount { sequence, content, account });
-    }
-    Ok(accounts)
+    account_rows(transaction, first, last).await?.iter().map(AccountRow::read).collect()
 }
 
 /// The versions that hold: of several for one day, the one recorded last.
-pub(crate) fn in_force(accounts: &[StoredAccount]) -> Vec<Account> {
-    let mut versions: Vec<Account> = Vec::with_capacity(accounts.len());
+pub(crate) fn in_force<'a>(accounts: impl IntoIterator<Item = &'a StoredAccount>) -> Vec<Account> {
+    let mut versions: Vec<Account> = Vec::new();
     for stored in accounts {
         match versions.last_mut() {
             Some(last) if last.effective_from == stored.account.effective_from => {

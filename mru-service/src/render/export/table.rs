@@ -25,7 +25,7 @@ impl Cell {
     }
 
     /// Several texts, separated by spaces.
-    pub(super) fn texts(texts: &[String]) -> Cell {
+    pub(super) fn texts<T: std::borrow::Borrow<str>>(texts: &[T]) -> Cell {
         Cell::text(&texts.join(" "))
     }
 
