@@ -82,7 +82,7 @@ pub async fn play(database: &Database, cards: &RateCards) -> Result<Demonstratio
     for (customer, ..) in STARTS {
         let file = format!("customers/{customer}.toml");
         let account = Account::read(text(&FILES, &file)?, Format::Toml).map_err(invalid)?;
-        billing::put_account(database, &account).await?;
+        billing::put_accounts(database, &[account]).await?;
     }
     let mut events = 0;
     for (customer, file, at) in STARTS {

@@ -2,16 +2,13 @@
 
 use std::{
     fs,
-    io::{Read as _, Write as _},
+    io::{BufRead, BufReader, Read as _, Write as _},
     path::Path,
 };
 
 use mru_core::{Finding, Format, MAX_TEXT_BYTES, Position, Severity, text::Text};
 
 use crate::failure::Failure;
-
-/// The longest file of events that is read.
-const MAX_LONG_BYTES: u64 = 1 << 30;
 
 /// A text with the name it is known by.
 #[derive(Debug)]
@@ -30,19 +27,7 @@ impl Input {
     /// [`Failure::CannotDo`] when it cannot be read, [`Failure::Invalid`] when it is too long or
     /// not UTF-8.
     pub fn read(name: &str) -> Result<Input, Failure> {
-        Input::read_within(name, MAX_TEXT_BYTES as u64 + 1)
-    }
-
-    /// Reads a long file, such as the events of a month, up to 1 GiB.
-    ///
-    /// # Errors
-    ///
-    /// As [`Input::read`].
-    pub fn read_long(name: &str) -> Result<Input, Failure> {
-        Input::read_within(name, MAX_LONG_BYTES)
-    }
-
-    fn read_within(name: &str, limit: u64) -> Result<Input, Failure> {
+        let limit = MAX_TEXT_BYTES as u64 + 1;
         let mut bytes = Vec::new();
         let read = if name == "-" {
             std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
@@ -58,6 +43,36 @@ impl Input {
     /// Returns the notation: by the file's ending, else by its text.
     pub fn format(&self) -> Format {
         Format::guess(&self.name, &self.text)
+    }
+}
+
+/// Opens a file of any length, or the standard input when `name` is `-`, to be read bit by bit.
+///
+/// # Errors
+///
+/// [`Failure::CannotDo`] when there is no such file.
+pub fn open(name: &str) -> Result<Box<dyn BufRead>, Failure> {
+    if name == "-" {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let failed = |error| Failure::io(Path::new(name), &error);
+    let file = fs::File::open(name).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// The beginning of a file, to show the lines that findings are about; empty when it cannot be had.
+pub fn excerpt(name: &str) -> String {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(name)
+        .and_then(|file| file.take(MAX_TEXT_BYTES as u64).read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    if read.is_ok() && name != "-" {
+        text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
+    } else {
+        String::new()
     }
 }
 

@@ -145,9 +145,8 @@ def section(results):
         print()
         print(
             f"For {many:,} customers, recording them takes {ratio(last['put'] / last['bill'])} × and"
-            f" importing their events {ratio(last['import'] / last['bill'])} × the time of the run."
-            " Files of events are read whole, a thousand customers a file; so are files of"
-            " customers, a thousand a command.\n"
+            f" importing their events {ratio(last['import'] / last['bill'])} × the time of the run,"
+            " in files and commands of a thousand customers.\n"
         )
 
 

@@ -149,6 +149,44 @@ fn what_was_recorded_never_changes() {
     });
 }
 
+/// A charge a minute, so that a file has more events than are recorded at once.
+fn many_charges(count: u32, wrong: Option<u32>) -> String {
+    let mut csv =
+        String::from("id,type,time,customer,environment,component,name,usd,description,ticket\n");
+    for number in 1..=count {
+        let usd = if wrong == Some(number) { "much" } else { "1.00" };
+        let (day, hour, minute) = (number / 1440 + 1, number / 60 % 24, number % 60);
+        csv.push_str(&format!(
+            "c{number},one-off,2026-04-{day:02}T{hour:02}:{minute:02}:00-04:00,alpha,production,domain,d,{usd},a domain,REQ-1\n"
+        ));
+    }
+    csv
+}
+
+#[test]
+fn long_files_are_imported_whole_or_not_at_all() {
+    on_both(|store| {
+        record(store);
+        let head = |verified: String| verified.split_once("head").map(|(_, head)| head.to_owned());
+        let before = head(store.ok(&["verify"]));
+        let good = store.file("good.csv", &many_charges(2_500, None));
+        let wrong = store.file("wrong.csv", &many_charges(2_500, Some(2_301)));
+        let said = store.fails(2, &["meter", "import", &wrong]);
+        assert!(said.contains("wrong.csv:2302:1") && said.contains("`much`"), "{said}");
+        // One command is one import: the first file is not recorded without the second.
+        let late = store.file("late.csv", &many_charges(1, None).replace("alpha", "alfa"));
+        let said = store.fails(2, &["meter", "import", &good, &late]);
+        assert!(said.contains("U10"), "{said}");
+        let twice = store.file("twice.csv", &many_charges(2_500, None).replace("c2400,", "c1,"));
+        let said = store.fails(2, &["meter", "import", &twice]);
+        assert!(said.contains("U9") && said.contains("`c1`"), "{said}");
+        assert_eq!(head(store.ok(&["verify"])), before);
+        assert!(store.ok(&["meter", "import", &good]).contains("2500 new events, 0 known"));
+        assert!(store.ok(&["meter", "import", &good]).contains("0 new events, 2500 known"));
+        assert!(store.ok(&["verify"]).contains("0 problems"));
+    });
+}
+
 #[test]
 fn a_stale_draft_is_not_issued() {
     on_both(|store| {

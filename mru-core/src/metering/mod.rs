@@ -1,7 +1,7 @@
 //! Metering: events of provisioning become intervals in which a component existed in one size.
 //!
-//! An [`Event`] says what became true and when. [`Event::read`] takes CSV, NDJSON and CloudEvents;
-//! [`Timeline::of`] puts the events of a customer in order, whatever order they came in, and names
+//! An [`Event`] says what became true and when. [`Event::read`] and, for long files, [`EventReader`]
+//! take CSV, NDJSON and CloudEvents; [`Timeline::of`] puts the events of a customer in order, whatever order they came in, and names
 //! what cannot be: a removal before an activation, a component twice, tasks beyond their range.
 
 mod emit;
@@ -12,6 +12,6 @@ mod timeline;
 
 pub use emit::activations;
 pub use event::{Event, Size, Slot, What};
-pub use read::EventFormat;
+pub use read::{EventFormat, EventReader};
 pub use row::{EventRow, EventType};
 pub use timeline::{Interval, Occasion, Sample, Timeline};

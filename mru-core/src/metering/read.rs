@@ -1,8 +1,10 @@
-//! Reads events from CSV, NDJSON and CloudEvents; all mistakes at once.
+//! Reads events from CSV, NDJSON and CloudEvents, one after the other; all mistakes are found.
+
+use std::io::{BufRead, ErrorKind, Lines};
 
 use super::{Event, row::EventRow};
 use crate::{
-    finding::{Finding, Findings, Position},
+    finding::{Finding, Findings, Position, Positions, Severity},
     reading::{self, FieldType as _, Format, Node, Reading, Record as _, Value},
     text::{nearest, shortened, text},
 };
@@ -19,7 +21,8 @@ pub enum EventFormat {
 }
 
 impl EventFormat {
-    /// Tells the format from a file name's ending, or from the text when the name says nothing.
+    /// Tells the format from a file name's ending, or from the text, or the beginning of it, when
+    /// the name says nothing.
     pub fn guess(name: &str, text: &str) -> EventFormat {
         match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
             Some("csv") => return EventFormat::Csv,
@@ -27,7 +30,7 @@ impl EventFormat {
             Some("json") => return EventFormat::Json,
             Some(_) | None => {}
         }
-        let text = text.trim_start();
+        let text = text.trim_start_matches('\u{feff}').trim_start();
         match text.chars().next() {
             Some('[') => EventFormat::Json,
             Some('{') if text.lines().next().is_some_and(|line| line.trim_end().ends_with('}')) => {
@@ -40,58 +43,152 @@ impl EventFormat {
 }
 
 impl Event {
-    /// Reads a file of events.
+    /// Reads a text of events.
     ///
     /// # Errors
     ///
-    /// All findings at once, each with its line: F1 for a text that is not of the format, F2 to F4
-    /// for unknown and unreadable values, U1 for what an event lacks, U2 for values that
-    /// contradict each other. One error refuses the whole file.
+    /// All findings at once, each with its line: those of [`EventReader`]. One error refuses the
+    /// whole text.
     pub fn read(text: &str, format: EventFormat) -> Result<Vec<Event>, Vec<Finding>> {
-        let mut reading = Reading::default();
-        let nodes = match format {
-            EventFormat::Csv => csv_rows(text, &mut reading.findings),
-            EventFormat::Ndjson => ndjson_rows(text, &mut reading.findings),
-            EventFormat::Json => json_rows(text, &mut reading.findings),
-        };
-        let mut events = Vec::with_capacity(nodes.len());
-        for (index, node) in nodes.iter().enumerate() {
-            // Each event collects its own findings, so that a long file is judged in linear time.
-            let mut own = Reading::default();
-            let path = format!("events[{index}]");
-            own.positions.insert(path.clone(), node.position);
-            if let Some(row) = EventRow::read(node, &path, EventRow::RULE, &mut own) {
-                events.extend(row.event(&path, &mut own.findings));
-            }
-            for finding in own.findings.located(&own.positions) {
-                reading.findings.push(finding);
+        let mut findings = Findings::new();
+        let mut events = Vec::new();
+        for event in EventReader::new(text.as_bytes(), format) {
+            match event {
+                Ok(event) => events.push(event),
+                Err(more) => more.into_iter().for_each(|finding| findings.push(finding)),
             }
         }
-        if reading.findings.has_errors() {
-            return Err(reading.findings.located(&reading.positions));
+        if findings.has_errors() {
+            return Err(findings.located(&Positions::new()));
         }
         Ok(events)
     }
 }
 
-fn csv_rows(text: &str, findings: &mut Findings) -> Vec<Node> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let headers = match reader.headers() {
-        Ok(headers) => headers.clone(),
-        Err(error) => {
-            unreadable(&error, findings);
-            return Vec::new();
+/// Reads events one after the other, so that files may be long; a JSON list is read whole.
+///
+/// Each item is an event, or the findings about one row or the header: F1 for what is not of the
+/// format, F2 to F4 for unknown and unreadable values, U1 for what an event lacks, U2 for values
+/// that contradict each other. Reading goes on after a finding, so that all are found.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::metering::{EventFormat, EventReader};
+///
+/// let csv = "id,type,time,customer,environment,component,name,size,ticket\n\
+///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,REQ-7\n\
+///            2,removed,soon,insurer,production,container,a,,REQ-8\n";
+/// let mut reader = EventReader::new(csv.as_bytes(), EventFormat::Csv);
+/// assert_eq!(reader.next().unwrap().unwrap().id, "1");
+/// assert_eq!(reader.next().unwrap().unwrap_err()[0].rule, "F3");
+/// assert!(reader.next().is_none());
+/// ```
+#[derive(Debug)]
+pub struct EventReader<R> {
+    rows: Rows<R>,
+    index: usize,
+    /// Findings about what comes before the first row.
+    before: Vec<Finding>,
+}
+
+/// Where rows come from.
+#[derive(Debug)]
+enum Rows<R> {
+    Csv { reader: csv::Reader<R>, headers: csv::StringRecord },
+    Ndjson { lines: Lines<R>, line: usize },
+    Json(std::vec::IntoIter<Node>),
+    End,
+}
+
+impl<R: BufRead> EventReader<R> {
+    /// Begins to read.
+    pub fn new(mut reader: R, format: EventFormat) -> EventReader<R> {
+        // A reader that fails says so again when it is asked for rows.
+        if reader.fill_buf().is_ok_and(|bytes| bytes.starts_with("\u{feff}".as_bytes())) {
+            reader.consume('\u{feff}'.len_utf8());
         }
-    };
-    check_headers(&headers, findings);
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => rows.push(csv_row(&headers, &record)),
-            Err(error) => unreadable(&error, findings),
+        let mut findings = Findings::new();
+        let rows = match format {
+            EventFormat::Csv => csv_rows(reader, &mut findings),
+            EventFormat::Ndjson => Rows::Ndjson { lines: reader.lines(), line: 0 },
+            EventFormat::Json => json_rows(reader, &mut findings),
+        };
+        EventReader { rows, index: 0, before: findings.located(&Positions::new()) }
+    }
+
+    fn row(&mut self) -> Option<Result<Node, Finding>> {
+        match &mut self.rows {
+            Rows::Csv { reader, headers } => {
+                let mut record = csv::StringRecord::new();
+                match reader.read_record(&mut record) {
+                    Ok(true) => Some(Ok(csv_row(headers, &record))),
+                    Ok(false) => None,
+                    Err(error) => {
+                        if error.is_io_error() {
+                            self.rows = Rows::End;
+                        }
+                        Some(Err(not_csv(&error)))
+                    }
+                }
+            }
+            Rows::Ndjson { lines, line } => loop {
+                let read = lines.next()?;
+                *line = line.saturating_add(1);
+                let position = Position { line: *line, column: 1 };
+                match read {
+                    Ok(text) if text.trim().is_empty() => {}
+                    Ok(text) => return Some(ndjson_row(&text, position)),
+                    Err(error) => {
+                        if error.kind() != ErrorKind::InvalidData {
+                            self.rows = Rows::End;
+                        }
+                        return Some(Err(unreadable(&error, Some(position))));
+                    }
+                }
+            },
+            Rows::Json(rows) => rows.next().map(Ok),
+            Rows::End => None,
         }
     }
-    rows
+}
+
+impl<R: BufRead> Iterator for EventReader<R> {
+    type Item = Result<Event, Vec<Finding>>;
+
+    fn next(&mut self) -> Option<Result<Event, Vec<Finding>>> {
+        if !self.before.is_empty() {
+            return Some(Err(std::mem::take(&mut self.before)));
+        }
+        let node = match self.row()? {
+            Ok(node) => node,
+            Err(finding) => return Some(Err(vec![finding])),
+        };
+        let mut reading = Reading::default();
+        let path = format!("events[{}]", self.index);
+        self.index = self.index.saturating_add(1);
+        reading.positions.insert(path.clone(), node.position);
+        let row = EventRow::read(&node, &path, EventRow::RULE, &mut reading);
+        let event = row.and_then(|row| row.event(&path, &mut reading.findings));
+        Some(match event {
+            Some(event) if !reading.findings.has_errors() => Ok(event),
+            _ => Err(reading.findings.located(&reading.positions)),
+        })
+    }
+}
+
+fn csv_rows<R: BufRead>(reader: R, findings: &mut Findings) -> Rows<R> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(reader);
+    match reader.headers().cloned() {
+        Ok(headers) => {
+            check_headers(&headers, findings);
+            Rows::Csv { reader, headers }
+        }
+        Err(error) => {
+            findings.push(not_csv(&error));
+            Rows::End
+        }
+    }
 }
 
 fn csv_row(headers: &csv::StringRecord, record: &csv::StringRecord) -> Node {
@@ -131,38 +228,57 @@ fn check_headers(headers: &csv::StringRecord, findings: &mut Findings) {
     }
 }
 
-fn unreadable(error: &csv::Error, findings: &mut Findings) {
-    findings
-        .error(
-            "F1",
-            "",
-            text!("not valid CSV: {error}", "no es CSV válido (mensaje del lector: {error})"),
-        )
-        .help(text!(
+fn not_csv(error: &csv::Error) -> Finding {
+    Finding {
+        rule: "F1",
+        severity: Severity::Error,
+        path: String::new(),
+        position: None,
+        message: text!("not valid CSV: {error}", "no es CSV válido (mensaje del lector: {error})"),
+        help: Some(text!(
             "each line has as many cells as the header; UTF-8",
             "cada línea tiene tantas celdas como el encabezado; UTF-8"
-        ));
-}
-
-fn ndjson_rows(text: &str, findings: &mut Findings) -> Vec<Node> {
-    let mut rows = Vec::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let position = Position { line: index.saturating_add(1), column: 1 };
-        match reading::parse(line, Format::Json) {
-            Ok(node) => rows.push(plain(at(node, position))),
-            Err(finding) => findings.push(Finding { position: Some(position), ..finding }),
-        }
+        )),
     }
-    rows
 }
 
-fn json_rows(text: &str, findings: &mut Findings) -> Vec<Node> {
-    match reading::parse(text, Format::Json) {
-        Ok(Node { value: Value::List(items), .. }) => items.into_iter().map(plain).collect(),
-        Ok(node) => vec![plain(node)],
+/// A finding for bytes that cannot be had, or are no text.
+fn unreadable(error: &std::io::Error, position: Option<Position>) -> Finding {
+    Finding {
+        rule: "F1",
+        severity: Severity::Error,
+        path: String::new(),
+        position,
+        message: text!(
+            "cannot be read: {error}",
+            "no se puede leer (mensaje del sistema: {error})"
+        ),
+        help: Some(text!("save the file as UTF-8", "guarde el archivo como UTF-8")),
+    }
+}
+
+fn ndjson_row(line: &str, position: Position) -> Result<Node, Finding> {
+    match reading::parse(line, Format::Json) {
+        Ok(node) => Ok(plain(at(node, position))),
+        Err(finding) => Err(Finding { position: Some(position), ..finding }),
+    }
+}
+
+fn json_rows<R: BufRead>(mut reader: R, findings: &mut Findings) -> Rows<R> {
+    let mut text = String::new();
+    if let Err(error) = reader.read_to_string(&mut text) {
+        findings.push(unreadable(&error, None));
+        return Rows::End;
+    }
+    match reading::parse(&text, Format::Json) {
+        Ok(Node { value: Value::List(items), .. }) => {
+            let rows: Vec<Node> = items.into_iter().map(plain).collect();
+            Rows::Json(rows.into_iter())
+        }
+        Ok(node) => Rows::Json(vec![plain(node)].into_iter()),
         Err(finding) => {
             findings.push(finding);
-            Vec::new()
+            Rows::End
         }
     }
 }

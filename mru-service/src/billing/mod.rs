@@ -4,6 +4,7 @@
 //! whole or not at all. What is billed comes from [`mru_core::invoice::draft`] alone.
 
 mod facts;
+mod import;
 mod issue;
 mod notes;
 mod record;
@@ -14,9 +15,10 @@ use mru_core::{Finding, text::Text};
 
 use crate::storage::StoreError;
 
+pub use import::{Import, import_events};
 pub use issue::{Issued, NotIssued, issue};
 pub use notes::{CreditRequest, credit_note, preview_credit_note};
-pub use record::{import_events, put_account, put_supplier};
+pub use record::{put_accounts, put_supplier};
 pub use run::{Outcome, Run, RunLine, run};
 pub use verify::{Verified, verify};
 

@@ -59,7 +59,7 @@ pub(super) enum SupplierCommand {
 pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     match command {
         Command::Put { files, store } => {
-            // All files are read before anything is recorded.
+            // All files are recorded, or none.
             let accounts = files
                 .iter()
                 .map(|file| {
@@ -69,8 +69,8 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
                 })
                 .collect::<Result<Vec<Account>, Failure>>()?;
             store.with(async |database| {
-                for account in &accounts {
-                    let new = billing::put_account(database, account).await?;
+                let new = billing::put_accounts(database, &accounts).await?;
+                for (account, new) in accounts.iter().zip(new) {
                     let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
                     files::write(None, format!("{} {day}: {}\n", account.id, done(new, lang)))?;
                 }

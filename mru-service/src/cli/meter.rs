@@ -6,16 +6,16 @@ use clap::{Subcommand, ValueEnum};
 use mru_core::{
     Deployment, Lang, Quote,
     calendar::{format_instant, parse_instant},
-    metering::{self, Event, EventFormat, Timeline},
+    metering::{self, Event, EventFormat, EventReader, Timeline},
     text::Text,
 };
 
 use super::{TermsArguments, store::StoreArguments};
 use crate::{
-    billing,
+    billing::{BillingError, Import},
     failure::Failure,
     files::{self, Input},
-    storage::{events, parties},
+    storage::{Imported, events, parties},
 };
 
 #[derive(Debug, Subcommand)]
@@ -96,39 +96,70 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     }
 }
 
+/// Events that are read and recorded at once, so that memory does not grow with the files.
+const PART: usize = 1000;
+
 fn import(
     names: &[String],
     format: Option<Format>,
     store: &StoreArguments,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let mut read = Vec::new();
-    for name in names {
-        let input = Input::read_long(name)?;
-        let format =
-            format.map_or_else(|| EventFormat::guess(&input.name, &input.text), EventFormat::from);
-        let events = Event::read(&input.text, format)
-            .map_err(|findings| Failure::invalid(name, &*input.text, findings))?;
-        read.push((name, events));
-    }
     store.with(async |database| {
-        for (name, events) in &read {
-            let imported =
-                billing::import_events(database, events).await.map_err(|error| match error {
-                    billing::BillingError::Invalid(findings) => {
-                        Failure::invalid(name.as_str(), "", findings)
-                    }
-                    error => error.into(),
-                })?;
-            let (new, known) = (imported.new, imported.known);
-            let line = match lang {
+        let mut import = Import::begin(database).await?;
+        let mut shown = String::new();
+        for name in names {
+            let Imported { new, known } = import_file(&mut import, name, format).await?;
+            shown.push_str(&match lang {
                 Lang::En => format!("{name}: {new} new events, {known} known before\n"),
                 Lang::Es => format!("{name}: {new} eventos nuevos, {known} ya conocidos\n"),
-            };
-            files::write(None, line)?;
+            });
         }
+        import.commit().await?;
+        files::write(None, shown)?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Adds the events of a file, or names all its mistakes.
+async fn import_file(
+    import: &mut Import,
+    name: &str,
+    format: Option<Format>,
+) -> Result<Imported, Failure> {
+    let mut file = files::open(name)?;
+    let format = match format {
+        Some(format) => format.into(),
+        None => {
+            let start = file.fill_buf().map_err(|error| Failure::io(name.as_ref(), &error))?;
+            EventFormat::guess(name, &String::from_utf8_lossy(start))
+        }
+    };
+    let (mut done, mut findings) = (Imported::default(), Vec::new());
+    let mut rows = EventReader::new(file, format).peekable();
+    while rows.peek().is_some() {
+        let mut part = Vec::with_capacity(PART);
+        for event in rows.by_ref().take(PART) {
+            match event {
+                Ok(event) => part.push(event),
+                Err(more) => findings.extend(more),
+            }
+        }
+        match import.add(&part).await {
+            Ok(imported) => {
+                done.new = done.new.saturating_add(imported.new);
+                done.known = done.known.saturating_add(imported.known);
+            }
+            Err(BillingError::Invalid(more)) => findings.extend(more),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if findings.is_empty() {
+        return Ok(done);
+    }
+    // Those with a place come first, in the order of the file.
+    findings.sort_by_key(|finding| (finding.position.is_none(), finding.position));
+    Err(Failure::invalid(name, files::excerpt(name), findings))
 }
 
 fn show(customer: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {

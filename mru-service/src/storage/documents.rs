@@ -183,11 +183,7 @@ pub(crate) async fn headings(
     rows.iter()
         .map(|row| {
             let (customer, written): (String, String) = (row.try_get(1)?, row.try_get(2)?);
-            let period = written.parse().map_err(|_| StoreError::Unreadable {
-                what: "document",
-                id: format!("{customer}/{written}"),
-                problem: String::from("its period is no month"),
-            })?;
+            let period = month(&written, &format!("{customer}/{written}"))?;
             Ok(Heading {
                 sequence: row.try_get(0)?,
                 customer,
@@ -197,6 +193,30 @@ pub(crate) async fn headings(
             })
         })
         .collect()
+}
+
+/// The last month of a customer that was issued, with its number.
+pub(crate) async fn last_month(
+    transaction: &mut Transaction,
+    customer: &str,
+) -> Result<Option<(String, Period)>, StoreError> {
+    let row = sqlx::query("SELECT number, period FROM document WHERE customer = $1 AND credits = '' ORDER BY period DESC LIMIT 1")
+        .bind(customer.to_owned())
+        .fetch_optional(&mut **transaction)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let number: String = row.try_get(0)?;
+    let period = month(&row.try_get::<String, _>(1)?, &number)?;
+    Ok(Some((number, period)))
+}
+
+/// Reads the period of a document.
+fn month(written: &str, id: &str) -> Result<Period, StoreError> {
+    written.parse().map_err(|_| StoreError::Unreadable {
+        what: "document",
+        id: id.to_owned(),
+        problem: String::from("its period is no month"),
+    })
 }
 
 /// The documents of a period, in the order of issue.
@@ -251,10 +271,7 @@ fn document(row: &AnyRow) -> Result<Document, StoreError> {
         series: row.try_get(2)?,
         ordinal: row.try_get(3)?,
         customer: row.try_get(4)?,
-        period: row
-            .try_get::<String, _>(5)?
-            .parse()
-            .map_err(|_| unreadable(String::from("its period is no month")))?,
+        period: month(&row.try_get::<String, _>(5)?, &number)?,
         credits: row.try_get(6)?,
         issued_on: date(7)?,
         due_on: date(8)?,

@@ -51,18 +51,17 @@ pub struct Imported {
     pub new: usize,
     /// Events that were recorded before, with the same content.
     pub known: usize,
-    /// Events whose id was recorded with other content; when there is one, nothing is recorded.
-    pub conflicts: Vec<Conflict>,
 }
 
-/// Records the events of one import, under one entry of the chain.
+/// Records events of an import, under one entry of the chain.
 ///
-/// The transaction must not be committed when there are conflicts.
+/// Nothing is recorded when there are conflicts: ids that were recorded with other content. The
+/// transaction must not be committed then.
 pub(crate) async fn import(
     transaction: &mut Transaction,
     events: &[Event],
-) -> Result<Imported, StoreError> {
-    let mut imported = Imported::default();
+) -> Result<(Imported, Vec<Conflict>), StoreError> {
+    let (mut imported, mut conflicts) = (Imported::default(), Vec::new());
     let recorded = contents_of(transaction, events).await?;
     let mut new: BTreeMap<&str, (&Event, String)> = BTreeMap::new();
     for event in events {
@@ -78,13 +77,13 @@ pub(crate) async fn import(
             }
             Some(recorded) => {
                 let id = event.id.clone();
-                imported.conflicts.push(Conflict { id, recorded, offered: content });
+                conflicts.push(Conflict { id, recorded, offered: content });
             }
         }
     }
     imported.new = new.len();
-    if new.is_empty() || !imported.conflicts.is_empty() {
-        return Ok(imported);
+    if new.is_empty() || !conflicts.is_empty() {
+        return Ok((imported, conflicts));
     }
     let hash = batch_hash(new.values().map(|(_, content)| content.as_str()));
     let subject = format!("{} events", new.len());
@@ -101,7 +100,7 @@ pub(crate) async fn import(
         ]
     });
     rows::insert(transaction, into, "", rows).await?;
-    Ok(imported)
+    Ok((imported, conflicts))
 }
 
 /// Hash of the events of an import, in the order of their ids.
