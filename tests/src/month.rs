@@ -392,8 +392,7 @@ impl Maker<'_> {
             "component": component, "name": format!("n{number}"), "ticket": "REQ",
         });
         let production = environment == "production";
-        let mut life =
-            Life { maker: self, span, facts, common, number, events: 0, known: 0, sampled: 0 };
+        let mut life = Life { maker: self, span, facts, common, number, events: 0, known: 0 };
         let mut active: Option<Stay> = None;
         let last = times.iter().next_back().copied();
         for at in times {
@@ -413,7 +412,10 @@ impl Maker<'_> {
                     life.samples(&stay, at);
                     active = Some(life.open("resized", at, size));
                 }
-                Some(_) if how == 5 => life.removal_asked_for(at),
+                Some(stay) if how == 5 => {
+                    life.samples(&stay, at);
+                    life.removal_asked_for(at);
+                }
                 Some(stay) => {
                     life.samples(&stay, at);
                     life.known = life.add(at, &json!({ "type": "removed" }));
@@ -471,8 +473,6 @@ struct Life<'a, 'c> {
     events: usize,
     /// The run by which all but some changes of size are known.
     known: u32,
-    /// When the last sample ends.
-    sampled: Instant,
 }
 
 impl Life<'_, '_> {
@@ -509,9 +509,7 @@ impl Life<'_, '_> {
     fn removal_asked_for(&mut self, at: Instant) {
         let day = DateTime::from_timestamp(at, 0).expect("an instant").date_naive();
         let before = Days::new(u64::try_from(self.maker.of(25)).expect("few days"));
-        // No sample lies where the grace has ended already.
-        let sampled = DateTime::from_timestamp(self.sampled, 0).expect("an instant").date_naive();
-        let asked = day.checked_sub_days(before).expect("a day").max(sampled + Days::new(2));
+        let asked = day.checked_sub_days(before).expect("a day");
         let removal = json!({ "type": "removed", "requested_on": asked.to_string() });
         self.known = self.add(at, &removal);
     }
@@ -542,7 +540,6 @@ impl Life<'_, '_> {
             self.add(from, &sample);
             self.known = known;
             from = end;
-            self.sampled = end;
         }
     }
 }

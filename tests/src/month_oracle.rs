@@ -184,7 +184,10 @@ struct Size {
 struct Stay {
     size: Size,
     from: Instant,
+    /// Until when it is billed.
     until: Instant,
+    /// When it ended in fact.
+    gone: Instant,
 }
 
 impl Stay {
@@ -346,7 +349,8 @@ impl<'a> Terms<'a> {
             lines.push(Line { kind, corrects: String::new(), subject, mru: shown, cents });
         };
         for (slot, rows) in &slots {
-            let stays = self.stays(rows);
+            let all = self.stays(rows);
+            let stays: Vec<Stay> = all.iter().filter(|it| it.from < it.until).cloned().collect();
             for (stay, share) in self.shares(&stays) {
                 let Size { size, quantity, redundancy } = &stay.size;
                 add(
@@ -356,7 +360,7 @@ impl<'a> Terms<'a> {
                     self.weight(slot, size) * quantity * redundancy * share,
                 );
             }
-            for (size, share) in self.elastic(slot, rows, &stays) {
+            for (size, share) in self.elastic(slot, rows, &all) {
                 add("elasticity", slot, &size, self.weight(slot, &size) * share);
             }
         }
@@ -407,9 +411,9 @@ impl<'a> Terms<'a> {
                 quantity: exact(row["quantity"].as_str().unwrap_or("1")),
                 redundancy: exact(&row["redundancy"].as_u64().unwrap_or(1).to_string()),
             };
-            stays.push(Stay { size, from, until });
+            let gone = steps.get(at + 1).map_or(NEVER, |next| instant(&next["time"]));
+            stays.push(Stay { size, from, until, gone });
         }
-        stays.retain(|stay| stay.from < stay.until);
         stays
     }
 
@@ -487,20 +491,34 @@ impl<'a> Terms<'a> {
     }
 
     /// The sizes in which tasks beyond the base ran, with what is billed of them (R60, R64).
+    ///
+    /// The first hours of the month are free, whatever the size.
     fn elastic(&self, slot: &Slot, rows: &[&Value], stays: &[Stay]) -> Vec<(String, Exact)> {
-        let mut excess: BTreeMap<String, Exact> = BTreeMap::new();
-        for row in of_type(rows, "elastic-sample") {
+        let mut samples = of_type(rows, "elastic-sample");
+        samples.sort_by_key(|row| instant(&row["time"]));
+        let mut free = exact(&self.free_hours(slot).to_string()) * exact("3600");
+        let mut shares: BTreeMap<String, Exact> = BTreeMap::new();
+        for row in samples {
             let (from, until) = (instant(&row["time"]), instant(&row["until"]));
-            let around = stays.iter().find(|stay| stay.from <= from && until <= stay.until);
-            let Some(Stay { size, .. }) = around else { panic!("a sample outside: {row}") };
+            let around = stays.iter().find(|stay| stay.from <= from && until <= stay.gone);
+            let Some(stay) = around else { panic!("a sample outside: {row}") };
             let tasks = exact(&row["tasks"].as_u64().expect("tasks").to_string());
-            let more = tasks - &size.quantity * &size.redundancy;
-            let (from, until) = (from.max(self.starts()), until.min(self.ends()));
+            let more = tasks - &stay.size.quantity * &stay.size.redundancy;
+            // What runs on beyond the grace of a removal is not billed (R88).
+            let (from, until) = (from.max(self.starts()), until.min(self.ends()).min(stay.until));
             if more.is_positive() && from < until {
-                *excess.entry(size.size.clone()).or_insert_with(|| exact("0")) +=
-                    more * fraction(until - from, 1);
+                let seconds = more * fraction(until - from, 1);
+                let allowed = seconds.clone().min(free.clone());
+                free -= &allowed;
+                *shares.entry(stay.size.size.clone()).or_insert_with(|| exact("0")) +=
+                    (seconds - allowed) / fraction(self.ends() - self.starts(), 1);
             }
         }
+        shares.into_iter().collect()
+    }
+
+    /// How many hours of tasks beyond the base are free in a month: all of them where none is billed.
+    fn free_hours(&self, slot: &Slot) -> u64 {
         let policy = self.contract("elasticity");
         let environments = list(&self.account["deployments"])
             .into_iter()
@@ -509,18 +527,11 @@ impl<'a> Terms<'a> {
         let production = environments
             .filter(|it| text(&it["name"]) == slot[1])
             .any(|it| it["kind"] == "production");
-        let billed = production && policy["policy"] == "allowance";
-        let hours = policy["allowance_instance_hours"].as_u64().unwrap_or(0);
-        let mut free = exact(&hours.to_string()) * exact("3600");
-        let month = fraction(self.ends() - self.starts(), 1);
-        let mut shares = Vec::new();
-        for (size, seconds) in excess {
-            let allowed = seconds.clone().min(free.clone());
-            free -= &allowed;
-            let share = if billed { (seconds - allowed) / &month } else { exact("0") };
-            shares.push((size, share));
+        if production && policy["policy"] == "allowance" {
+            policy["allowance_instance_hours"].as_u64().unwrap_or(0)
+        } else {
+            u64::MAX
         }
-        shares
     }
 
     /// The lines of the month with floors and discount, and its MRUs.

@@ -8,6 +8,7 @@ mod adjustments;
 mod corrections;
 mod credit;
 mod draft;
+mod elasticity;
 mod explanation;
 mod journal;
 mod left;

@@ -1,18 +1,16 @@
 //! The lines of one month of one customer, from the intervals that touch it.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Elastic, InvoiceLine, LineKind, Pricing, adjustments, draft::inexact, span::Span};
+use super::{InvoiceLine, LineKind, Pricing, adjustments, draft::inexact, span::Span};
 use crate::{
-    account::{Account, ElasticityPolicy},
+    account::Account,
     calendar::{Period, Proration},
     catalogue,
     deployment::EnvironmentKind,
     finding::{Finding, Findings, Positions},
-    metering::{Sample, Slot, Timeline},
+    metering::{Slot, Timeline},
     pricing,
     rate_card::{EntryId, RateCards, Terms},
     text::{Text, nearest, text},
@@ -23,8 +21,8 @@ use crate::{
 pub(super) struct Month<'a> {
     period: Period,
     /// Its first instant, and the first one after it.
-    bounds: (DateTime<Utc>, DateTime<Utc>),
-    account: &'a Account,
+    pub(super) bounds: (DateTime<Utc>, DateTime<Utc>),
+    pub(super) account: &'a Account,
     pub(super) terms: Terms,
 }
 
@@ -66,14 +64,7 @@ impl<'a> Month<'a> {
             self.check(&span, &mut findings);
             lines.extend(self.component(&span, &mut findings));
         }
-        let mut samples: BTreeMap<(&Slot, &str), Vec<&Sample>> = BTreeMap::new();
-        for sample in timeline.samples.iter().filter(|it| it.from < end && it.until > start) {
-            samples.entry((&sample.slot, &sample.size.size)).or_default().push(sample);
-        }
-        let mut allowances = BTreeMap::new();
-        for ((slot, _), samples) in samples {
-            lines.extend(self.elastic(slot, &samples, &mut allowances, &mut findings));
-        }
+        lines.extend(self.elasticity(timeline, &mut findings));
         for occasion in timeline.occasions.iter().filter(|it| start <= it.at && it.at < end) {
             lines.push(InvoiceLine {
                 description: occasion.description.clone(),
@@ -253,7 +244,7 @@ impl<'a> Month<'a> {
     }
 
     /// Fills in weight, MRUs and amount: the function behind every quote does it.
-    fn price(&self, line: &mut InvoiceLine, billed: &Billed, findings: &mut Findings) {
+    pub(super) fn price(&self, line: &mut InvoiceLine, billed: &Billed, findings: &mut Findings) {
         let Billed { quantity, redundancy, share } = *billed;
         let entry = EntryId::new(&line.component, &line.size);
         let path = || format!("event {}", line.events.first().map_or("", String::as_str));
@@ -290,47 +281,6 @@ impl<'a> Month<'a> {
             Err(error) => findings.push(Finding { path: path(), ..inexact(&error) }),
         }
     }
-
-    fn elastic<'s>(
-        &self,
-        slot: &'s Slot,
-        samples: &[&Sample],
-        allowances: &mut BTreeMap<&'s Slot, u64>,
-        findings: &mut Findings,
-    ) -> Option<InvoiceLine> {
-        let contract = &self.account.contract;
-        let (start, end) = self.bounds;
-        let seconds = |from: DateTime<Utc>, until: DateTime<Utc>| {
-            u64::try_from(until.timestamp().saturating_sub(from.timestamp())).unwrap_or(0)
-        };
-        let excess_seconds = samples.iter().fold(0_u64, |sum, sample| {
-            let span = seconds(sample.from.max(start), sample.until.min(end));
-            sum.saturating_add(span.saturating_mul(sample.excess))
-        });
-        let production = self
-            .account
-            .environment(&slot.deployment, &slot.environment)
-            .is_some_and(|it| it.kind == Some(EnvironmentKind::Production));
-        // Elastic use in pre-production is never billed (R64).
-        let billable = production && contract.elasticity.policy == ElasticityPolicy::Allowance;
-        let left = allowances.entry(slot).or_insert_with(|| {
-            u64::from(contract.elasticity.allowance_instance_hours).saturating_mul(3600)
-        });
-        let allowance_seconds = if billable { excess_seconds.min(*left) } else { excess_seconds };
-        *left = left.saturating_sub(allowance_seconds);
-        let size = samples.first().map(|sample| sample.size.size.clone()).unwrap_or_default();
-        let mut line = InvoiceLine {
-            size,
-            elastic: Some(Elastic { excess_seconds, allowance_seconds }),
-            events: samples.iter().map(|sample| sample.event.clone()).collect(),
-            ..named(LineKind::Elasticity, &["R60", "R63", "R64"], slot)
-        };
-        let month = u32::try_from(seconds(start, end)).unwrap_or(u32::MAX);
-        let billed = Share::new(excess_seconds.saturating_sub(allowance_seconds), month)?;
-        let billed = Billed { quantity: Decimal::ONE, redundancy: 1, share: billed };
-        self.price(&mut line, &billed, findings);
-        Some(line)
-    }
 }
 
 /// The exact MRUs of lines of a period, after proration.
@@ -349,10 +299,10 @@ fn mru(lines: &[InvoiceLine]) -> Result<ProratedMru, ArithmeticError> {
 }
 
 /// How much of a component is billed, and for which part of the month.
-struct Billed {
-    quantity: Decimal,
-    redundancy: u32,
-    share: Share,
+pub(super) struct Billed {
+    pub(super) quantity: Decimal,
+    pub(super) redundancy: u32,
+    pub(super) share: Share,
 }
 
 /// What to do about an environment that the customer does not have.
@@ -370,7 +320,7 @@ fn unknown_environment(near: Option<String>) -> Text {
 }
 
 /// Starts a line about a component.
-fn named(kind: LineKind, rules: &[&'static str], slot: &Slot) -> InvoiceLine {
+pub(super) fn named(kind: LineKind, rules: &[&'static str], slot: &Slot) -> InvoiceLine {
     InvoiceLine {
         deployment: slot.deployment.clone(),
         environment: slot.environment.clone(),

@@ -91,7 +91,7 @@ impl Timeline {
     /// Puts the events of one customer in order.
     ///
     /// The end of an interval is the removal, but no later than `grace_days` business days after
-    /// the day it was asked for (R88). The order of `events` does not matter.
+    /// the day it was asked for (R88); samples are cut there too. The order of `events` does not matter.
     ///
     /// # Errors
     ///
@@ -318,7 +318,7 @@ fn samples(
         }
         previous = Some((until, &event.id));
         let around = intervals.iter().find(|interval| {
-            interval.from <= event.at && interval.until.is_none_or(|end| until <= end)
+            interval.from <= event.at && gone(interval, events).is_none_or(|end| until <= end)
         });
         let Some(interval) = around.filter(|_| slot.component == "container") else {
             outside(event, until, findings);
@@ -329,7 +329,11 @@ fn samples(
         let range = interval.size.max_tasks.map_or(base, u64::from);
         if tasks > range {
             beyond(event, tasks, range, findings);
-        } else if tasks > base {
+            continue;
+        }
+        // What runs on beyond the grace of a removal is not billed (R88).
+        let until = interval.until.map_or(until, |end| end.min(until));
+        if tasks > base && event.at < until {
             samples.push(Sample {
                 slot: slot.clone(),
                 size: interval.size.clone(),
@@ -341,6 +345,12 @@ fn samples(
         }
     }
     samples
+}
+
+/// When the component of an interval ceased to exist in fact, or had another size.
+fn gone(interval: &Interval, events: &[&Event]) -> Option<DateTime<Utc>> {
+    let last = interval.events.last().filter(|_| interval.until.is_some())?;
+    events.iter().find(|event| event.id == *last).map(|event| event.at)
 }
 
 fn outside(event: &Event, until: DateTime<Utc>, findings: &mut Findings) {
@@ -427,6 +437,18 @@ mod tests {
         // Monday 4 May and five business days: Monday 11 May.
         let end = timeline(&rows).unwrap().intervals[0].until.unwrap();
         assert_eq!(Zone::SANTIAGO.day_of(end).to_string(), "2026-05-11");
+    }
+
+    #[test]
+    fn samples_beyond_the_grace_are_no_mistake() {
+        let rows = format!(
+            "{ON}2,removed,2026-05-20T09:00:00-04:00,c,p,container,a,,,,,,,2026-05-04,,T\n\
+             3,elastic-sample,2026-05-10T00:00:00-04:00,c,p,container,a,,,,,4,2026-05-12T00:00:00-04:00,,,\n\
+             4,elastic-sample,2026-05-12T00:00:00-04:00,c,p,container,a,,,,,4,2026-05-13T00:00:00-04:00,,,\n"
+        );
+        let timeline = timeline(&rows).unwrap();
+        assert_eq!(timeline.samples.len(), 1);
+        assert_eq!(Some(timeline.samples[0].until), timeline.intervals[0].until);
     }
 
     #[test]
