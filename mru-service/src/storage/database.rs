@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sqlx::{
     Any, AnyPool, Executor as _,
     any::{AnyPoolOptions, install_default_drivers},
+    migrate::MigrateError,
 };
 
 /// A transaction on either database.
@@ -19,7 +20,10 @@ pub enum StoreError {
     Database(#[from] sqlx::Error),
     /// It could not be brought to the current form.
     #[error("the database could not be migrated: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(MigrateError),
+    /// It has a form that this program does not know.
+    #[error("the store was last written by a newer version of mru; use that one or a later one")]
+    Newer,
     /// Its file or folder.
     #[error("`{}`: {error}", path.display())]
     File {
@@ -44,6 +48,15 @@ pub enum StoreError {
         /// What is wrong.
         problem: String,
     },
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> StoreError {
+        match error {
+            MigrateError::VersionMissing(_) => StoreError::Newer,
+            error => StoreError::Migration(error),
+        }
+    }
 }
 
 /// A store of either kind.
