@@ -42,7 +42,7 @@ pub struct RunLine {
     /// Earlier months that have something to bill, but neither a draft nor a document.
     pub skipped: Vec<Period>,
     /// The statement, in a dry run that asks for it.
-    pub statement: Option<Statement>,
+    pub statement: Option<Box<Statement>>,
 }
 
 /// What a run did.
@@ -165,7 +165,7 @@ fn judge(
                     Some(_) => Outcome::Changed,
                 };
                 line.total = Some(statement.totals.total_usd);
-                line.statement = dry.then_some(statement);
+                line.statement = dry.then(|| Box::new(statement));
                 content = Some(canonical);
             }
         }

@@ -215,7 +215,7 @@ fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode,
         };
         let report =
             billing::run(database, &tables.cards, period, Some(customer), true, &|_, _| {}).await?;
-        let now = report.lines.first().and_then(|line| line.statement.as_ref());
+        let now = report.lines.first().and_then(|line| line.statement.as_deref());
         files::write(None, document::difference(before, now, lang))?;
         Ok(ExitCode::SUCCESS)
     })

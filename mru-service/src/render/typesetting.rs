@@ -24,9 +24,6 @@ const TEMPLATES: &[(&str, &str)] = &[
 /// Under this name the templates read their data.
 const DATA: &str = "data.json";
 
-/// So many documents may pass before what was computed for one is forgotten.
-const KEPT: usize = 2;
-
 /// A document to be typeset.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
@@ -61,33 +58,26 @@ pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
     let bytes = typst_pdf::pdf(&document, &options(archive))
         .or_else(|_| typst_pdf::pdf(&document, &options(PdfStandards::default())))
         .map_err(|errors| said(&errors));
-    typst::comemo::evict(KEPT);
+    // What was computed for one document serves few others: forgetting it costs less than keeping.
+    typst::comemo::evict(0);
     bytes
 }
 
 /// What one compilation can see.
 struct Shop {
-    library: LazyHash<Library>,
     main: FileId,
-    sources: Vec<Source>,
     data: (FileId, Bytes),
 }
 
 impl Shop {
     fn new(job: Job<'_>) -> Result<Shop, String> {
-        let source = |(name, text): &(&str, &str)| Ok(Source::new(id(name)?, (*text).to_owned()));
-        Ok(Shop {
-            library: LazyHash::new(Library::default()),
-            main: id(job.template)?,
-            sources: TEMPLATES.iter().map(source).collect::<Result<_, String>>()?,
-            data: (id(DATA)?, Bytes::from_string(job.data)),
-        })
+        Ok(Shop { main: id(job.template)?, data: (id(DATA)?, Bytes::from_string(job.data)) })
     }
 }
 
 impl World for Shop {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &case().library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -99,7 +89,7 @@ impl World for Shop {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let found = self.sources.iter().find(|source| source.id() == id);
+        let found = case().sources.iter().find(|source| source.id() == id);
         found.cloned().ok_or(FileError::AccessDenied)
     }
 
@@ -117,8 +107,10 @@ impl World for Shop {
     }
 }
 
-/// The fonts, read once.
+/// What is the same for all documents: language, templates and fonts, read once.
 struct Case {
+    library: LazyHash<Library>,
+    sources: Vec<Source>,
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
 }
@@ -129,7 +121,10 @@ fn case() -> &'static Case {
         let fonts: Vec<Font> =
             typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Case { fonts, book }
+        let source =
+            |(name, text): &(&str, &str)| Some(Source::new(id(name).ok()?, (*text).to_owned()));
+        let sources = TEMPLATES.iter().filter_map(source).collect();
+        Case { library: LazyHash::new(Library::default()), sources, fonts, book }
     })
 }
 
