@@ -47,7 +47,7 @@ impl Stored {
     pub(super) fn read(&self) -> Result<CustomerFacts<'_>, StoreError> {
         let accounts = self.accounts.iter().map(AccountRow::read).collect::<Result<_, _>>()?;
         let events = self.events.iter().flat_map(EventRows::read);
-        let mut events = events.collect::<Result<Vec<StoredEvent<'_>>, _>>()?;
+        let mut events = events.collect::<Result<Vec<StoredEvent>, _>>()?;
         events.sort_by(|a, b| (a.sequence, &a.event.id).cmp(&(b.sequence, &b.event.id)));
         let (sequences, events) = events.into_iter().map(|it| (it.sequence, it.event)).unzip();
         Ok(CustomerFacts { stored: self, accounts, sequences, events })
@@ -167,26 +167,25 @@ pub(super) async fn load(
 /// The results are in the order of the customers, and the same for any number of threads.
 pub(super) fn each<T: Send>(
     page: &BTreeMap<String, Stored>,
-    work: impl Fn(&str, &CustomerFacts<'_>) -> T + Sync,
-) -> Result<Vec<T>, StoreError> {
+    work: impl Fn(&str, &Stored) -> T + Sync,
+) -> Vec<T> {
     let all: Vec<(&String, &Stored)> = page.iter().collect();
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let share = all.len().div_ceil(threads).max(1);
-    let work = &work;
+    let (work, mut done) = (&work, Vec::with_capacity(all.len()));
     std::thread::scope(|scope| {
         let part = |part: &[(&String, &Stored)]| {
-            let one = |(customer, stored): &(&String, &Stored)| Ok(work(customer, &stored.read()?));
-            part.iter().map(one).collect::<Result<Vec<T>, StoreError>>()
+            part.iter().map(|(customer, stored)| work(customer, stored)).collect::<Vec<T>>()
         };
         let mut parts = all.chunks(share);
         let own = parts.next().unwrap_or_default();
         let others: Vec<_> = parts.map(|it| scope.spawn(move || part(it))).collect();
-        let mut done = part(own)?;
+        done.extend(part(own));
         for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        Ok(done)
-    })
+    });
+    done
 }
 
 /// The supplier that holds now.

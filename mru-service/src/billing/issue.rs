@@ -12,7 +12,7 @@ use mru_core::{
 
 use super::{
     BillingError, PAGE,
-    facts::{self, CustomerFacts},
+    facts::{self, CustomerFacts, Stored},
 };
 use crate::storage::{
     Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts,
@@ -63,15 +63,16 @@ pub async fn issue(
         let supplier = facts::supplier(&mut transaction).await?;
         let loaded = facts::load(&mut transaction, page, period).await?;
         let mut ready = Vec::new();
-        for (customer, judged) in facts::each(&loaded, |customer, facts| {
-            let draft = facts.stored.draft(period);
-            let judged = draft.map(|draft| judge(facts, draft, &supplier, cards));
-            (customer.to_owned(), judged)
-        })? {
-            match judged {
+        let judge = |customer: &str, stored: &Stored| -> Result<_, StoreError> {
+            let Some(draft) = stored.draft(period) else { return Ok(None) };
+            let judged = judge(&stored.read()?, draft, &supplier, cards);
+            Ok(Some((customer.to_owned(), judged)))
+        };
+        for judged in facts::each(&loaded, judge) {
+            match judged? {
                 None => {}
-                Some(Ok(statement)) => ready.push(statement),
-                Some(Err(reason)) => refused.push(NotIssued { customer, reason }),
+                Some((_, Ok(statement))) => ready.push(statement),
+                Some((customer, Err(reason))) => refused.push(NotIssued { customer, reason }),
             }
         }
         let statements: Vec<(&Statement, &str)> = ready

@@ -4,9 +4,9 @@ use mru_core::{Finding, calendar::Period, invoice::Statement, rate_card::RateCar
 
 use super::{
     BillingError, PAGE,
-    facts::{self, CustomerFacts},
+    facts::{self, CustomerFacts, Stored},
 };
-use crate::storage::{Database, KeptDraft, Transaction, drafts};
+use crate::storage::{Database, KeptDraft, StoreError, Transaction, drafts};
 
 /// What a run did with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -84,15 +84,17 @@ pub async fn run(
         let mut transaction = if dry { database.read().await? } else { database.write().await? };
         let supplier = facts::supplier(&mut transaction).await?;
         let loaded = facts::load(&mut transaction, page, period).await?;
-        let judged = facts::each(&loaded, |customer, facts| {
+        let judge = |customer: &str, stored: &Stored| -> Result<Judged, StoreError> {
+            let facts = stored.read()?;
             let drafted = match facts.issued(period) {
                 Some(_) => Ok(None),
                 None => facts.statement(period, &supplier, cards, i64::MAX),
             };
-            let mut judged = judge(customer.to_owned(), facts, period, drafted, dry);
+            let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
             judged.line.skipped = facts.skipped(period, &supplier, cards);
-            judged
-        })?;
+            Ok(judged)
+        };
+        let judged = facts::each(&loaded, judge).into_iter().collect::<Result<Vec<_>, _>>()?;
         drop(loaded);
         if dry {
             report.lines.extend(judged.into_iter().filter_map(Judged::shown));

@@ -145,20 +145,6 @@ pub(crate) async fn drafts(
     rows.iter().map(draft).collect()
 }
 
-/// The drafts of a period, by customer.
-pub(crate) async fn of_period(
-    transaction: &mut Transaction,
-    period: Period,
-) -> Result<Vec<Draft>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT customer, period, content FROM draft WHERE period = $1 ORDER BY customer",
-    )
-    .bind(period.to_string())
-    .fetch_all(&mut **transaction)
-    .await?;
-    rows.iter().map(draft).collect()
-}
-
 fn draft(row: &AnyRow) -> Result<Draft, StoreError> {
     let (customer, period, content): (String, String, String) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);

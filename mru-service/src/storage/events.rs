@@ -13,13 +13,48 @@ use super::{
 
 /// An event as stored.
 #[derive(Clone, Debug)]
-pub struct StoredEvent<'a> {
+pub struct StoredEvent {
     /// Number of the entry in the chain of its import.
     pub sequence: i64,
-    /// The text that was recorded.
-    pub content: &'a str,
     /// The event.
     pub event: Event,
+}
+
+/// A row of the table of events, unread.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    /// Its id.
+    pub id: String,
+    /// The text that was recorded.
+    pub content: String,
+    customer: String,
+    at: i64,
+}
+
+impl EventRow {
+    /// Reads the event.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreadable`] when it is not what its columns say.
+    pub fn read(&self) -> Result<Event, StoreError> {
+        read(&self.id, &self.customer, Some(self.at), &self.content)
+    }
+}
+
+/// Reads an event that must agree with its columns.
+fn read(id: &str, customer: &str, at: Option<i64>, content: &str) -> Result<Event, StoreError> {
+    let unreadable = |problem: String| {
+        let id = if id.is_empty() { customer } else { id };
+        StoreError::Unreadable { what: "event", id: id.to_owned(), problem }
+    };
+    let event: Event =
+        serde_json::from_str(content).map_err(|error| unreadable(error.to_string()))?;
+    if event.id == id && event.customer == customer && at == Some(event.at.timestamp()) {
+        Ok(event)
+    } else {
+        Err(unreadable(String::from("its columns are not what it says")))
+    }
 }
 
 /// An event as recorded, for explanations.
@@ -154,28 +189,42 @@ impl EventRows {
     /// # Errors
     ///
     /// [`StoreError::Unreadable`] when one is not what its columns say.
-    pub fn read(&self) -> impl Iterator<Item = Result<StoredEvent<'_>, StoreError>> {
-        self.lines.lines().map(|line| self.event(line))
+    pub fn read(&self) -> impl Iterator<Item = Result<StoredEvent, StoreError>> {
+        self.lines.lines().map(|line| {
+            let mut columns = line.splitn(4, '\t');
+            let mut column = || columns.next().unwrap_or_default();
+            let (sequence, at, id, content) = (column(), column(), column(), column());
+            let event = read(id, &self.customer, at.parse().ok(), content)?;
+            let sequence = sequence.parse().map_err(|_| StoreError::Unreadable {
+                what: "event",
+                id: id.to_owned(),
+                problem: String::from("it is of no import"),
+            })?;
+            Ok(StoredEvent { sequence, event })
+        })
     }
+}
 
-    fn event<'a>(&'a self, line: &'a str) -> Result<StoredEvent<'a>, StoreError> {
-        let mut columns = line.splitn(4, '\t');
-        let mut column = || columns.next().unwrap_or_default();
-        let (sequence, at, id, content) = (column(), column(), column(), column());
-        let unreadable = |problem: String| {
-            let id = if id.is_empty() { &self.customer } else { id };
-            StoreError::Unreadable { what: "event", id: id.to_owned(), problem }
-        };
-        let event: Event =
-            serde_json::from_str(content).map_err(|error| unreadable(error.to_string()))?;
-        let agrees = event.id == id
-            && event.customer == self.customer
-            && at.parse() == Ok(event.at.timestamp());
-        match sequence.parse() {
-            Ok(sequence) if agrees => Ok(StoredEvent { sequence, content, event }),
-            _ => Err(unreadable(String::from("its columns are not what it says"))),
-        }
-    }
+/// The events of an entry of the chain, by id.
+pub(crate) async fn of_entry(
+    transaction: &mut Transaction,
+    sequence: i64,
+) -> Result<Vec<EventRow>, StoreError> {
+    let rows =
+        sqlx::query("SELECT id, content, customer, at FROM event WHERE sequence = $1 ORDER BY id")
+            .bind(sequence)
+            .fetch_all(&mut **transaction)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(EventRow {
+                id: row.try_get(0)?,
+                content: row.try_get(1)?,
+                customer: row.try_get(2)?,
+                at: row.try_get(3)?,
+            })
+        })
+        .collect()
 }
 
 /// All events of the customers of a range, by customer.

@@ -1,6 +1,10 @@
 //! What there is of a period, for lists.
 
-use mru_core::{calendar::Period, units::Usd};
+use mru_core::{
+    calendar::Period,
+    invoice::{DocumentKind, Totals},
+    units::Usd,
+};
 use sqlx::Row as _;
 
 use super::{Aside, Database, Document, Draft, EventRecord, StoreError, documents, drafts};
@@ -27,7 +31,7 @@ pub struct Listed {
     /// Whether it may still change.
     pub state: State,
     /// `invoice` or `credit-note`.
-    pub kind: mru_core::invoice::DocumentKind,
+    pub kind: DocumentKind,
     /// MRUs after proration.
     pub total_mru: rust_decimal::Decimal,
     /// Total to pay.
@@ -43,39 +47,75 @@ pub enum Found {
     Document(Box<Document>),
 }
 
+/// What a list shows of a statement; its lines are passed over.
+#[derive(serde::Deserialize)]
+struct Glance {
+    customer: String,
+    period: Period,
+    kind: DocumentKind,
+    totals: Totals,
+}
+
+impl Listed {
+    fn read(number: Option<String>, content: &str) -> Result<Listed, StoreError> {
+        let Glance { customer, period, kind, totals } =
+            serde_json::from_str(content).map_err(|error| {
+                let (what, id) = match &number {
+                    Some(number) => ("document", number.clone()),
+                    None => ("draft", String::new()),
+                };
+                StoreError::Unreadable { what, id, problem: error.to_string() }
+            })?;
+        let state = if number.is_some() { State::Issued } else { State::Draft };
+        let (total_mru, total_usd) = (totals.mru, totals.total_usd);
+        Ok(Listed { number, customer, period, state, kind, total_mru, total_usd })
+    }
+}
+
 /// Everything of a period: issued documents by number, then drafts by customer.
 ///
 /// # Errors
 ///
 /// [`StoreError`].
 pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, StoreError> {
+    /// Statements at hand at once: they are long.
+    const PAGE: i64 = 100;
     let mut transaction = database.read().await?;
-    let mut listed: Vec<Listed> = documents::of_period(&mut transaction, period)
-        .await?
-        .into_iter()
-        .map(|document| listed_of(Some(document.number), State::Issued, &document.statement))
-        .collect();
-    for draft in drafts::of_period(&mut transaction, period).await? {
-        listed.push(listed_of(None, State::Draft, &draft.statement));
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut after = 0_i64;
+    loop {
+        let rows = sqlx::query("SELECT sequence, number, content FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
+            .bind(period.to_string())
+            .bind(after)
+            .bind(PAGE)
+            .fetch_all(&mut *transaction)
+            .await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            listed.push(Listed::read(Some(row.try_get(1)?), &row.try_get::<String, _>(2)?)?);
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    let mut after = String::new();
+    loop {
+        let rows = sqlx::query("SELECT customer, content FROM draft WHERE period = $1 AND customer > $2 ORDER BY customer LIMIT $3")
+            .bind(period.to_string())
+            .bind(after.clone())
+            .bind(PAGE)
+            .fetch_all(&mut *transaction)
+            .await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            listed.push(Listed::read(None, &row.try_get::<String, _>(1)?)?);
+        }
+        if rows.is_empty() {
+            break;
+        }
     }
     transaction.rollback().await?;
     Ok(listed)
-}
-
-fn listed_of(
-    number: Option<String>,
-    state: State,
-    statement: &mru_core::invoice::Statement,
-) -> Listed {
-    Listed {
-        number,
-        customer: statement.customer.clone(),
-        period: statement.period,
-        state,
-        kind: statement.kind,
-        total_mru: statement.totals.mru,
-        total_usd: statement.totals.total_usd,
-    }
 }
 
 /// The customers that the last run of a period set aside, with the reasons.
