@@ -26,11 +26,12 @@ BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "
 WEASYPRINT = """
 import sys, time
 from weasyprint import HTML
-HTML(filename=sys.argv[1]).write_pdf()
+form, first, *others = sys.argv[1:]
+HTML(filename=first).write_pdf(pdf_variant=form or None)
 began = time.monotonic()
-for name in sys.argv[2:]:
-    HTML(filename=name).write_pdf()
-print(len(sys.argv) - 2, time.monotonic() - began)
+for name in others:
+    HTML(filename=name).write_pdf(pdf_variant=form or None)
+print(len(others), time.monotonic() - began)
 """
 
 
@@ -63,16 +64,21 @@ def ours(folder):
     return float(seconds) / int(count)
 
 
-def weasyprint(folder):
+def weasyprint(folder, form=""):
     python = os.environ.get("MRU_BENCH_WEASYPRINT", sys.executable)
     if subprocess.run([python, "-c", "import weasyprint"], capture_output=True).returncode != 0:
         return None
     files = [str(folder / f"{number}.html") for number in ISSUED]
     done = subprocess.run(
-        [python, "-c", WEASYPRINT, *files], check=True, capture_output=True, text=True
+        [python, "-c", WEASYPRINT, form, *files], check=True, capture_output=True, text=True
     )
     count, seconds = done.stdout.split()
     return float(seconds) / int(count)
+
+
+def archiving_weasyprint(folder):
+    """The form that ours has, without what it promises to those who listen."""
+    return weasyprint(folder, "pdf/a-2a")
 
 
 def flags(folder):
@@ -183,7 +189,8 @@ def main():
         lines = invoices(folder)
         mine = ours(folder)
         for rival, measure, missing, aim in [
-            ("WeasyPrint, in one process", weasyprint, "WeasyPrint not installed", True),
+            ("WeasyPrint as PDF/A-2a, in one process", archiving_weasyprint, "WeasyPrint not installed", True),
+            ("WeasyPrint as plain PDF, in one process", weasyprint, "WeasyPrint not installed", False),
             ("headless Chromium, a process an invoice", browsers, "Chromium not installed", True),
             ("headless Chromium, one for all invoices", one_browser, "Chromium not installed", False),
         ]:
@@ -200,8 +207,8 @@ def main():
             mine = again
     print("## Typesetting invoices\n")
     print(
-        f"Invoices of {lines} lines as PDF, one after the other, after a first one: ours tagged\n"
-        "and archivable from the statement, the rivals' plain from the HTML of the same invoices.\n"
+        f"Invoices of {lines} lines as PDF, one after the other, after a first one: ours as PDF/A-2a\n"
+        "and PDF/UA-1 from the statement, the rivals' from the HTML of the same invoices.\n"
         "Ours is measured before and after each rival, and the mean taken.\n"
     )
     print("| Against | Ratio | Aim |")
