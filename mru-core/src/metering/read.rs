@@ -192,8 +192,7 @@ fn csv_rows<R: BufRead>(reader: R, findings: &mut Findings) -> Rows<R> {
 }
 
 fn csv_row(headers: &csv::StringRecord, record: &csv::StringRecord) -> Node {
-    let line = record.position().and_then(|place| usize::try_from(place.line()).ok()).unwrap_or(1);
-    let position = Position { line, column: 1 };
+    let position = record.position().map_or(Position { line: 1, column: 1 }, row_position);
     let cells = headers.iter().zip(record.iter()).filter(|(name, cell)| {
         !cell.is_empty() && EventRow::FIELDS.iter().any(|field| field.name == *name)
     });
@@ -202,6 +201,11 @@ fn csv_row(headers: &csv::StringRecord, record: &csv::StringRecord) -> Node {
         (key, Node { position, value: Value::Plain(cell.to_owned()) })
     });
     Node { position, value: Value::Table(entries.collect()) }
+}
+
+/// The beginning of a row.
+fn row_position(place: &csv::Position) -> Position {
+    Position { line: usize::try_from(place.line()).unwrap_or(usize::MAX), column: 1 }
 }
 
 fn check_headers(headers: &csv::StringRecord, findings: &mut Findings) {
@@ -233,7 +237,7 @@ fn not_csv(error: &csv::Error) -> Finding {
         rule: "F1",
         severity: Severity::Error,
         path: String::new(),
-        position: None,
+        position: error.position().map(row_position),
         message: text!("not valid CSV: {error}", "no es CSV válido (mensaje del lector: {error})"),
         help: Some(text!(
             "each line has as many cells as the header; UTF-8",
@@ -328,6 +332,8 @@ fn plain(node: Node) -> Node {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
     use crate::metering::What;
 
@@ -365,5 +371,44 @@ mod tests {
         let findings = Event::read(csv, EventFormat::Csv).unwrap_err();
         let shown: Vec<_> = findings.iter().map(|f| (f.rule, f.position.map(|p| p.line))).collect();
         assert_eq!(shown, [("U1", Some(2)), ("F3", Some(2)), ("U1", Some(3)), ("F2", None)]);
+    }
+
+    #[test]
+    fn reading_goes_on_after_what_cannot_be_read() {
+        let row = ROW.replace("\"7\"", "\"8\"");
+        let ndjson = [ROW.as_bytes(), b"\n{\"id\":\"\xff\"}\n{\n", row.as_bytes()].concat();
+        let read: Vec<_> = EventReader::new(&*ndjson, EventFormat::Ndjson).collect();
+        let shown = |read: &Result<Event, Vec<Finding>>| match read {
+            Ok(event) => event.id.clone(),
+            Err(findings) => {
+                format!("{} {:?}", findings[0].rule, findings[0].position.unwrap().line)
+            }
+        };
+        assert_eq!(read.iter().map(shown).collect::<Vec<_>>(), ["7", "F1 2", "F1 3", "8"]);
+        let csv = "id,type,time\n1,activated\n\u{feff}";
+        let read: Vec<_> = EventReader::new(csv.as_bytes(), EventFormat::Csv).collect();
+        assert_eq!(read.iter().map(shown).collect::<Vec<_>>(), ["F1 2", "F1 3"]);
+        let marked = format!("\u{feff}{ROW}");
+        assert_eq!(Event::read(&marked, EventFormat::Ndjson).unwrap().len(), 1);
+    }
+
+    /// What comes after the last readable byte of a disk.
+    struct Broken;
+
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is gone"))
+        }
+    }
+
+    #[test]
+    fn a_reader_that_fails_is_asked_once() {
+        for format in [EventFormat::Csv, EventFormat::Ndjson, EventFormat::Json] {
+            let reader = std::io::BufReader::new(ROW.as_bytes().chain(Broken));
+            let read: Vec<_> = EventReader::new(reader, format).take(10).collect();
+            let last = read.last().unwrap().as_ref().unwrap_err();
+            assert!(last[0].message.en.contains("the disk is gone"), "{last:?}");
+            assert!(read.len() < 10, "{read:?}");
+        }
     }
 }
