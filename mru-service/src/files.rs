@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read as _, Write as _},
+    io::{BufRead, BufReader, Cursor, Read as _, Write as _},
     path::Path,
 };
 
@@ -46,16 +46,20 @@ impl Input {
     }
 }
 
-/// Opens a file of any length, or the standard input when `name` is `-`, to be read bit by bit.
+/// Opens a file of any length, to be read bit by bit, or the standard input when `name` is `-`.
+///
+/// The standard input is read at once, so that nobody waits in the middle for who writes it.
 ///
 /// # Errors
 ///
 /// [`Failure::CannotDo`] when there is no such file.
 pub fn open(name: &str) -> Result<Box<dyn BufRead>, Failure> {
-    if name == "-" {
-        return Ok(Box::new(std::io::stdin().lock()));
-    }
     let failed = |error| Failure::io(Path::new(name), &error);
+    if name == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+        return Ok(Box::new(Cursor::new(bytes)));
+    }
     let file = fs::File::open(name).map_err(failed)?;
     if file.metadata().map_err(failed)?.is_dir() {
         return Err(failed(std::io::ErrorKind::IsADirectory.into()));

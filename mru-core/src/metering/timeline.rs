@@ -300,6 +300,7 @@ fn samples(
     intervals: &[Interval],
     findings: &mut Findings,
 ) -> Vec<Sample> {
+    let gone: Vec<_> = intervals.iter().map(|interval| gone(interval, events)).collect();
     let mut samples: Vec<Sample> = Vec::new();
     let mut previous: Option<(DateTime<Utc>, &str)> = None;
     for event in events {
@@ -317,9 +318,10 @@ fn samples(
             ));
         }
         previous = Some((until, &event.id));
-        let around = intervals.iter().find(|interval| {
-            interval.from <= event.at && gone(interval, events).is_none_or(|end| until <= end)
+        let around = intervals.iter().zip(&gone).find(|(interval, gone)| {
+            interval.from <= event.at && gone.is_none_or(|gone| until <= gone)
         });
+        let around = around.map(|(interval, _)| interval);
         let Some(interval) = around.filter(|_| slot.component == "container") else {
             outside(event, until, findings);
             continue;

@@ -1,6 +1,6 @@
 //! `mru meter`: events in, events of a deployment out, intervals shown.
 
-use std::process::ExitCode;
+use std::{io::BufRead, process::ExitCode};
 
 use clap::{Subcommand, ValueEnum};
 use mru_core::{
@@ -106,10 +106,17 @@ fn import(
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
     store.with(async |database| {
+        // The standard input is there before other writers have to wait.
+        let piped = names.iter().any(|name| name == "-");
+        let mut input = piped.then(|| files::open("-")).transpose()?;
         let mut import = Import::begin(database).await?;
         let mut shown = String::new();
         for name in names {
-            let Imported { new, known } = import_file(&mut import, name, format).await?;
+            let file = match input.take_if(|_| name == "-") {
+                Some(input) => input,
+                None => files::open(name)?,
+            };
+            let Imported { new, known } = import_file(&mut import, name, file, format).await?;
             shown.push_str(&match lang {
                 Lang::En => format!("{name}: {new} new events, {known} known before\n"),
                 Lang::Es => format!("{name}: {new} eventos nuevos, {known} ya conocidos\n"),
@@ -125,9 +132,9 @@ fn import(
 async fn import_file(
     import: &mut Import,
     name: &str,
+    mut file: Box<dyn BufRead>,
     format: Option<Format>,
 ) -> Result<Imported, Failure> {
-    let mut file = files::open(name)?;
     let format = match format {
         Some(format) => format.into(),
         None => {
