@@ -76,6 +76,10 @@ def month(stores, count, files):
         issue = Measured(ISSUE, variables)
         assert f"{count} issued, 0 not" in issue.output, issue.output[-300:]
         documents = raw("documents", place, stores)
+        if "verify" not in taken:
+            verify = Measured([MRU, "verify"], variables)
+            assert f"{count} documents made again: 0 problems" in verify.output, verify.output
+            taken |= {"verify": verify.seconds, "verify peak": verify.peak}
         assert drafts[0] == documents[0] == count
         stores.drop(place)
         rounds.append(
@@ -131,14 +135,14 @@ def section(results):
         print()
         if few == many:
             continue
-        print(f"| From {few:,} to {many:,} customers | Customers | Events | Bill | Issue | Aim |")
-        print("|---|---|---|---|---|---|")
+        print(f"| From {few:,} to {many:,} customers | Customers | Events | Bill | Issue | Verify | Aim |")
+        print("|---|---|---|---|---|---|---|")
         first = by_count[few]
         growth = lambda key: (last[key] / many) / (first[key] / few)
-        times = "".join(f" {ratio(growth(key))} × |" for key in ("put", "import", "bill", "issue"))
+        times = "".join(f" {ratio(growth(key))} × |" for key in ("put", "import", "bill", "issue", "verify"))
         peaks = "".join(
             f" {ratio(last[key] / first[key])} × |"
-            for key in ("put peak", "import peak", "bill peak", "issue peak")
+            for key in ("put peak", "import peak", "bill peak", "issue peak", "verify peak")
         )
         before = sorted(by_count)[-2]
         growing = lambda key: last[key] / by_count[before][key]
@@ -149,7 +153,8 @@ def section(results):
             "A page of 200 customers is worked on at once, so that memory grows until it is full:"
             f" from {before:,} to {many:,} customers the run's grows {ratio(growing('bill peak'))} ×, that of"
             f" issuing {ratio(growing('issue peak'))} ×. For {many:,} customers, recording them takes {ratio(last['put'] / last['bill'])} × and"
-            f" importing their events {ratio(last['import'] / last['bill'])} × the time of the run,"
+            f" importing their events {ratio(last['import'] / last['bill'])} ×, and checking the store"
+            f" {ratio(last['verify'] / last['bill'])} × the time of the run,"
             " in files and commands of a thousand customers.\n"
         )
 

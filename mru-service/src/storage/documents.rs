@@ -236,7 +236,7 @@ pub(crate) async fn of_request(
     transaction: &mut Transaction,
     key: &str,
 ) -> Result<Option<Document>, StoreError> {
-    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE request_key = $1")
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE request_key = $1 AND request_key <> ''")
         .bind(key.to_owned())
         .fetch_optional(&mut **transaction)
         .await?;
