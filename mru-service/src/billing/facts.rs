@@ -125,14 +125,27 @@ pub(super) fn earlier(document: &Document) -> Earlier {
     Earlier { number: document.number.clone(), statement: document.statement.clone() }
 }
 
-/// Loads what is stored of the customers of a sorted page.
+/// Loads what is stored of the customers of a sorted page, and the documents that may need correction.
 ///
-/// Documents are long, so a run loads only those that may need correction.
+/// Documents are long, so the others stay where they are.
 pub(super) async fn load(
     transaction: &mut Transaction,
     page: &[String],
     until: Period,
 ) -> Result<BTreeMap<String, Stored>, BillingError> {
+    let mut all = load_rows(transaction, page, until).await?;
+    for (customer, stored) in all.iter_mut().filter(|(_, stored)| stored.is_late()) {
+        stored.documents = documents::of_customers(transaction, customer, customer).await?;
+    }
+    Ok(all)
+}
+
+/// Loads what is stored of the customers of a sorted page, without documents.
+pub(super) async fn load_rows(
+    transaction: &mut Transaction,
+    page: &[String],
+    until: Period,
+) -> Result<BTreeMap<String, Stored>, StoreError> {
     let mut all: BTreeMap<String, Stored> =
         page.iter().map(|customer| (customer.clone(), Stored::default())).collect();
     let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(all) };
@@ -155,9 +168,6 @@ pub(super) async fn load(
         if let Some(stored) = all.get_mut(&draft.customer) {
             stored.drafts.push(draft);
         }
-    }
-    for (customer, stored) in all.iter_mut().filter(|(_, stored)| stored.is_late()) {
-        stored.documents = documents::of_customers(transaction, customer, customer).await?;
     }
     Ok(all)
 }

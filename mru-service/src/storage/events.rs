@@ -22,7 +22,7 @@ pub struct StoredEvent {
 
 /// A row of the table of events, unread.
 #[derive(Clone, Debug)]
-pub struct EventRow {
+pub struct RawEvent {
     /// Its id.
     pub id: String,
     /// The text that was recorded.
@@ -31,7 +31,7 @@ pub struct EventRow {
     at: i64,
 }
 
-impl EventRow {
+impl RawEvent {
     /// Reads the event.
     ///
     /// # Errors
@@ -209,7 +209,7 @@ impl EventRows {
 pub(crate) async fn of_entry(
     transaction: &mut Transaction,
     sequence: i64,
-) -> Result<Vec<EventRow>, StoreError> {
+) -> Result<Vec<RawEvent>, StoreError> {
     let rows =
         sqlx::query("SELECT id, content, customer, at FROM event WHERE sequence = $1 ORDER BY id")
             .bind(sequence)
@@ -217,7 +217,7 @@ pub(crate) async fn of_entry(
             .await?;
     rows.iter()
         .map(|row| {
-            Ok(EventRow {
+            Ok(RawEvent {
                 id: row.try_get(0)?,
                 content: row.try_get(1)?,
                 customer: row.try_get(2)?,

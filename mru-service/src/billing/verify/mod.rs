@@ -63,7 +63,13 @@ pub async fn verify(
     let mut verified = Verified::default();
     let entries = covered::check_chain(&mut transaction, &mut verified).await?;
     let mut covered = Covered::default();
-    let suppliers = parties::suppliers(&mut transaction).await?;
+    let suppliers = match parties::suppliers(&mut transaction).await {
+        Ok(suppliers) => suppliers,
+        Err(error) => {
+            verified.unreadable(error)?;
+            Vec::new()
+        }
+    };
     for (sequence, content, _) in &suppliers {
         covered.one(*sequence, "supplier", chain::digest(&[content]), &mut verified);
     }
@@ -121,7 +127,10 @@ async fn check_page(
     verified: &mut Verified,
 ) -> Result<(), BillingError> {
     let far = Period::of(chrono::NaiveDate::from_ymd_opt(2199, 12, 1).unwrap_or_default());
-    let mut loaded = facts::load(transaction, page, far).await?;
+    let mut loaded = match facts::load_rows(transaction, page, far).await {
+        Ok(loaded) => loaded,
+        Err(error) => return Ok(verified.unreadable(error)?),
+    };
     for (customer, stored) in &mut loaded {
         match documents::of_customers(transaction, customer, customer).await {
             Ok(documents) => stored.documents = documents,
