@@ -8,6 +8,7 @@ mod emit;
 mod event;
 mod read;
 mod row;
+mod samples;
 mod timeline;
 
 pub use emit::activations;
