@@ -95,6 +95,25 @@ impl RateCards {
         }
     }
 
+    /// Returns the version whose files have a hash, as documents name it (N4).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// use mru_core::rate_card::{RateCard, RateCards};
+    ///
+    /// let card = RateCard::read(&[("card.toml", header)]).unwrap();
+    /// let hash = card.hash.clone();
+    /// let cards = RateCards::new([card]).unwrap();
+    /// assert_eq!(cards.by_hash(&hash).unwrap().id(), "demo@2026-10-01");
+    /// assert!(cards.by_hash("sha256:0").is_none());
+    /// ```
+    pub fn by_hash(&self, hash: &str) -> Option<Arc<RateCard>> {
+        self.cards.iter().find(|card| card.hash == hash).map(Arc::clone)
+    }
+
     /// Returns the names of the cards.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> =
