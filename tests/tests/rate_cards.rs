@@ -152,6 +152,30 @@ fn wrong_rows_are_named_with_file_and_line() {
 }
 
 #[test]
+fn a_table_is_read_whole_or_refused() {
+    let rows = |count: usize| -> String {
+        (1..=count).map(|row| format!("secret,size-{row},1,public,\n")).collect()
+    };
+    let whole = card("a", "2026-01-01", None, &rows(20_000)).expect("a long table");
+    assert_eq!(whole.entries().count(), 20_000);
+    let findings = card("a", "2026-01-01", None, &rows(20_001)).expect_err("too long a table");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(
+        (findings[0].rule, findings[0].position.map(|at| at.line)),
+        ("T2", Some(20_002)),
+        "the first row beyond the limit, behind the heading"
+    );
+    assert!(findings[0].message.en.contains("more than 20000 rows"), "{}", findings[0].message.en);
+
+    let header = "service_code,usage_type,unit,usd,sku,published,confidence,note\n";
+    let prices = |count: usize| format!("{header}{}", "A,B,Hrs,1,,,public,\n".repeat(count));
+    assert_eq!(PriceList::read(&prices(100_000)).expect("a long list").prices.len(), 100_000);
+    let findings = PriceList::read(&prices(100_001)).expect_err("too long a list");
+    assert_eq!((findings.len(), findings[0].rule), (1, "M5"));
+    assert_eq!(findings[0].position.map(|at| at.line), Some(100_002));
+}
+
+#[test]
 fn a_rule_matches_exactly_one_price_or_derive_says_which_does_not() {
     let model = text("pricing-tables/models/reference-2026-10-01.toml");
     let (assumptions, hash) = Model::read(&model).expect("a model");

@@ -76,7 +76,11 @@ impl PriceList {
             )]);
         }
         let (mut prices, mut findings) = (Vec::new(), Vec::new());
-        for row in reader.records().take(MAX_ROWS) {
+        for (index, row) in reader.records().enumerate() {
+            if index == MAX_ROWS {
+                findings.push(too_long(&row));
+                break;
+            }
             let read = row
                 .map_err(|error| {
                     problem(
@@ -96,6 +100,21 @@ impl PriceList {
             Err(findings)
         }
     }
+}
+
+/// A row beyond the limit: no price is left out silently.
+fn too_long(row: &Result<csv::StringRecord, csv::Error>) -> Finding {
+    let position = match row {
+        Ok(row) => row.position(),
+        Err(error) => error.position(),
+    };
+    problem(
+        position.map_or(1, csv::Position::line),
+        text!(
+            "the list has more than {MAX_ROWS} prices; leave those that no model names out",
+            "la lista tiene más de {MAX_ROWS} precios; deje fuera los que ningún modelo nombra"
+        ),
+    )
 }
 
 fn read_row(row: &csv::StringRecord) -> Result<Price, Finding> {

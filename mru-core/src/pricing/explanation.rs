@@ -48,9 +48,9 @@ impl Line<'_> {
         match self.price.of(self.mru) {
             Ok(exact) if exact.as_decimal() != self.usd.as_decimal() => {
                 let rule = match (self.rounding, lang) {
-                    (RoundingRule::HalfAwayFromZero, Lang::En) => "rounded half up",
+                    (RoundingRule::HalfAwayFromZero, Lang::En) => "rounded half away from zero",
                     (RoundingRule::HalfAwayFromZero, Lang::Es) => {
-                        "redondeado hacia arriba desde la mitad"
+                        "redondeado con la mitad alejándose de cero"
                     }
                     (RoundingRule::HalfToEven, Lang::En) => "rounded half to even",
                     (RoundingRule::HalfToEven, Lang::Es) => "redondeado al par más cercano",

@@ -47,11 +47,13 @@ pub(super) fn read(
             .help(text!("{wanted}", "{wanted}"));
         return;
     }
-    for row in reader.records().take(MAX_ROWS) {
-        let (line, entry) = match row {
-            Ok(row) => (row.position().map(csv::Position::line), read_row(&row)),
-            Err(error) => (error.position().map(csv::Position::line), Err(not_csv(&error))),
-        };
+    for (index, row) in reader.records().enumerate() {
+        if index == MAX_ROWS {
+            findings.push(finding(name, line_of(&row), too_long()));
+            return;
+        }
+        let line = line_of(&row);
+        let entry = row.map_err(|error| not_csv(&error)).and_then(|row| read_row(&row));
         let entry = entry.and_then(|entry| {
             if entries.contains_key(&entry.id) { Err(twice(&entry.id)) } else { Ok(entry) }
         });
@@ -59,19 +61,22 @@ pub(super) fn read(
             Ok(entry) => {
                 entries.insert(entry.id.clone(), entry);
             }
-            Err(Wrong { rule, message, help }) => {
-                let line = line.and_then(|line| usize::try_from(line).ok());
-                let position = line.map(|line| Position { line, column: 1 });
-                findings.push(Finding {
-                    rule,
-                    severity: Severity::Error,
-                    path: name.to_owned(),
-                    position,
-                    message,
-                    help,
-                });
-            }
+            Err(wrong) => findings.push(finding(name, line, wrong)),
         }
+    }
+}
+
+/// A finding about a line of a table.
+fn finding(name: &str, line: Option<u64>, wrong: Wrong) -> Finding {
+    let Wrong { rule, message, help } = wrong;
+    let line = line.and_then(|line| usize::try_from(line).ok());
+    Finding {
+        rule,
+        severity: Severity::Error,
+        path: name.to_owned(),
+        position: line.map(|line| Position { line, column: 1 }),
+        message,
+        help,
     }
 }
 
@@ -103,6 +108,26 @@ pub(crate) fn confidence_of(written: &str) -> Option<Confidence> {
     use Confidence::{Assumption, Golden, PriceList, Public, Unconfirmed};
     let all = [PriceList, Golden, Public, Unconfirmed, Assumption];
     all.into_iter().find(|confidence| confidence.as_str() == written)
+}
+
+/// The line of the text on which a row begins.
+fn line_of(row: &Result<csv::StringRecord, csv::Error>) -> Option<u64> {
+    let position = match row {
+        Ok(row) => row.position(),
+        Err(error) => error.position(),
+    };
+    position.map(csv::Position::line)
+}
+
+/// A row beyond the limit: no row is left out silently.
+fn too_long() -> Wrong {
+    let message =
+        text!("the table has more than {MAX_ROWS} rows", "la tabla tiene más de {MAX_ROWS} filas");
+    let help = text!(
+        "split it into several files of the folder, by component",
+        "divídala en varios archivos de la carpeta, por componente"
+    );
+    Wrong { rule: "T2", message, help: Some(help) }
 }
 
 fn not_csv(error: &csv::Error) -> Wrong {

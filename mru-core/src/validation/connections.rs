@@ -47,7 +47,7 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Returns a share of the capacity in tenths of a per cent, rounded half up: 960 for 96.0 %.
+    /// Returns a share of the capacity in tenths of a per cent, half away from zero: 960 for 96.0 %.
     pub fn tenths_of_percent(&self, connections: u64) -> u64 {
         let capacity = u64::from(self.capacity).max(1);
         let doubled = connections.saturating_mul(2000).saturating_add(capacity);

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 use mru_core::{
     Lang,
@@ -17,7 +18,7 @@ use crate::{
     failure::Failure,
     files,
     render::{
-        BillingDocument, invoice_html::invoice_html, invoice_text::invoice_text,
+        Balance, BillingDocument, invoice_html::invoice_html, invoice_text::invoice_text,
         usage_statement::usage_html,
     },
     storage::{
@@ -58,7 +59,8 @@ enum Format {
     Json,
 }
 
-pub(super) fn show(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+/// Shows a document in its own language, unless another was `asked` for.
+pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let reference = &arguments.reference;
     let found = arguments.store.with(async |it| Ok(list::find(it, reference).await?))?;
     let Some(found) = found else { return Err(not_found(reference)) };
@@ -66,6 +68,7 @@ pub(super) fn show(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failur
         Found::Document(document) => document.hash(),
         Found::Draft(_) => String::new(),
     };
+    let lang = asked.unwrap_or_else(|| statement(&found).language.into());
     let shown = rendered(&found, &hash, arguments.format, lang)?;
     files::write(arguments.output.as_deref(), shown)?;
     Ok(ExitCode::SUCCESS)
@@ -104,6 +107,11 @@ pub(super) fn issued<'a>(document: &'a Document, hash: &'a str) -> BillingDocume
     }
 }
 
+/// The day on which a document is due; none where nothing of it is.
+pub(super) fn due_on(document: &Document) -> Option<NaiveDate> {
+    Balance::of(&document.statement).due(document.due_on)
+}
+
 pub(super) fn failed(error: &dyn std::fmt::Display) -> Failure {
     Failure::CannotDo(Text::new(
         format!("the document could not be rendered: {error}"),
@@ -135,7 +143,7 @@ fn json_of(found: &Found) -> serde_json::Value {
         fields.insert(String::from("number"), json!(document.number));
         fields.insert(String::from("state"), json!("issued"));
         fields.insert(String::from("issued_on"), json!(document.issued_on));
-        fields.insert(String::from("due_on"), json!(document.due_on));
+        fields.insert(String::from("due_on"), json!(due_on(document)));
         fields.insert(String::from("hash"), json!(document.hash()));
     }
     value

@@ -29,12 +29,13 @@ pub(super) struct Arguments {
     place: Place,
 }
 
-pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode, Failure> {
+    let lang = asked.unwrap_or_default();
     if let Some((document, line)) = explain_line::parse(&arguments.file)
         && !Path::new(&arguments.file).exists()
     {
         let tables = Tables::load(arguments.terms.pricing_tables.as_deref())?;
-        let shown = explain_line::explain(document, line, &arguments.place, &tables, lang)?;
+        let shown = explain_line::explain(document, line, &arguments.place, &tables, asked)?;
         files::write(None, shown)?;
         return Ok(ExitCode::SUCCESS);
     }

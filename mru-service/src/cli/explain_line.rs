@@ -24,13 +24,13 @@ pub(super) fn parse(code: &str) -> Option<(&str, u32)> {
     Some((document, line.parse().ok()?))
 }
 
-/// Says everything behind a line.
+/// Says everything behind a line, in the language of its document unless another was `asked` for.
 pub(super) fn explain(
     document: &str,
     line: u32,
     place: &Place,
     tables: &Tables,
-    lang: Lang,
+    asked: Option<Lang>,
 ) -> Result<String, Failure> {
     place.with(async |database| {
         let found = list::find(database, document).await?;
@@ -43,6 +43,7 @@ pub(super) fn explain(
             return Err(no_line(document, line, statement.lines.len()));
         };
         let events = list::event_records(database, &line.events).await?;
+        let lang = asked.unwrap_or_else(|| statement.language.into());
         Ok(in_full(statement, line, &events, tables, lang))
     })
 }

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use mru_core::{Lang, calendar::Period, text::Text};
 use serde_json::json;
 
-use super::{pretty, store::StoreArguments};
+use super::{document, pretty, store::StoreArguments};
 use crate::{
     failure::Failure,
     files,
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
                         "number": document.number,
                         "state": "issued",
                         "issued_on": document.issued_on,
-                        "due_on": document.due_on,
+                        "due_on": document::due_on(document),
                         "hash": document.hash(),
                         "statement": document.statement,
                     })
@@ -74,7 +74,7 @@ pub(super) fn exported(document: &Document) -> Exported<'_> {
     Exported {
         number: &document.number,
         issued_on: document.issued_on,
-        due_on: document.due_on,
+        due_on: document::due_on(document),
         state: "issued",
         statement: &document.statement,
     }

@@ -70,7 +70,8 @@ pub(super) enum ListFormat {
     Json,
 }
 
-pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
+pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
+    let lang = asked.unwrap_or_default();
     match command {
         Command::List { period: Some(period), format, store } => {
             let (listed, asides) = store.with(async |it| {
@@ -104,7 +105,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
             files::write(None, shown)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Show(arguments) => document::show(arguments, lang),
+        Command::Show(arguments) => document::show(arguments, asked),
         Command::Diff { reference, store } => diff(reference, store, lang),
         Command::Issue { period, customer, issue_date, format, store } => {
             issue(*period, customer.as_deref(), *issue_date, *format, store, lang)

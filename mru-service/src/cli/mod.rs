@@ -54,9 +54,9 @@ const SAYS_NO: u8 = 3;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Language of texts and documents.
-    #[arg(long, global = true, value_enum, default_value = "en", env = "MRU_LANG")]
-    lang: LangArgument,
+    /// Language of texts and documents; without it, that of an invoice, or English.
+    #[arg(long, global = true, value_enum, env = "MRU_LANG")]
+    lang: Option<LangArgument>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -135,28 +135,30 @@ struct TermsArguments {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let lang = match arguments.lang {
+    let asked = arguments.lang.map(|lang| match lang {
         LangArgument::En => Lang::En,
         LangArgument::Es => Lang::Es,
-    };
-    match run(&arguments.command, lang) {
+    });
+    match run(&arguments.command, asked) {
         Ok(code) => code,
-        Err(failure) => report(&failure, lang),
+        Err(failure) => report(&failure, asked.unwrap_or_default()),
     }
 }
 
-fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
+/// Runs a command; `asked` is the language that was asked for.
+fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
+    let lang = asked.unwrap_or_default();
     match command {
         Command::Quote(arguments) => quote::run(arguments, lang),
         Command::Validate(arguments) => validate::run(arguments, lang),
-        Command::Explain(arguments) => explain::run(arguments, lang),
+        Command::Explain(arguments) => explain::run(arguments, asked),
         Command::Catalogue(arguments) => catalogue::run(arguments, lang),
         Command::RateCard(command) => rate_card::run(command, lang),
         Command::Supplier(command) => customer::run_supplier(command, lang),
         Command::Customer(command) => customer::run(command, lang),
         Command::Meter(command) => meter::run(command, lang),
         Command::Bill(arguments) => bill::run(arguments, lang),
-        Command::Invoice(command) => invoice::run(command, lang),
+        Command::Invoice(command) => invoice::run(command, asked),
         Command::CreditNote(arguments) => credit_note::run(arguments, lang),
         Command::Demo(arguments) => demo::run(arguments, lang),
         Command::Export(arguments) => export::run(arguments, lang),

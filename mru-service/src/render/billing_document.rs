@@ -3,6 +3,38 @@
 use chrono::NaiveDate;
 use mru_core::invoice::{DocumentKind, Statement};
 
+/// What becomes of the total of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Balance {
+    /// It is to be paid.
+    ToPay,
+    /// It comes to nothing, and nothing is due.
+    Settled,
+    /// It is in favour of the customer.
+    InFavour,
+}
+
+impl Balance {
+    /// What becomes of the total of a statement.
+    pub fn of(statement: &Statement) -> Balance {
+        let total = statement.totals.total_usd;
+        if total.is_negative() {
+            Balance::InFavour
+        } else if !total.is_zero() {
+            Balance::ToPay
+        } else if statement.kind == DocumentKind::CreditNote {
+            Balance::InFavour
+        } else {
+            Balance::Settled
+        }
+    }
+
+    /// The due day of a document, if anything of it is due.
+    pub fn due(self, day: NaiveDate) -> Option<NaiveDate> {
+        (self == Balance::ToPay).then_some(day)
+    }
+}
+
 /// A document of billing, as it is shown: a statement with what issuing adds.
 ///
 /// Without a number it is a draft, and says so wherever it is shown.
@@ -14,7 +46,7 @@ pub struct BillingDocument<'a> {
     pub number: Option<&'a str>,
     /// The day on which it was issued; a draft has none.
     pub issued_on: Option<NaiveDate>,
-    /// The day until which it is to be paid.
+    /// The day until which it is to be paid, if anything of it is.
     pub due_on: Option<NaiveDate>,
     /// Content hash of the issued document.
     pub hash: Option<&'a str>,
@@ -31,9 +63,14 @@ impl<'a> BillingDocument<'a> {
         self.number.is_none()
     }
 
-    /// Whether it is a credit note.
-    pub fn is_credit_note(&self) -> bool {
-        self.statement.kind == DocumentKind::CreditNote
+    /// What becomes of its total.
+    pub fn balance(&self) -> Balance {
+        Balance::of(self.statement)
+    }
+
+    /// The day until which it is to be paid; none where nothing is due.
+    pub fn due(&self) -> Option<NaiveDate> {
+        self.due_on.and_then(|day| self.balance().due(day))
     }
 
     /// The code of a line, as `mru explain` takes it: `INV-000012/7`, or `customer/2026-04/7`.

@@ -196,6 +196,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_in_favour_of_the_customer_is_neither_due_nor_negative() {
+        let statement = sample::credit_note();
+        assert!(statement.totals.total_usd.is_negative());
+        let total = statement.totals.total_usd.negated().as_decimal();
+        for (lang, label) in [(Lang::En, "Total in your favour"), (Lang::Es, "Total a su favor")] {
+            let document = BillingDocument {
+                due_on: Some("2026-05-31".parse().unwrap()),
+                ..sample::issued(&statement)
+            };
+            let text = invoice_text(&document, lang);
+            let line = text.lines().find(|line| line.contains(label)).unwrap();
+            let amount = mru_core::text::usd(total, lang);
+            let amount = amount.split_once(' ').unwrap().1;
+            assert!(line.ends_with(&format!(" {amount}")), "{line}");
+            let words = Wording::new(lang);
+            for absent in [words.get("billing-payment"), words.get("billing-fact-due")] {
+                assert!(!text.contains(&absent), "{absent}");
+            }
+            assert!(!text.contains(&statement.payment));
+        }
+    }
+
+    #[test]
     fn a_draft_says_so() {
         let statement = sample::april();
         let text = invoice_text(&BillingDocument::draft(&statement), Lang::Es);

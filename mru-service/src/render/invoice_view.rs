@@ -13,14 +13,14 @@ pub use section::SectionView;
 pub use summary::SummaryRow;
 
 use mru_core::{
-    invoice::{InvoiceLine, LineKind},
+    invoice::{DocumentKind, InvoiceLine, LineKind},
     units::{ProratedMru, Usd, Weight},
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{
-    billing_document::BillingDocument,
+    billing_document::{Balance, BillingDocument},
     figures::{Amounts, Fact, padded},
     wording::Wording,
 };
@@ -66,29 +66,28 @@ impl InvoiceView {
         let statement = document.statement;
         let writer = Writer::new(document, words);
         let totals = statement.totals;
-        let credit_note = document.is_credit_note();
-        let due = document
-            .due_on
-            .filter(|_| !document.is_credit_note())
-            .map(|day| words.with("billing-due", &[("date", &words.day(day))]));
+        let balance = document.balance();
+        let (title, receiver) = match statement.kind {
+            DocumentKind::Invoice => ("billing-invoice", "billing-to-invoice"),
+            DocumentKind::CreditNote => ("billing-credit-note", "billing-to-credit-note"),
+        };
+        let due = document.due().map(|day| words.with("billing-due", &[("date", &words.day(day))]));
+        // What is in favour of the customer is said by the words, not by a sign as well.
+        let (label, total) = match balance {
+            Balance::ToPay | Balance::Settled => ("billing-total-to-pay", totals.total_usd),
+            Balance::InFavour => ("billing-total-in-favour", totals.total_usd.negated()),
+        };
+        let payment = if balance == Balance::ToPay { statement.payment.as_str() } else { "" };
         InvoiceView {
-            title: words.get(if credit_note { "billing-credit-note" } else { "billing-invoice" }),
-            total_label: words.get(if credit_note {
-                "billing-total-credit-note"
-            } else {
-                "billing-total-invoice"
-            }),
-            total: writer.amounts(not_none(totals.mru), totals.total_usd),
-            bill_to_label: words.get(if credit_note {
-                "billing-to-credit-note"
-            } else {
-                "billing-to-invoice"
-            }),
+            title: words.get(title),
+            total_label: words.get(label),
+            total: writer.amounts(not_none(totals.mru), total),
+            bill_to_label: words.get(receiver),
             due: due.unwrap_or_default(),
             facts: head::facts(document, words),
             sections: writer.sections(|_| true),
             summary: writer.summary(),
-            payment: statement.payment.clone(),
+            payment: payment.to_owned(),
             notes: notes::notes(document, words),
             ..writer.empty()
         }

@@ -17,10 +17,11 @@ pub mod quote_view;
 mod sample;
 #[cfg(test)]
 mod sample_billing;
+mod spreadsheet;
 mod text_layout;
 #[cfg(feature = "pdf")]
 mod typesetting;
 pub mod usage_statement;
 pub mod wording;
 
-pub use billing_document::BillingDocument;
+pub use billing_document::{Balance, BillingDocument};

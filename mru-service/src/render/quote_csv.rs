@@ -3,6 +3,8 @@
 use mru_core::{Lang, Quote};
 use serde_json::Value as Json;
 
+use super::spreadsheet::{self, Cell};
+
 const COLUMNS: [&str; 16] = [
     "line",
     "environment",
@@ -22,6 +24,9 @@ const COLUMNS: [&str; 16] = [
     "path",
 ];
 
+/// The columns that hold numbers.
+const NUMBERS: [&str; 6] = ["line", "quantity", "multiplier", "weight_mru", "mru", "usd"];
+
 /// Writes the lines of a quote as CSV, one row a line; decimals have a point in both languages.
 ///
 /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -31,21 +36,19 @@ const COLUMNS: [&str; 16] = [
 /// When a row cannot be written, which does not happen in memory.
 pub fn quote_csv(quote: &Quote, lang: Lang) -> Result<String, csv::Error> {
     let document = quote.to_json(lang);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for line in document["lines"].as_array().into_iter().flatten() {
-        writer.write_record(COLUMNS.map(|column| cell(&line[column])))?;
-    }
-    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let lines = document["lines"].as_array().into_iter().flatten();
+    let cells = |line: &Json| COLUMNS.iter().map(|column| cell(column, &line[*column])).collect();
+    spreadsheet::write_cells(&COLUMNS, lines.map(cells))
 }
 
-fn cell(value: &Json) -> String {
+fn cell(column: &str, value: &Json) -> Cell {
     match value {
-        Json::Null => String::new(),
-        Json::String(text) if text.starts_with(['=', '+', '-', '@', '\t']) => format!("'{text}"),
-        Json::String(text) => text.clone(),
-        Json::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(" "),
-        Json::Bool(_) | Json::Number(_) | Json::Object(_) => value.to_string(),
+        Json::Null => Cell::NONE,
+        Json::String(number) if NUMBERS.contains(&column) => Cell::plain(number),
+        Json::String(text) => Cell::text(text),
+        Json::Array(items) => {
+            Cell::texts(&items.iter().filter_map(Json::as_str).collect::<Vec<_>>())
+        }
+        Json::Bool(_) | Json::Number(_) | Json::Object(_) => Cell::plain(value),
     }
 }

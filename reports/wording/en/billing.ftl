@@ -7,8 +7,8 @@ billing-draft = Draft
 billing-draft-note = Not issued: without a number and not payable. Amounts may change until it is issued.
 billing-title = { $title } { $number } · { $customer }
 
-billing-total-invoice = Total to pay
-billing-total-credit-note = Total in your favour
+billing-total-to-pay = Total to pay
+billing-total-in-favour = Total in your favour
 billing-total-usage = Usage of the month
 billing-due = Due on { $date }
 
@@ -68,7 +68,7 @@ billing-note-proration-whole-month = A component that was active at any time of 
 billing-note-proration-thirty-days = A part of a month is billed as its days ÷ 30; the day of activation counts, the day of removal does not.
 billing-note-proration-hourly = A part of a month is billed as its hours ÷ the hours of the month.
 billing-note-fractions = MRUs of parts of a month are shown with four decimal places; amounts and sums come from the exact fractions.
-billing-note-rounding-half-away-from-zero = Each line is rounded once to cents (half up); totals are the sums of the rounded lines.
+billing-note-rounding-half-away-from-zero = Each line is rounded once to cents (half away from zero); totals are the sums of the rounded lines.
 billing-note-rounding-half-to-even = Each line is rounded once to cents (half to even); totals are the sums of the rounded lines.
 billing-note-currency = Amounts are in US dollars.
 billing-note-negative = Negative amounts are in favour of the customer.

@@ -7,8 +7,8 @@ billing-draft = Borrador
 billing-draft-note = Sin emitir: no tiene número y no se paga. Los montos pueden cambiar hasta su emisión.
 billing-title = { $title } { $number } · { $customer }
 
-billing-total-invoice = Total a pagar
-billing-total-credit-note = Total a su favor
+billing-total-to-pay = Total a pagar
+billing-total-in-favour = Total a su favor
 billing-total-usage = Uso del mes
 billing-due = Vence el { $date }
 
@@ -68,7 +68,7 @@ billing-note-proration-whole-month = Un componente que estuvo activo en algún m
 billing-note-proration-thirty-days = Una parte del mes se cobra según sus días ÷ 30; el día de la activación cuenta, el de la baja no.
 billing-note-proration-hourly = Una parte del mes se cobra según sus horas ÷ las horas del mes.
 billing-note-fractions = Los MRU de partes del mes se muestran con cuatro decimales; los montos y las sumas provienen de las fracciones exactas.
-billing-note-rounding-half-away-from-zero = Cada línea se redondea una sola vez a centavos (la mitad, hacia arriba); los totales son las sumas de las líneas redondeadas.
+billing-note-rounding-half-away-from-zero = Cada línea se redondea una sola vez a centavos (la mitad, alejándose de cero); los totales son las sumas de las líneas redondeadas.
 billing-note-rounding-half-to-even = Cada línea se redondea una sola vez a centavos (la mitad, al par más cercano); los totales son las sumas de las líneas redondeadas.
 billing-note-currency = Los montos están en dólares estadounidenses.
 billing-note-negative = Los montos negativos son a favor del cliente.

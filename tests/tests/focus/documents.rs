@@ -12,7 +12,10 @@ use mru_core::{
     rate_card::Terms,
     units::Usd,
 };
-use mru_service::{render::export::Exported, tables::Tables};
+use mru_service::{
+    render::{Balance, export::Exported},
+    tables::Tables,
+};
 use mru_tests::run::{deployment_file, root};
 
 const SUPPLIER: &str =
@@ -53,7 +56,8 @@ pub(crate) fn exported(documents: &[Issued]) -> Vec<Exported<'_>> {
         .map(|it| Exported {
             number: &it.number,
             issued_on: it.day,
-            due_on: it.day + chrono::Days::new(it.statement.due_days.into()),
+            due_on: Balance::of(&it.statement)
+                .due(it.day + chrono::Days::new(it.statement.due_days.into())),
             state: "issued",
             statement: &it.statement,
         })

@@ -5,10 +5,8 @@ use mru_core::{
     invoice::{Corrects, InvoiceLine, Statement},
 };
 
-use super::{
-    CURRENCY, Exported,
-    table::{self, Cell, Column},
-};
+use super::{CURRENCY, Exported};
+use crate::render::spreadsheet::{self, Cell, Column};
 
 struct Row<'a> {
     document: &'a Exported<'a>,
@@ -36,7 +34,7 @@ impl<'a> Row<'a> {
         ("document_kind", |it| Cell::choice(it.statement().kind)),
         ("state", |it| Cell::text(it.document.state)),
         ("issued_on", |it| Cell::day(it.document.issued_on)),
-        ("due_on", |it| Cell::day(it.document.due_on)),
+        ("due_on", |it| Cell::of(it.document.due_on, Cell::day)),
         ("period", |it| Cell::plain(it.statement().period)),
         ("time_zone", |it| Cell::plain(it.statement().time_zone)),
         ("supplier", |it| Cell::text(&it.statement().supplier.name)),
@@ -107,5 +105,5 @@ pub fn invoices_csv(documents: &[Exported<'_>]) -> Result<String, csv::Error> {
             document.statement.lines.iter().map(move |line| Row { document, line })
         })
         .collect();
-    table::write(Row::COLUMNS, &rows)
+    spreadsheet::write(Row::COLUMNS, &rows)
 }

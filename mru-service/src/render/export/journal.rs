@@ -2,10 +2,8 @@
 
 use mru_core::invoice::{Entry, Side, journal};
 
-use super::{
-    CURRENCY, ExportError, Exported,
-    table::{self, Cell, Column},
-};
+use super::{CURRENCY, ExportError, Exported};
+use crate::render::spreadsheet::{self, Cell, Column};
 
 struct Row<'a> {
     document: &'a Exported<'a>,
@@ -41,5 +39,5 @@ pub fn journal_csv(documents: &[Exported<'_>]) -> Result<String, ExportError> {
         let entries = journal(document.statement)?;
         rows.extend(entries.into_iter().map(|entry| Row { document, entry }));
     }
-    Ok(table::write(Row::COLUMNS, &rows)?)
+    Ok(spreadsheet::write(Row::COLUMNS, &rows)?)
 }

@@ -4,7 +4,6 @@ mod error;
 mod focus;
 mod invoices;
 mod journal;
-mod table;
 
 use chrono::NaiveDate;
 use mru_core::invoice::Statement;
@@ -21,8 +20,8 @@ pub struct Exported<'a> {
     pub number: &'a str,
     /// The day on which it was issued.
     pub issued_on: NaiveDate,
-    /// The day on which it is due.
-    pub due_on: NaiveDate,
+    /// The day on which it is due; none where nothing is due.
+    pub due_on: Option<NaiveDate>,
     /// What became of it, such as `issued`.
     pub state: &'a str,
     /// What it says.

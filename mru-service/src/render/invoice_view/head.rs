@@ -35,7 +35,7 @@ pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact
     let all = [
         ("billing-fact-number", document.number.unwrap_or_default().to_owned()),
         ("billing-fact-issued", day(document.issued_on)),
-        ("billing-fact-due", day(document.due_on.filter(|_| !document.is_credit_note()))),
+        ("billing-fact-due", day(document.due())),
         ("billing-fact-credits", statement.credits.clone()),
         ("billing-fact-reason", reason(&statement.reason, words)),
         ("billing-fact-period", words.period(statement.period)),

@@ -9,7 +9,7 @@ use mru_core::{
     units::{ArithmeticError, exact},
 };
 use rust_decimal::Decimal;
-use serde_json::{Map, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::{
     super::Exported,
@@ -98,13 +98,13 @@ impl<'a> Charge<'a> {
     }
 
     /// Properties of the article: its size, which FOCUS calls an instance type where it is one.
-    pub(super) fn sku_details(&self) -> String {
+    pub(super) fn sku_details(&self) -> Option<Json> {
         if self.line.size.is_empty() || self.sku().is_empty() {
-            return String::new();
+            return None;
         }
         let instance = matches!(piece(&self.line.component), "Instance" | "Node");
         let key = if instance { "InstanceType" } else { "x_Size" };
-        json!({ key: self.line.size }).to_string()
+        Some(json!({ key: self.line.size }))
     }
 
     /// Id of the resource: customer, deployment, environment, component and name.
@@ -145,7 +145,7 @@ impl<'a> Charge<'a> {
     }
 
     /// What we know of the charge, as tags of the supplier.
-    pub(super) fn tags(&self) -> String {
+    pub(super) fn tags(&self) -> Option<Json> {
         let line = self.line;
         let tags: Map<_, _> = [
             ("modyo/deployment", &line.deployment),
@@ -157,7 +157,7 @@ impl<'a> Charge<'a> {
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| (key.to_owned(), json!(value)))
         .collect();
-        if tags.is_empty() { String::new() } else { json!(tags).to_string() }
+        (!tags.is_empty()).then_some(Json::Object(tags))
     }
 
     /// What the charge is, with its arithmetic, in the language of the document.

@@ -11,10 +11,8 @@ mod service;
 use charge::Charge;
 use mru_core::calendar::format_instant;
 
-use super::{
-    CURRENCY, ExportError, Exported,
-    table::{self, Cell, Column},
-};
+use super::{CURRENCY, ExportError, Exported};
+use crate::render::spreadsheet::{self, Cell, Column};
 
 /// The version of the FinOps Open Cost and Usage Specification that exports follow.
 pub const FOCUS_VERSION: &str = "1.2";
@@ -59,12 +57,12 @@ impl<'a> Charge<'a> {
         ("ServiceSubcategory", |it| Cell::plain(it.service().subcategory)),
         ("SkuId", |it| Cell::text(it.sku())),
         ("SkuMeter", |it| Cell::plain(it.meter())),
-        ("SkuPriceDetails", |it| Cell::plain(it.sku_details())),
+        ("SkuPriceDetails", |it| Cell::json(it.sku_details())),
         ("SkuPriceId", |it| Cell::text(it.sku())),
         ("SubAccountId", |it| Cell::of(it.sub_account(), |(id, _, _)| Cell::text(&id))),
         ("SubAccountName", |it| Cell::of(it.sub_account(), |(_, name, _)| Cell::text(&name))),
         ("SubAccountType", |it| Cell::of(it.sub_account(), |(_, _, kind)| Cell::plain(kind))),
-        ("Tags", |it| Cell::plain(it.tags())),
+        ("Tags", |it| Cell::json(it.tags())),
         ("x_ContractId", |it| Cell::text(&it.statement().pricing.contract)),
         ("x_CorrectedInvoiceId", |it| {
             Cell::of(it.line.corrects.as_ref(), |corrects| Cell::text(&corrects.document))
@@ -75,7 +73,7 @@ impl<'a> Charge<'a> {
         ("x_DiscountCost", |it| Cell::plain(it.costs.discount)),
         ("x_DocumentKind", |it| Cell::choice(it.statement().kind)),
         ("x_DocumentState", |it| Cell::text(it.document.state)),
-        ("x_DueDate", |it| Cell::day(it.document.due_on)),
+        ("x_DueDate", |it| Cell::of(it.document.due_on, Cell::day)),
         ("x_InvoiceLine", |it| Cell::plain(it.line.line)),
         ("x_IssueDate", |it| Cell::day(it.document.issued_on)),
         ("x_LineCost", |it| Cell::plain(it.line.usd)),
@@ -99,5 +97,5 @@ pub fn focus_csv(documents: &[Exported<'_>]) -> Result<String, ExportError> {
     for document in documents {
         charges.extend(Charge::all(document)?);
     }
-    Ok(table::write(Charge::COLUMNS, &charges)?)
+    Ok(spreadsheet::write(Charge::COLUMNS, &charges)?)
 }

@@ -1,5 +1,9 @@
-//! Documents of the demonstration, as committed: an exempt customer, floors and corrections, elastic
-//! use by the hour, a credit note.
+//! What documents say, by the real program. Those of the demonstration are as committed: an exempt
+//! customer, floors and corrections, elastic use by the hour, a credit note.
+
+mod in_favour;
+mod language;
+mod spreadsheets;
 
 use mru_tests::{run::root, store::Store};
 
@@ -34,4 +38,10 @@ fn documents_of_the_demonstration_are_as_committed() {
     let first = std::fs::read(store.folder.path().join("out/INV-000017-media.pdf")).unwrap();
     assert!(first.starts_with(b"%PDF-"));
     assert_eq!(first, std::fs::read(&file).unwrap());
+}
+
+/// What a command says in JSON.
+fn json(store: &Store, arguments: &[&str]) -> serde_json::Value {
+    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
+    serde_json::from_str(&shown).expect("JSON")
 }
