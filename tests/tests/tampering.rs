@@ -4,6 +4,7 @@
 
 use std::{fs, path::Path};
 
+use mru_core::text::Text;
 use mru_service::{
     billing::{self, Verified},
     storage::Database,
@@ -98,7 +99,15 @@ async fn change_by(connection: &mut SqliteConnection, sql: &str) {
 /// Verifies a store; what cannot be read is a problem that does not end the check.
 async fn verify(database: &Database, tables: &Tables) -> Verified {
     let verified = billing::verify(database, &tables.cards, &|_, _| {}).await;
-    verified.unwrap_or_else(|error| panic!("not verified: {error:?}"))
+    let mut verified = verified.unwrap_or_else(|error| panic!("not verified: {error:?}"));
+    // That the triggers are gone is found as well, and says nothing about what was changed.
+    let all = verified.problems.len();
+    let gone = |it: &Text| {
+        it.en.starts_with("the schema was changed: trigger") && it.en.ends_with("is missing")
+    };
+    verified.problems.retain(|problem| !gone(problem));
+    assert_eq!(all - verified.problems.len(), 3 * IMMUTABLE.len(), "{:?}", verified.problems);
+    verified
 }
 
 /// A value of a column of a row.

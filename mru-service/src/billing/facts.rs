@@ -1,6 +1,4 @@
-//! Loads what statements are made from, for many customers at once.
-
-use std::{collections::BTreeMap, num::NonZero};
+//! What statements are made from, read from what is stored.
 
 use mru_core::{
     Finding,
@@ -12,21 +10,25 @@ use mru_core::{
     text::Text,
 };
 
-use super::BillingError;
+use super::{BillingError, fault::Fault};
 use crate::storage::{
-    AccountRow, Document, EventRows, Heading, KeptDraft, StoreError, StoredAccount, StoredEvent,
-    Transaction, documents, drafts, events, parties,
+    AccountRow, Document, EventRows, Heading, KeptDraft, StoredAccount, StoredEvent, Transaction,
+    parties,
 };
 
 /// What is stored of one customer, unread.
 #[derive(Debug, Default)]
 pub(super) struct Stored {
     pub(super) accounts: Vec<AccountRow>,
-    pub(super) events: Option<EventRows>,
+    pub(super) events: Vec<EventRows>,
+    /// Number of the entry in the chain of the latest import.
+    pub(super) latest: i64,
     pub(super) headings: Vec<Heading>,
     /// All issued documents, or none when nothing can have been corrected.
     pub(super) documents: Vec<Document>,
     pub(super) drafts: Vec<KeptDraft>,
+    /// Why the customer cannot be worked on.
+    pub(super) fault: Option<Fault>,
 }
 
 impl Stored {
@@ -36,15 +38,17 @@ impl Stored {
     }
 
     /// Whether facts were recorded after the last month was issued, so that it may need correction.
-    fn is_late(&self) -> bool {
+    pub(super) fn is_late(&self) -> bool {
         let months = self.headings.iter().filter(|it| it.credits.is_empty());
         let Some(closed) = months.map(|it| it.sequence).max() else { return false };
-        self.events.as_ref().is_some_and(|it| it.latest > closed)
-            || self.accounts.iter().any(|it| it.sequence > closed)
+        self.latest > closed || self.accounts.iter().any(|it| it.sequence > closed)
     }
 
     /// Reads the facts.
-    pub(super) fn read(&self) -> Result<CustomerFacts<'_>, StoreError> {
+    pub(super) fn read(&self) -> Result<CustomerFacts<'_>, Fault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
         let accounts = self.accounts.iter().map(AccountRow::read).collect::<Result<_, _>>()?;
         let events = self.events.iter().flat_map(EventRows::read);
         let mut events = events.collect::<Result<Vec<StoredEvent>, _>>()?;
@@ -123,79 +127,6 @@ impl CustomerFacts<'_> {
 /// A document as corrections and credits see it.
 pub(super) fn earlier(document: &Document) -> Earlier {
     Earlier { number: document.number.clone(), statement: document.statement.clone() }
-}
-
-/// Loads what is stored of the customers of a sorted page, and the documents that may need correction.
-///
-/// Documents are long, so the others stay where they are.
-pub(super) async fn load(
-    transaction: &mut Transaction,
-    page: &[String],
-    until: Period,
-) -> Result<BTreeMap<String, Stored>, BillingError> {
-    let mut all = load_rows(transaction, page, until).await?;
-    for (customer, stored) in all.iter_mut().filter(|(_, stored)| stored.is_late()) {
-        stored.documents = documents::of_customers(transaction, customer, customer).await?;
-    }
-    Ok(all)
-}
-
-/// Loads what is stored of the customers of a sorted page, without documents.
-pub(super) async fn load_rows(
-    transaction: &mut Transaction,
-    page: &[String],
-    until: Period,
-) -> Result<BTreeMap<String, Stored>, StoreError> {
-    let mut all: BTreeMap<String, Stored> =
-        page.iter().map(|customer| (customer.clone(), Stored::default())).collect();
-    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(all) };
-    for account in parties::account_rows(transaction, first, last).await? {
-        if let Some(stored) = all.get_mut(&account.customer) {
-            stored.accounts.push(account);
-        }
-    }
-    for events in events::of_customers(transaction, first, last).await? {
-        if let Some(stored) = all.get_mut(&events.customer) {
-            stored.events = Some(events);
-        }
-    }
-    for heading in documents::headings(transaction, first, last).await? {
-        if let Some(stored) = all.get_mut(&heading.customer) {
-            stored.headings.push(heading);
-        }
-    }
-    for draft in drafts::kept(transaction, first, last, until).await? {
-        if let Some(stored) = all.get_mut(&draft.customer) {
-            stored.drafts.push(draft);
-        }
-    }
-    Ok(all)
-}
-
-/// Works on customers side by side, on as many threads as the machine runs at once.
-///
-/// The results are in the order of the customers, and the same for any number of threads.
-pub(super) fn each<T: Send>(
-    page: &BTreeMap<String, Stored>,
-    work: impl Fn(&str, &Stored) -> T + Sync,
-) -> Vec<T> {
-    let all: Vec<(&String, &Stored)> = page.iter().collect();
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let share = all.len().div_ceil(threads).max(1);
-    let (work, mut done) = (&work, Vec::with_capacity(all.len()));
-    std::thread::scope(|scope| {
-        let part = |part: &[(&String, &Stored)]| {
-            part.iter().map(|(customer, stored)| work(customer, stored)).collect::<Vec<T>>()
-        };
-        let mut parts = all.chunks(share);
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|it| scope.spawn(move || part(it))).collect();
-        done.extend(part(own));
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-    });
-    done
 }
 
 /// The supplier that holds now.

@@ -11,8 +11,9 @@ use mru_core::{
 };
 
 use super::{
-    BillingError, PAGE,
+    BillingError,
     facts::{self, CustomerFacts, Stored},
+    load,
 };
 use crate::storage::{
     Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts,
@@ -58,18 +59,24 @@ pub async fn issue(
     let customers = facts::customers(&mut reader, only).await?;
     reader.rollback().await?;
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
-    for (index, page) in customers.chunks(PAGE).enumerate() {
+    let mut rest = &customers[..];
+    while !rest.is_empty() {
         let mut transaction = database.write().await?;
         let supplier = facts::supplier(&mut transaction).await?;
-        let loaded = facts::load(&mut transaction, page, period).await?;
+        let page = load::page(&mut transaction, rest).await?;
+        let loaded = load::load(&mut transaction, &page, period).await?;
         let mut ready = Vec::new();
-        let judge = |customer: &str, stored: &Stored| -> Result<_, StoreError> {
-            let Some(draft) = stored.draft(period) else { return Ok(None) };
-            let judged = judge(&stored.read()?, draft, &supplier, cards);
-            Ok(Some((customer.to_owned(), judged)))
+        let judge = |customer: &str, stored: &Stored| {
+            // Who cannot be read may have a draft, and who has none has nothing to issue.
+            let judged = match (stored.read(), stored.draft(period)) {
+                (Err(fault), _) => Err(fault.finding(customer).message),
+                (Ok(facts), Some(draft)) => judge(&facts, draft, &supplier, cards),
+                (Ok(_), None) => return None,
+            };
+            Some((customer.to_owned(), judged))
         };
-        for judged in facts::each(&loaded, judge) {
-            match judged? {
+        for judged in load::each(&loaded, judge) {
+            match judged {
                 None => {}
                 Some((_, Ok(statement))) => ready.push(statement),
                 Some((customer, Err(reason))) => refused.push(NotIssued { customer, reason }),
@@ -91,7 +98,8 @@ pub async fn issue(
         crate::crash::point("issue.before-commit");
         transaction.commit().await?;
         crate::crash::point("issue.after-commit");
-        progress(index.saturating_mul(PAGE).saturating_add(page.len()), customers.len());
+        rest = page.rest;
+        progress(customers.len().saturating_sub(rest.len()), customers.len());
     }
     Ok((issued, refused))
 }

@@ -4,8 +4,10 @@
 //! whole or not at all. What is billed comes from [`mru_core::invoice::draft`] alone.
 
 mod facts;
+mod fault;
 mod import;
 mod issue;
+mod load;
 mod notes;
 mod record;
 mod run;
@@ -20,7 +22,7 @@ pub use issue::{Issued, NotIssued, issue};
 pub use notes::{CreditRequest, credit_note, preview_credit_note};
 pub use record::{put_accounts, put_supplier};
 pub use run::{Outcome, Run, RunLine, run};
-pub use verify::{Verified, verify};
+pub use verify::{NAMED, Verified, stored_schema, verify};
 
 /// Why a use case could not be done.
 #[derive(Debug)]

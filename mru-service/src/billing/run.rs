@@ -3,10 +3,12 @@
 use mru_core::{Finding, calendar::Period, invoice::Statement, rate_card::RateCards, units::Usd};
 
 use super::{
-    BillingError, PAGE,
+    BillingError,
     facts::{self, CustomerFacts, Stored},
+    fault::Fault,
+    load,
 };
-use crate::storage::{Database, KeptDraft, StoreError, Transaction, drafts};
+use crate::storage::{Database, KeptDraft, Transaction, drafts};
 
 /// What a run did with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -80,26 +82,31 @@ pub async fn run(
     let customers = facts::customers(&mut reader, only).await?;
     reader.rollback().await?;
     let mut report = Run::default();
-    for (index, page) in customers.chunks(PAGE).enumerate() {
+    let mut rest = &customers[..];
+    while !rest.is_empty() {
         let mut transaction = if dry { database.read().await? } else { database.write().await? };
         let supplier = facts::supplier(&mut transaction).await?;
-        let loaded = facts::load(&mut transaction, page, period).await?;
-        let judge = |customer: &str, stored: &Stored| -> Result<Judged, StoreError> {
-            let facts = stored.read()?;
+        let page = load::page(&mut transaction, rest).await?;
+        let loaded = load::load(&mut transaction, &page, period).await?;
+        let judge = |customer: &str, stored: &Stored| -> Judged {
+            let facts = match stored.read() {
+                Ok(facts) => facts,
+                Err(fault) => return set_aside(customer, stored, period, &fault),
+            };
             let drafted = match facts.issued(period) {
                 Some(_) => Ok(None),
                 None => facts.statement(period, &supplier, cards, i64::MAX),
             };
             let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
             judged.line.skipped = facts.skipped(period, &supplier, cards);
-            Ok(judged)
+            judged
         };
-        let judged = facts::each(&loaded, judge).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let judged = load::each(&loaded, judge);
         drop(loaded);
         if dry {
             report.lines.extend(judged.into_iter().filter_map(Judged::shown));
         } else {
-            let lines = keep(&mut transaction, page, period, judged).await?;
+            let lines = keep(&mut transaction, page.customers, period, judged).await?;
             report.lines.extend(lines);
         }
         crate::crash::point("run.before-commit");
@@ -109,7 +116,8 @@ pub async fn run(
             transaction.commit().await?
         }
         crate::crash::point("run.after-commit");
-        progress(index.saturating_mul(PAGE).saturating_add(page.len()), customers.len());
+        rest = page.rest;
+        progress(customers.len().saturating_sub(rest.len()), customers.len());
     }
     Ok(report)
 }
@@ -127,6 +135,22 @@ impl Judged {
         let nothing = self.line.outcome == Outcome::Unchanged && self.line.total.is_none();
         (!nothing).then_some(self.line)
     }
+}
+
+/// What a run has to do with a customer that cannot be worked on.
+fn set_aside(customer: &str, stored: &Stored, period: Period, fault: &Fault) -> Judged {
+    let draft = stored.draft(period);
+    let line = RunLine {
+        customer: customer.to_owned(),
+        outcome: Outcome::Aside,
+        total: None,
+        before: draft.map(|draft| Usd::of_cents(draft.total_cents)),
+        findings: vec![fault.finding(customer)],
+        skipped: Vec::new(),
+        statement: None,
+    };
+    // Even when the draft could not be loaded, there may be one.
+    Judged { line, content: None, had_draft: true }
 }
 
 fn judge(

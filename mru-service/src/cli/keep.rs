@@ -42,11 +42,11 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
         bar.finish_and_clear();
         Ok(verified?)
     })?;
-    for problem in &verified.problems {
-        eprintln!("mru: {}", problem.get(lang));
+    for said in verified.notes.iter().chain(&verified.problems) {
+        eprintln!("mru: {}", said.get(lang));
     }
     let (entries, events, documents) = (verified.entries, verified.events, verified.documents);
-    let (problems, head) = (verified.problems.len(), &verified.head);
+    let (problems, head) = (verified.problems.len() + verified.unnamed, &verified.head);
     files::write(
         None,
         match lang {

@@ -66,14 +66,30 @@ impl Entry {
 
 /// Hashes texts so that no two lists of texts give the same bytes.
 pub fn digest(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
+    let mut digest = Digest::default();
     for part in parts {
-        hasher.update(part.len().to_string().as_bytes());
-        hasher.update(b":");
-        hasher.update(part.as_bytes());
+        digest.add(part.as_bytes());
     }
-    let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    digest.finish()
+}
+
+/// A [`digest`] that is made part by part.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Digest(Sha256);
+
+impl Digest {
+    /// Adds a text, given as bytes: what is no text any more has a hash as well.
+    pub(crate) fn add(&mut self, part: &[u8]) {
+        self.0.update(part.len().to_string().as_bytes());
+        self.0.update(b":");
+        self.0.update(part);
+    }
+
+    /// The hash of all that was added.
+    pub(crate) fn finish(self) -> String {
+        let hex: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("sha256:{hex}")
+    }
 }
 
 /// Appends an entry and returns its number.
@@ -147,13 +163,19 @@ pub async fn head(transaction: &mut Transaction) -> Result<(i64, String), StoreE
     Ok((row.try_get(0)?, row.try_get(1)?))
 }
 
-/// All entries, in order.
+/// The entries after one, in order, as many as are asked for.
 ///
 /// # Errors
 ///
 /// [`StoreError::Database`].
-pub async fn entries(transaction: &mut Transaction) -> Result<Vec<Entry>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, recorded_at, kind, subject, content_hash, previous_hash, hash FROM chain ORDER BY sequence")
+pub(crate) async fn page(
+    transaction: &mut Transaction,
+    after: i64,
+    count: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, recorded_at, kind, subject, content_hash, previous_hash, hash FROM chain WHERE sequence > $1 ORDER BY sequence LIMIT $2")
+        .bind(after)
+        .bind(count)
         .fetch_all(&mut **transaction)
         .await?;
     rows.iter()

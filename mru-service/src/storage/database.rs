@@ -160,6 +160,15 @@ impl Database {
         Ok(transaction)
     }
 
+    /// Begins a transaction that nothing waits for and that nobody commits.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`].
+    pub(crate) async fn scratch(&self) -> Result<Transaction, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
     /// Copies a SQLite store to a new file, complete and compact.
     ///
     /// # Errors

@@ -154,6 +154,20 @@ pub(crate) async fn of_customers(
     rows.iter().map(document).collect()
 }
 
+/// How many documents the customers of a range have, by customer.
+pub(crate) async fn counts(
+    transaction: &mut Transaction,
+    first: &str,
+    last: &str,
+) -> Result<BTreeMap<String, i64>, StoreError> {
+    let rows = sqlx::query("SELECT customer, COUNT(*) FROM document WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
+        .bind(first.to_owned())
+        .bind(last.to_owned())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// What a run has to know of a document: that it is there, and its sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {

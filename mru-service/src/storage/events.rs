@@ -11,6 +11,9 @@ use super::{
     rows,
 };
 
+/// Events that one row of a query holds at most: of a few hundred bytes each.
+pub(crate) const BATCH: i64 = 2_000;
+
 /// An event as stored.
 #[derive(Clone, Debug)]
 pub struct StoredEvent {
@@ -20,30 +23,13 @@ pub struct StoredEvent {
     pub event: Event,
 }
 
-/// A row of the table of events, unread.
-#[derive(Clone, Debug)]
-pub struct RawEvent {
-    /// Its id.
-    pub id: String,
-    /// The text that was recorded.
-    pub content: String,
-    customer: String,
-    at: i64,
-}
-
-impl RawEvent {
-    /// Reads the event.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Unreadable`] when it is not what its columns say.
-    pub fn read(&self) -> Result<Event, StoreError> {
-        read(&self.id, &self.customer, Some(self.at), &self.content)
-    }
-}
-
 /// Reads an event that must agree with its columns.
-fn read(id: &str, customer: &str, at: Option<i64>, content: &str) -> Result<Event, StoreError> {
+pub(crate) fn read(
+    id: &str,
+    customer: &str,
+    at: Option<i64>,
+    content: &str,
+) -> Result<Event, StoreError> {
     let unreadable = |problem: String| {
         let id = if id.is_empty() { customer } else { id };
         StoreError::Unreadable { what: "event", id: id.to_owned(), problem }
@@ -120,7 +106,8 @@ pub(crate) async fn import(
     if new.is_empty() || !conflicts.is_empty() {
         return Ok((imported, conflicts));
     }
-    let hash = batch_hash(new.values().map(|(_, content)| content.as_str()));
+    let contents: Vec<&str> = new.values().map(|(_, content)| content.as_str()).collect();
+    let hash = chain::digest(&contents);
     let subject = format!("{} events", new.len());
     let sequence = chain::append(transaction, Recorded::Events, &subject, &hash).await?;
     let into = "event (id, sequence, customer, at, content)";
@@ -136,12 +123,6 @@ pub(crate) async fn import(
     });
     rows::insert(transaction, into, "", rows).await?;
     Ok((imported, conflicts))
-}
-
-/// Hash of the events of an import, in the order of their ids.
-pub(crate) fn batch_hash<'a>(contents: impl Iterator<Item = &'a str>) -> String {
-    let contents: Vec<&str> = contents.collect();
-    chain::digest(&contents)
 }
 
 /// What was recorded under the ids of events before, by id.
@@ -170,13 +151,11 @@ async fn contents_of(
     Ok(recorded)
 }
 
-/// The events of one customer as stored: one row of a query, so that few of them go to and fro.
+/// Events of one customer as stored: one row of a query, so that few of them go to and fro.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRows {
     /// Id of the customer.
     pub customer: String,
-    /// Number of the entry in the chain of the latest import.
-    pub latest: i64,
     /// A line an event: number of the entry in the chain, instant, id and content, by tabs.
     ///
     /// Ids have no control characters, and JSON escapes them.
@@ -205,48 +184,108 @@ impl EventRows {
     }
 }
 
-/// The events of an entry of the chain, by id.
-pub(crate) async fn of_entry(
-    transaction: &mut Transaction,
-    sequence: i64,
-) -> Result<Vec<RawEvent>, StoreError> {
-    let rows =
-        sqlx::query("SELECT id, content, customer, at FROM event WHERE sequence = $1 ORDER BY id")
-            .bind(sequence)
-            .fetch_all(&mut **transaction)
-            .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(RawEvent {
-                id: row.try_get(0)?,
-                content: row.try_get(1)?,
-                customer: row.try_get(2)?,
-                at: row.try_get(3)?,
-            })
-        })
-        .collect()
+impl EventRows {
+    /// The last of the events, by entry of the chain and id.
+    fn last(&self) -> Option<(i64, String)> {
+        let keys = self.lines.lines().filter_map(|line| {
+            let mut columns = line.splitn(4, '\t');
+            let (sequence, _, id) = (columns.next()?, columns.next()?, columns.next()?);
+            Some((sequence.parse().ok()?, id))
+        });
+        keys.max().map(|(sequence, id)| (sequence, id.to_owned()))
+    }
 }
 
-/// All events of the customers of a range, by customer.
-pub(crate) async fn of_customers(
+/// How many events a customer has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventCount {
+    /// Their number.
+    pub events: i64,
+    /// Number of the entry in the chain of the latest import.
+    pub latest: i64,
+}
+
+/// How many events the customers of a range have, by customer.
+pub(crate) async fn counts(
     transaction: &mut Transaction,
     first: &str,
     last: &str,
-) -> Result<Vec<EventRows>, StoreError> {
-    let rows = sqlx::query("SELECT customer, MAX(sequence), STRING_AGG(sequence || '\t' || at || '\t' || id || '\t' || content, '\n') FROM event WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
+) -> Result<BTreeMap<String, EventCount>, StoreError> {
+    let rows = sqlx::query("SELECT customer, COUNT(*), MAX(sequence) FROM event WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
         .bind(first.to_owned())
         .bind(last.to_owned())
         .fetch_all(&mut **transaction)
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(EventRows {
-                customer: row.try_get(0)?,
-                latest: row.try_get(1)?,
-                lines: row.try_get(2)?,
-            })
+            let count = EventCount { events: row.try_get(1)?, latest: row.try_get(2)? };
+            Ok((row.try_get(0)?, count))
         })
         .collect()
+}
+
+/// How many events a customer has on each day, counted from 1970 in UTC.
+pub(crate) async fn by_day(
+    transaction: &mut Transaction,
+    customer: &str,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT at / 86400, COUNT(*) FROM event WHERE customer = $1 GROUP BY at / 86400 ORDER BY 1",
+    )
+    .bind(customer.to_owned())
+    .fetch_all(&mut **transaction)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// All events of the customers of a range, by customer.
+///
+/// Whoever asks knows by [`counts`] that they are few enough for one row a customer.
+pub(crate) async fn of_customers(
+    transaction: &mut Transaction,
+    first: &str,
+    last: &str,
+) -> Result<Vec<EventRows>, StoreError> {
+    let rows = sqlx::query("SELECT customer, STRING_AGG(sequence || '\t' || at || '\t' || id || '\t' || content, '\n') FROM event WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
+        .bind(first.to_owned())
+        .bind(last.to_owned())
+        .fetch_all(&mut **transaction)
+        .await?;
+    rows.iter()
+        .map(|row| Ok(EventRows { customer: row.try_get(0)?, lines: row.try_get(1)? }))
+        .collect()
+}
+
+/// All events of one customer, so many in a row.
+pub(crate) async fn in_batches(
+    transaction: &mut Transaction,
+    customer: &str,
+    batch: i64,
+) -> Result<Vec<EventRows>, StoreError> {
+    let mut batches = Vec::new();
+    let mut after = (i64::MIN, String::new());
+    loop {
+        let row = sqlx::query("SELECT COUNT(*), STRING_AGG(sequence || '\t' || at || '\t' || id || '\t' || content, '\n') FROM (SELECT sequence, at, id, content FROM event WHERE customer = $1 AND sequence >= $2 AND (sequence > $2 OR id > $3) ORDER BY sequence, id LIMIT $4) AS batch")
+            .bind(customer.to_owned())
+            .bind(after.0)
+            .bind(after.1.clone())
+            .bind(batch)
+            .fetch_one(&mut **transaction)
+            .await?;
+        let (count, lines): (i64, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+        let rows = EventRows { customer: customer.to_owned(), lines: lines.unwrap_or_default() };
+        let last = rows.last().unwrap_or_else(|| after.clone());
+        batches.push(rows);
+        if count < batch {
+            return Ok(batches);
+        }
+        if last <= after {
+            let (what, id) = ("event", last.1);
+            let problem = String::from("it does not come after the one before it");
+            return Err(StoreError::Unreadable { what, id, problem });
+        }
+        after = last;
+    }
 }
 
 /// The events of one customer, in no order.
@@ -255,7 +294,7 @@ pub(crate) async fn of_customer(
     customer: &str,
 ) -> Result<Vec<Event>, StoreError> {
     let mut events = Vec::new();
-    for rows in of_customers(transaction, customer, customer).await? {
+    for rows in in_batches(transaction, customer, BATCH).await? {
         for stored in rows.read() {
             events.push(stored?.event);
         }

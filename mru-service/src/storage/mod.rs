@@ -17,5 +17,5 @@ mod rows;
 pub use database::{Database, StoreError, Transaction};
 pub use documents::{Document, Heading, NewDocument, Request};
 pub use drafts::{Aside, Draft, KeptDraft};
-pub use events::{Conflict, EventRecord, EventRows, Imported, RawEvent, StoredEvent};
+pub use events::{Conflict, EventCount, EventRecord, EventRows, Imported, StoredEvent};
 pub use parties::{AccountRow, StoredAccount};

@@ -1,97 +1,176 @@
 //! The chain, and whether the tables hold what its entries cover.
+//!
+//! Entries and rows are merged in the order of their numbers, a page of entries at a time, so that
+//! memory does not grow with the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::Verified;
+use sqlx::{AssertSqlSafe, Row as _};
+
+use super::{Verified, events};
 use crate::{
     billing::BillingError,
     storage::{
         Transaction,
-        chain::{self, Entry},
+        chain::{self, Digest, Entry},
     },
 };
 
-/// The hashes of what the tables hold, by entry of the chain.
-#[derive(Default)]
-pub(super) struct Covered {
-    hashes: BTreeMap<i64, (&'static str, String)>,
-}
+/// Entries of a page: documents are long.
+const ENTRIES: i64 = 200;
 
-impl Covered {
-    pub(super) fn one(
-        &mut self,
-        sequence: i64,
-        kind: &'static str,
-        hash: String,
-        verified: &mut Verified,
-    ) {
-        if self.hashes.insert(sequence, (kind, hash)).is_some() {
-            verified.problem(
-                format!("entry {sequence} of the chain covers two things"),
-                format!("la entrada {sequence} de la cadena cubre dos cosas"),
-            );
-        }
-    }
+/// What the tables hold under the entries of a page: kind and hash, by entry.
+pub(super) type Held = BTreeMap<i64, (&'static str, String)>;
 
-    pub(super) fn compare(&self, entries: &[Entry], verified: &mut Verified) {
-        for entry in entries {
-            let Entry { sequence, kind, subject, .. } = entry;
-            match self.hashes.get(sequence) {
-                Some((found, hash)) if found == kind && *hash == entry.content_hash => {}
-                Some(_) => verified.problem(
-                    format!("{kind} `{subject}` (entry {sequence}) is not what was recorded"),
-                    format!("{kind} `{subject}` (entrada {sequence}) no es lo que se registró"),
-                ),
-                None => verified.problem(
-                    format!("{kind} `{subject}` (entry {sequence}) is missing"),
-                    format!("falta {kind} `{subject}` (entrada {sequence})"),
-                ),
-            }
-        }
-        let known: BTreeSet<i64> = entries.iter().map(|entry| entry.sequence).collect();
-        for (sequence, (kind, _)) in &self.hashes {
-            if !known.contains(sequence) {
-                verified.problem(
-                    format!("a {kind} refers to entry {sequence}, which the chain lacks"),
-                    format!("un {kind} se refiere a la entrada {sequence}, que la cadena no tiene"),
-                );
-            }
-        }
-    }
-}
-
-/// Checks that each entry covers the one before it, and returns them.
-pub(super) async fn check_chain(
+/// Checks that each entry covers the one before it, and that the tables hold what entries cover.
+pub(super) async fn check(
+    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<Vec<Entry>, BillingError> {
-    let entries = chain::entries(transaction).await?;
+) -> Result<(), BillingError> {
     let (last, head) = chain::head(transaction).await?;
-    let mut previous = String::new();
-    for (expected, entry) in (1_i64..).zip(&entries) {
-        let sequence = entry.sequence;
-        if sequence != expected {
-            verified.problem(
-                format!("the chain has a gap before entry {sequence}"),
-                format!("la cadena tiene un vacío antes de la entrada {sequence}"),
-            );
+    let mut link = Link { expected: 1, hash: String::new() };
+    let mut after = i64::MIN;
+    loop {
+        let entries = chain::page(transaction, after, ENTRIES).await?;
+        for entry in &entries {
+            link.check(entry, verified);
         }
-        if entry.previous_hash != previous || entry.computed_hash() != entry.hash {
-            verified.problem(
-                format!("entry {sequence} of the chain was changed"),
-                format!("la entrada {sequence} de la cadena fue modificada"),
-            );
+        let is_last = entries.len() < usize::try_from(ENTRIES).unwrap_or(usize::MAX);
+        let until =
+            if is_last { i64::MAX } else { entries.last().map_or(i64::MAX, |it| it.sequence) };
+        let mut held = Held::new();
+        for table in TABLES {
+            rows(embedded, transaction, &table, (after, until), &mut held, verified).await?;
         }
-        previous.clone_from(&entry.hash);
+        events::check(embedded, transaction, (after, until), &mut held, verified).await?;
+        compare(&entries, held, verified);
+        if is_last {
+            break;
+        }
+        after = until;
     }
-    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    if head != previous || last != count {
+    if head != link.hash || last != link.expected.saturating_sub(1) {
         verified.problem(
             String::from("the head of the chain is not its last entry"),
             String::from("la cabeza de la cadena no es su última entrada"),
         );
     }
-    verified.entries = entries.len();
-    verified.head = previous;
-    Ok(entries)
+    verified.head = link.hash;
+    Ok(())
+}
+
+/// What the next entry has to follow.
+struct Link {
+    expected: i64,
+    hash: String,
+}
+
+impl Link {
+    fn check(&mut self, entry: &Entry, verified: &mut Verified) {
+        let sequence = entry.sequence;
+        if sequence != self.expected {
+            verified.problem(
+                format!("the chain has a gap before entry {sequence}"),
+                format!("la cadena tiene un vacío antes de la entrada {sequence}"),
+            );
+        }
+        if entry.previous_hash != self.hash || entry.computed_hash() != entry.hash {
+            verified.problem(
+                format!("entry {sequence} of the chain was changed"),
+                format!("la entrada {sequence} de la cadena fue modificada"),
+            );
+        }
+        verified.entries = verified.entries.saturating_add(1);
+        self.expected = self.expected.saturating_add(1);
+        self.hash.clone_from(&entry.hash);
+    }
+}
+
+/// A table whose rows have an entry each, and the columns that the hash of the entry covers.
+struct Table {
+    name: &'static str,
+    kind: &'static str,
+    covered: &'static [&'static str],
+}
+
+const TABLES: [Table; 3] = [
+    Table { name: "supplier", kind: "supplier", covered: &["content"] },
+    Table { name: "account", kind: "account", covered: &["content"] },
+    Table {
+        name: "document",
+        kind: "document",
+        covered: &["number", "issued_on", "due_on", "content", "request_key", "request_hash"],
+    },
+];
+
+/// Hashes the rows of a table under the entries after one and up to another.
+async fn rows(
+    embedded: bool,
+    transaction: &mut Transaction,
+    table: &Table,
+    (after, until): (i64, i64),
+    held: &mut Held,
+    verified: &mut Verified,
+) -> Result<(), BillingError> {
+    let Table { name, kind, covered } = table;
+    let columns: Vec<String> = covered.iter().map(|it| bytes(embedded, it)).collect();
+    // Names of tables and columns of ours, and nothing else.
+    let sql = format!(
+        "SELECT sequence, {} FROM {name} WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence",
+        columns.join(", ")
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(until);
+    for row in query.fetch_all(&mut **transaction).await? {
+        let mut digest = Digest::default();
+        for place in 1..=covered.len() {
+            digest.add(&row.try_get::<Option<Vec<u8>>, _>(place)?.unwrap_or_default());
+        }
+        hold(held, row.try_get(0)?, kind, digest.finish(), verified);
+    }
+    Ok(())
+}
+
+/// A text as bytes, whether it is one or not.
+pub(super) fn bytes(embedded: bool, text: &str) -> String {
+    if embedded { format!("CAST({text} AS BLOB)") } else { format!("textsend({text})") }
+}
+
+/// Notes what is held under an entry.
+pub(super) fn hold(
+    held: &mut Held,
+    sequence: i64,
+    kind: &'static str,
+    hash: String,
+    verified: &mut Verified,
+) {
+    if held.insert(sequence, (kind, hash)).is_some() {
+        verified.problem(
+            format!("entry {sequence} of the chain covers two things"),
+            format!("la entrada {sequence} de la cadena cubre dos cosas"),
+        );
+    }
+}
+
+/// Compares what entries cover with what is held.
+fn compare(entries: &[Entry], mut held: Held, verified: &mut Verified) {
+    for Entry { sequence, kind, subject, content_hash, .. } in entries {
+        match held.remove(sequence) {
+            Some((found, hash)) if found == kind && hash == *content_hash => {}
+            Some(_) => verified.problem(
+                format!("{kind} `{subject}` (entry {sequence}) is not what was recorded"),
+                format!("{kind} `{subject}` (entrada {sequence}) no es lo que se registró"),
+            ),
+            None => verified.problem(
+                format!("{kind} `{subject}` (entry {sequence}) is missing"),
+                format!("falta {kind} `{subject}` (entrada {sequence})"),
+            ),
+        }
+    }
+    for (sequence, (kind, _)) in held {
+        verified.problem(
+            format!("a {kind} refers to entry {sequence}, which the chain lacks"),
+            format!("un {kind} se refiere a la entrada {sequence}, que la cadena no tiene"),
+        );
+    }
 }

@@ -1,22 +1,27 @@
-//! Checks the store: the chain, what it covers, numbers without gaps, and every issued document
-//! made again from its stored inputs.
+//! Checks the store: the database itself, the chain, what it covers, numbers without gaps, and
+//! every issued document made again from its stored inputs.
+//!
+//! Whatever is found is named, and the check goes on.
 
 mod counts;
 mod covered;
+mod database;
+mod events;
 mod remade;
 
 use mru_core::{account::Supplier, calendar::Period, rate_card::RateCards, text::Text};
 
-use self::covered::Covered;
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+
 use super::{
-    BillingError, PAGE,
-    facts::{self, Stored},
+    BillingError,
+    facts::Stored,
+    fault::Fault,
+    load::{self, Page},
 };
-use crate::storage::{
-    Database, StoreError, Transaction,
-    chain::{self, Entry},
-    documents, events, parties,
-};
+use crate::storage::{Database, StoreError, Transaction, parties};
+
+pub use database::stored_schema;
 
 /// What a check of the store found.
 #[derive(Clone, Debug, Default)]
@@ -29,13 +34,56 @@ pub struct Verified {
     pub documents: usize,
     /// Hash of the last entry; kept elsewhere, it shows that nothing was cut off the end.
     pub head: String,
-    /// What is wrong; empty when all is well.
+    /// What is wrong; empty when all is well. After [`NAMED`] problems only their number grows.
     pub problems: Vec<Text>,
+    /// Problems that are not named any more.
+    pub unnamed: usize,
+    /// Documents of customers that cannot be read.
+    unread: usize,
+    /// What could not be looked at, and what would be needed for it.
+    pub notes: Vec<Text>,
 }
+
+/// Problems that are named: whoever has more of them restores a backup.
+pub const NAMED: usize = 1_000;
 
 impl Verified {
     fn problem(&mut self, en: String, es: String) {
-        self.problems.push(Text::new(en, es));
+        if self.problems.len() < NAMED {
+            self.problems.push(Text::new(en, es));
+        } else {
+            self.unnamed = self.unnamed.saturating_add(1);
+        }
+    }
+
+    fn note(&mut self, en: &str, es: &str) {
+        self.notes.push(Text::new(en, es));
+    }
+
+    /// Ends a part of the check that began with [`begin`]: a failure is a problem, and ends no more
+    /// than the part.
+    async fn step(
+        &mut self,
+        (en, es): (&str, &str),
+        transaction: &mut Transaction,
+        done: Result<(), BillingError>,
+    ) -> Result<(), BillingError> {
+        let said = match done {
+            Ok(()) => {
+                transaction.execute("RELEASE SAVEPOINT step").await?;
+                return Ok(());
+            }
+            Err(BillingError::Store(error)) => error.to_string(),
+            Err(error) => return Err(error),
+        };
+        // When the connection is gone, this fails, and with it the check.
+        transaction.execute("ROLLBACK TO SAVEPOINT step").await?;
+        transaction.execute("RELEASE SAVEPOINT step").await?;
+        self.problem(
+            format!("{en} could not be checked to the end: {said}"),
+            format!("no se pudo terminar de revisar {es}: {said}"),
+        );
+        Ok(())
     }
 
     /// Notes that something stored cannot be read; any other failure ends the check.
@@ -47,6 +95,12 @@ impl Verified {
         );
         Ok(())
     }
+}
+
+/// Begins a part of the check, which [`Verified::step`] ends.
+async fn begin(transaction: &mut Transaction) -> Result<(), BillingError> {
+    transaction.execute("SAVEPOINT step").await?;
+    Ok(())
 }
 
 /// Checks the whole store.
@@ -61,99 +115,101 @@ pub async fn verify(
 ) -> Result<Verified, BillingError> {
     let mut transaction = database.read().await?;
     let mut verified = Verified::default();
-    let entries = covered::check_chain(&mut transaction, &mut verified).await?;
-    let mut covered = Covered::default();
-    let suppliers = match parties::suppliers(&mut transaction).await {
+    let embedded = database.file().is_some();
+    database::check(database, &mut transaction, &mut verified).await?;
+    begin(&mut transaction).await?;
+    let done = covered::check(embedded, &mut transaction, &mut verified).await;
+    verified.step(("the chain", "la cadena"), &mut transaction, done).await?;
+    begin(&mut transaction).await?;
+    let done = counts::check_series(&mut transaction, &mut verified).await;
+    verified.step(("the numbers", "los números"), &mut transaction, done).await?;
+    begin(&mut transaction).await?;
+    let done = check_customers(embedded, &mut transaction, cards, &mut verified, progress).await;
+    verified.step(("the documents", "los documentos"), &mut transaction, done).await?;
+    begin(&mut transaction).await?;
+    let done = counts::check_counts(embedded, &mut transaction, &mut verified).await;
+    verified.step(("the tables", "las tablas"), &mut transaction, done).await?;
+    transaction.rollback().await?;
+    Ok(verified)
+}
+
+/// Checks all customers, page by page.
+async fn check_customers(
+    embedded: bool,
+    transaction: &mut Transaction,
+    cards: &RateCards,
+    verified: &mut Verified,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(), BillingError> {
+    let suppliers = match parties::suppliers(transaction).await {
         Ok(suppliers) => suppliers,
         Err(error) => {
             verified.unreadable(error)?;
             Vec::new()
         }
     };
-    for (sequence, content, _) in &suppliers {
-        covered.one(*sequence, "supplier", chain::digest(&[content]), &mut verified);
-    }
-    counts::check_series(&mut transaction, &mut verified).await?;
-    check_events(&mut transaction, &entries, &mut covered, &mut verified).await?;
-    let customers = parties::customers(&mut transaction).await?;
-    let mut done = 0_usize;
-    for page in customers.chunks(PAGE) {
-        check_page(&mut transaction, page, &suppliers, cards, &mut covered, &mut verified).await?;
-        done = done.saturating_add(page.len());
-        progress(done, customers.len());
-    }
-    covered.compare(&entries, &mut verified);
-    counts::check_counts(&mut transaction, &mut verified).await?;
-    transaction.rollback().await?;
-    Ok(verified)
-}
-
-/// Checks the events of each import.
-async fn check_events(
-    transaction: &mut Transaction,
-    entries: &[Entry],
-    covered: &mut Covered,
-    verified: &mut Verified,
-) -> Result<(), BillingError> {
-    for entry in entries.iter().filter(|entry| entry.kind == "events") {
-        let rows = events::of_entry(transaction, entry.sequence).await?;
-        if rows.is_empty() {
-            continue;
-        }
-        let hash = events::batch_hash(rows.iter().map(|row| row.content.as_str()));
-        covered.one(entry.sequence, "events", hash, verified);
-        for row in &rows {
-            match row.read() {
-                Ok(event) if event.canonical() == row.content => {}
-                Ok(_) => verified.problem(
-                    format!("event `{}` is not in its canonical form", row.id),
-                    format!("el evento `{}` no está en su forma canónica", row.id),
-                ),
-                Err(error) => verified.unreadable(error)?,
-            }
-        }
-        verified.events = verified.events.saturating_add(rows.len());
+    let customers = readable_customers(embedded, transaction).await?;
+    let mut rest = &customers[..];
+    while !rest.is_empty() {
+        let page = load::page(transaction, rest).await?;
+        check_page(transaction, &page, &suppliers, cards, verified).await?;
+        rest = page.rest;
+        progress(customers.len().saturating_sub(rest.len()), customers.len());
     }
     Ok(())
+}
+
+/// The ids of all customers, sorted, but for those that are no text; they are named elsewhere.
+async fn readable_customers(
+    embedded: bool,
+    transaction: &mut Transaction,
+) -> Result<Vec<String>, BillingError> {
+    let id = covered::bytes(embedded, "customer");
+    let sql = format!(
+        "SELECT {id} FROM (SELECT DISTINCT customer FROM account) AS ids ORDER BY customer"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut **transaction).await?;
+    let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Vec<u8>>, _>>()?;
+    Ok(ids.into_iter().filter_map(|id| String::from_utf8(id).ok()).collect())
 }
 
 /// Checks a page of customers: their versions, and their documents, which are made again.
 async fn check_page(
     transaction: &mut Transaction,
-    page: &[String],
+    page: &Page<'_>,
     suppliers: &[(i64, String, Supplier)],
     cards: &RateCards,
-    covered: &mut Covered,
     verified: &mut Verified,
 ) -> Result<(), BillingError> {
     let far = Period::of(chrono::NaiveDate::from_ymd_opt(2199, 12, 1).unwrap_or_default());
-    let mut loaded = match facts::load_rows(transaction, page, far).await {
-        Ok(loaded) => loaded,
-        Err(error) => return Ok(verified.unreadable(error)?),
-    };
+    let mut loaded = load::load_rows(transaction, page, far).await?;
     for (customer, stored) in &mut loaded {
-        match documents::of_customers(transaction, customer, customer).await {
-            Ok(documents) => stored.documents = documents,
-            Err(error) => verified.unreadable(error)?,
+        load::load_documents(transaction, customer, stored).await?;
+        if stored.fault.is_some() {
+            verified.unread = verified.unread.saturating_add(page.documents(customer));
         }
-        for row in &stored.accounts {
-            covered.one(row.sequence, "account", chain::digest(&[&row.content]), verified);
-        }
-        for document in &stored.documents {
-            covered.one(document.sequence, "document", document.hash(), verified);
-        }
+    }
+    let problems = |customer: &str, stored: &Stored| -> Vec<Text> {
+        let facts = match stored.read() {
+            Ok(facts) => facts,
+            Err(fault) => return vec![not_made_again(customer, &fault)],
+        };
+        let check = |document| remade::check_document(document, &facts, suppliers, cards);
+        stored.documents.iter().flat_map(check).collect()
+    };
+    for stored in loaded.values().filter(|stored| stored.fault.is_none()) {
         verified.documents = verified.documents.saturating_add(stored.documents.len());
     }
-    let problems = |stored: &Stored| -> Result<Vec<Text>, StoreError> {
-        let facts = stored.read()?;
-        let check = |document| remade::check_document(document, &facts, suppliers, cards);
-        Ok(stored.documents.iter().flat_map(check).collect())
-    };
-    for found in facts::each(&loaded, |_, stored| problems(stored)) {
-        match found {
-            Ok(problems) => verified.problems.extend(problems),
-            Err(error) => verified.unreadable(error)?,
-        }
+    for problem in load::each(&loaded, problems).into_iter().flatten() {
+        verified.problem(problem.en, problem.es);
     }
     Ok(())
+}
+
+fn not_made_again(customer: &str, fault: &Fault) -> Text {
+    let why = fault.finding(customer).message;
+    Text::new(
+        format!("the documents of customer `{customer}` cannot be made again: {}", why.en),
+        format!("no se pueden hacer de nuevo los documentos del cliente `{customer}`: {}", why.es),
+    )
 }

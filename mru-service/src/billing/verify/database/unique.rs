@@ -1,0 +1,68 @@
+//! Values that stand only once, found by reading whole tables: a damaged unique index would say of
+//! itself that all is well.
+
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+
+use super::Verified;
+use crate::{billing::BillingError, storage::Transaction};
+
+/// Tables with the columns whose values stand once, and which rows count.
+const UNIQUE: [(&str, &[&str], &str); 12] = [
+    ("event", &["id"], ""),
+    ("chain", &["sequence"], ""),
+    ("supplier", &["sequence"], ""),
+    ("account", &["sequence"], ""),
+    ("document", &["sequence"], ""),
+    ("document", &["number"], ""),
+    ("document", &["series", "ordinal"], ""),
+    ("document", &["customer", "period"], "WHERE credits = ''"),
+    ("document", &["request_key"], "WHERE request_key <> ''"),
+    ("draft", &["customer", "period"], ""),
+    ("aside", &["customer", "period"], ""),
+    ("series", &["name"], ""),
+];
+
+/// Doubled values that are named of each.
+const NAMED: u32 = 20;
+
+/// Ways of PostgreSQL to read an index instead of the table.
+const INDEX_SCANS: [&str; 3] = ["enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"];
+
+pub(super) async fn check(
+    embedded: bool,
+    transaction: &mut Transaction,
+    verified: &mut Verified,
+) -> Result<(), BillingError> {
+    whole_tables(embedded, transaction, "off").await?;
+    let hint = if embedded { "NOT INDEXED" } else { "" };
+    for (table, columns, which) in UNIQUE {
+        let value: Vec<String> =
+            columns.iter().map(|column| format!("CAST({column} AS TEXT)")).collect();
+        let (value, group) = (value.join(" || ' ' || "), columns.join(", "));
+        // Names of tables and columns of ours, and nothing else.
+        let sql = format!(
+            "SELECT {value}, COUNT(*) FROM {table} {hint} {which} GROUP BY {group} HAVING COUNT(*) > 1 ORDER BY 1 LIMIT {NAMED}"
+        );
+        for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut **transaction).await? {
+            let (value, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+            let columns = columns.join(", ");
+            verified.problem(
+                format!("`{value}` stands {count} times in {columns} of table {table}, where each value stands once"),
+                format!("`{value}` aparece {count} veces en {columns} de la tabla {table}, donde cada valor aparece una vez"),
+            );
+        }
+    }
+    whole_tables(embedded, transaction, "on").await
+}
+
+/// Makes PostgreSQL read tables whole, or as it likes.
+pub(in crate::billing::verify) async fn whole_tables(
+    embedded: bool,
+    transaction: &mut Transaction,
+    indices: &str,
+) -> Result<(), BillingError> {
+    for setting in INDEX_SCANS.iter().filter(|_| !embedded) {
+        transaction.execute(AssertSqlSafe(format!("SET LOCAL {setting} = {indices}"))).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,427 @@
+//! `mru verify` looks at the database behind the records: every kind of damage is done to a store,
+//! and named.
+
+use std::{fs, path::PathBuf};
+
+use mru_service::{billing, storage::Database};
+use mru_tests::{
+    run::{compare, root},
+    store::{Postgres, Store},
+};
+use sqlx::{
+    AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection,
+    sqlite::SqliteConnectOptions,
+};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+const SUPPLIER: &str =
+    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+const HEADING: &str =
+    "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
+const EVENTS: &str = "e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
+    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
+    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
+
+fn account(id: &str) -> String {
+    format!(
+        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
+         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
+         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
+         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
+         tax = {{ label = \"IVA\", percent = 19 }}\n"
+    )
+}
+
+/// Two customers with their events.
+fn record(store: &Store) {
+    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    let alpha = store.file("alpha.toml", &account("alpha"));
+    let beta = store.file("beta.toml", &account("beta"));
+    store.ok(&["customer", "put", &alpha, &beta]);
+    import(store, EVENTS);
+}
+
+fn import(store: &Store, rows: &str) -> String {
+    store.ok(&["meter", "import", &store.file("events.csv", &format!("{HEADING}{rows}"))])
+}
+
+/// April issued, and a draft of May.
+fn play(store: &Store) {
+    record(store);
+    store.ok(&["bill", "2026-04"]);
+    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    store.ok(&["bill", "2026-05"]);
+    sound(store);
+}
+
+#[track_caller]
+fn sound(store: &Store) {
+    let run = store.run(&["verify"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains(": 0 problems"), "{}", run.stdout);
+}
+
+/// Verifies a store that is not sound, and says what was found.
+#[track_caller]
+fn found(store: &Store) -> String {
+    let run = store.run(&["verify"]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("documents made again"), "it went on: {}", run.stdout);
+    run.stderr
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(work)
+}
+
+fn file(store: &Store) -> PathBuf {
+    store.folder.path().join("mru.db")
+}
+
+async fn opened(store: &Store) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file(store)).foreign_keys(false);
+    SqliteConnection::connect_with(&options).await.expect("a store")
+}
+
+/// Changes a store as its owner could.
+fn change(store: &Store, statements: &[&str]) {
+    block_on(async {
+        if let Some(url) = &store.url {
+            let mut connection = PgConnection::connect(url).await.expect("a connection");
+            for sql in statements {
+                let done = sqlx::query(AssertSqlSafe(*sql)).execute(&mut connection).await;
+                done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            }
+            connection.close().await.expect("closed");
+        } else {
+            let mut connection = opened(store).await;
+            for sql in statements {
+                let done = sqlx::query(AssertSqlSafe(*sql)).execute(&mut connection).await;
+                done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            }
+            connection.close().await.expect("closed");
+        }
+    });
+}
+
+/// Changes rows that refuse it: the triggers of the embedded store are dropped, and put back.
+fn change_records(store: &Store, statements: &[&str]) {
+    let triggers: Vec<(String, String)> = block_on(async {
+        let mut connection = opened(store).await;
+        let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid";
+        let rows = sqlx::query(sql).fetch_all(&mut connection).await.expect("triggers");
+        connection.close().await.expect("closed");
+        rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+    });
+    let dropped: Vec<String> =
+        triggers.iter().map(|(name, _)| format!("DROP TRIGGER {name}")).collect();
+    let all = dropped.iter().map(String::as_str).chain(statements.iter().copied());
+    let all: Vec<&str> = all.chain(triggers.iter().map(|(_, sql)| sql.as_str())).collect();
+    change(store, &all);
+}
+
+/// A store played once, copied for each attack.
+struct Played(Store);
+
+impl Played {
+    fn new() -> Played {
+        let store = Store::sqlite(PROGRAM);
+        play(&store);
+        Played(store)
+    }
+
+    fn copy(&self) -> Store {
+        let copy = Store::sqlite(PROGRAM);
+        fs::copy(file(&self.0), file(&copy)).expect("a copy");
+        copy
+    }
+}
+
+/// Changes a byte of the index of event ids, so that it no longer knows an id.
+fn damage_index(store: &Store, id: &str, other: &str) {
+    let (root, size): (i64, i64) = block_on(async {
+        let mut connection = opened(store).await;
+        let sql = "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'sqlite_autoindex_event_1'";
+        let row = sqlx::query(sql).fetch_one(&mut connection).await.expect("the index");
+        connection.close().await.expect("closed");
+        (row.get(0), row.get(1))
+    });
+    let mut bytes = fs::read(file(store)).expect("a store");
+    let (root, size) = (usize::try_from(root).unwrap(), usize::try_from(size).unwrap());
+    let page = &mut bytes[(root - 1) * size..root * size];
+    let places: Vec<usize> =
+        (0..=page.len() - id.len()).filter(|at| page[*at..].starts_with(id.as_bytes())).collect();
+    assert_eq!(places.len(), 1, "the id stands once in its index");
+    page[places[0]..places[0] + id.len()].copy_from_slice(other.as_bytes());
+    fs::write(file(store), bytes).expect("a store");
+}
+
+#[test]
+fn a_damaged_index_and_what_came_of_it_are_named() {
+    let played = Played::new();
+    let store = played.copy();
+    damage_index(&store, "e1", "d1");
+    let said = found(&store);
+    assert!(said.contains("the database is damaged"), "{said}");
+    assert!(said.contains("missing from index"), "{said}");
+    // The index lets an id in a second time; the table has it twice.
+    import(&store, EVENTS.lines().next().expect("e1"));
+    let said = found(&store);
+    assert!(said.contains("`e1` stands 2 times in id of table event"), "{said}");
+}
+
+#[test]
+fn a_changed_schema_is_named() {
+    let played = Played::new();
+    let foreign = "CREATE TRIGGER foreign_one AFTER INSERT ON event BEGIN DELETE FROM draft; END";
+    for (statements, says) in [
+        (&["DROP TRIGGER event_no_update"][..], "trigger event_no_update is missing"),
+        (&[foreign], "trigger foreign_one is foreign"),
+        (
+            &[
+                "DROP TRIGGER chain_no_delete",
+                "CREATE TRIGGER chain_no_delete BEFORE DELETE ON chain BEGIN SELECT 1; END",
+            ],
+            "trigger chain_no_delete is `CREATE TRIGGER chain_no_delete BEFORE DELETE ON chain BEGIN SELECT 1; END`, not",
+        ),
+        (&["DROP INDEX document_month"], "index document_month is missing"),
+        (&["CREATE TABLE foreign_one (a TEXT)"], "table foreign_one is foreign"),
+        (&["ALTER TABLE draft ADD COLUMN more TEXT NOT NULL DEFAULT ''"], "table draft is"),
+        (&["CREATE VIEW foreign_one AS SELECT 1"], "view foreign_one is foreign"),
+    ] {
+        let store = played.copy();
+        change(&store, statements);
+        let said = found(&store);
+        assert!(said.contains(says), "{says}: {said}");
+        assert_eq!(said.lines().count(), 1, "nothing else is wrong: {said}");
+    }
+}
+
+#[test]
+fn what_is_no_text_is_named_and_the_check_goes_on() {
+    let played = Played::new();
+    let columns = [
+        ("event", "id"),
+        ("event", "customer"),
+        ("event", "content"),
+        ("account", "customer"),
+        ("account", "content"),
+        ("supplier", "content"),
+        ("document", "content"),
+        ("document", "due_on"),
+        ("draft", "content"),
+        ("chain", "subject"),
+        ("head", "hash"),
+        ("series", "name"),
+    ];
+    let first = |table: &str| -> i64 {
+        block_on(async {
+            let mut connection = opened(&played.0).await;
+            let sql = format!("SELECT MIN(rowid) FROM {table}");
+            let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut connection).await;
+            connection.close().await.expect("closed");
+            row.expect("a row").get(0)
+        })
+    };
+    for (table, column) in columns {
+        let row = first(table);
+        let place = format!("column {column} of row {row} of table {table}");
+        for (value, says) in [
+            ("CAST(x'41ff42' AS TEXT)", "is no text: its byte 1 is not UTF-8"),
+            (&*format!("CAST({column} AS BLOB)"), "holds a value of type blob"),
+        ] {
+            let store = played.copy();
+            change_records(
+                &store,
+                &[&format!("UPDATE {table} SET {column} = {value} WHERE rowid = {row}")],
+            );
+            let said = found(&store);
+            assert!(said.contains(&format!("{place} {says}")), "{place} {says}: {said}");
+        }
+    }
+}
+
+#[test]
+fn rows_that_refer_to_nothing_are_named() {
+    let played = Played::new();
+    let store = played.copy();
+    change_records(&store, &["DELETE FROM chain WHERE kind = 'events'"]);
+    let said = found(&store);
+    assert!(said.contains("of table event refers to a row of chain that is not there"), "{said}");
+    assert!(said.contains("a events refers to entry 4, which the chain lacks"), "{said}");
+}
+
+/// One customer that cannot be read is set aside alone, with its reason.
+#[test]
+fn one_damaged_customer_does_not_block_the_others() {
+    let store = Store::sqlite(PROGRAM);
+    record(&store);
+    change_records(&store, &["UPDATE event SET content = CAST(x'41ff42' AS TEXT) WHERE id = 'e1'"]);
+    let run = store.run(&["bill", "2026-04"]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    assert!(run.stderr.contains("B20") && run.stderr.contains("alpha"), "{}", run.stderr);
+    assert!(run.stdout.contains("1 drafts (1 new, 0 changed)"), "{}", run.stdout);
+    let issued = store.run(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    assert_eq!(issued.code, 3, "{}{}", issued.stdout, issued.stderr);
+    assert!(issued.stdout.contains("INV-000001     beta"), "{}", issued.stdout);
+    assert!(issued.stderr.contains("alpha: what is stored"), "{}", issued.stderr);
+    let said = found(&store);
+    assert!(said.contains("column content of row 1 of table event is no text"), "{said}");
+}
+
+/// Events of alpha, so many, on one day of April: copies of one, made by the database.
+fn many_events(store: &Store, count: u32) {
+    let numbers =
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ";
+    let copies = format!(
+        "INSERT INTO event (id, sequence, customer, at, content) {numbers}{count}) \
+         SELECT 'copy' || n, sequence, customer, at, REPLACE(content, '\"e2\"', '\"copy' || n || '\"') FROM event, numbers WHERE id = 'e2'"
+    );
+    change(store, &[&copies]);
+}
+
+#[test]
+fn one_customer_with_too_many_events_does_not_block_the_others() {
+    let both = |store: &Store| {
+        record(store);
+        many_events(store, 50_000);
+        let run = store.run(&["bill", "2026-04"]);
+        assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+        let says = "customer `alpha` has 50002 events in 2026-04, and at most 50000";
+        assert!(run.stderr.contains("B21") && run.stderr.contains(says), "{}", run.stderr);
+        assert!(run.stdout.contains("1 drafts (1 new, 0 changed)"), "{}", run.stdout);
+        store.ok(&["bill", "2026-05", "--customer", "beta"]);
+        let said = found(store);
+        assert!(said.contains("the documents of customer `alpha` cannot be made again"), "{said}");
+    };
+    both(&Store::sqlite(PROGRAM));
+    if let Some(server) = Postgres::start() {
+        both(&Store::postgres(PROGRAM, &server));
+    }
+}
+
+/// More events than one row of a query holds come in batches, and bill the same.
+#[test]
+fn many_events_of_a_customer_are_billed() {
+    let both = |store: &Store| {
+        record(store);
+        let charges: String = (1..=4_500)
+            .map(|n| {
+                let (day, hour, minute) = (n / 1440 + 1, n / 60 % 24, n % 60);
+                format!("c{n},one-off,2026-04-{day:02}T{hour:02}:{minute:02}:00-04:00,alpha,production,domain,d,1.00,a domain,REQ-1\n")
+            })
+            .collect();
+        let heading = "id,type,time,customer,environment,component,name,usd,description,ticket\n";
+        store.ok(&["meter", "import", &store.file("charges.csv", &format!("{heading}{charges}"))]);
+        let run = store.ok(&["bill", "2026-04", "--dry-run", "--format", "json"]);
+        let run: serde_json::Value = serde_json::from_str(&run).expect("JSON");
+        let lines = run["customers"][0]["statement"]["lines"].as_array().expect("lines");
+        let charges = lines.iter().filter(|line| line["usd"] == "1.00").count();
+        assert_eq!(charges, 4_500);
+        sound(store);
+    };
+    both(&Store::sqlite(PROGRAM));
+    if let Some(server) = Postgres::start() {
+        both(&Store::postgres(PROGRAM, &server));
+    }
+}
+
+#[test]
+fn the_committed_schema_of_postgres_is_what_the_migrations_make() {
+    let Some(server) = Postgres::start() else { return };
+    let schema = block_on(async {
+        let database = Database::open_url(&server.database()).await.expect("a database");
+        let schema = billing::stored_schema(&database).await.expect("a schema");
+        database.close().await;
+        schema
+    });
+    let committed = root().join("mru-service/migrations/postgres.schema");
+    if let Err(difference) = compare(&committed, &schema) {
+        panic!("{difference}; run this test with MRU_BLESS=1 after a migration");
+    }
+}
+
+#[test]
+fn a_changed_postgres_schema_is_named() {
+    let Some(server) = Postgres::start() else { return };
+    for (statements, says) in [
+        (
+            &["DROP TRIGGER event_immutable ON event"][..],
+            "trigger event.event_immutable is missing",
+        ),
+        (
+            &["ALTER TABLE event DISABLE TRIGGER event_immutable"],
+            "trigger event.event_immutable is `CREATE TRIGGER",
+        ),
+        (&["ALTER TABLE document DISABLE TRIGGER ALL"], ", enabled D`"),
+        (
+            &[
+                "CREATE TRIGGER foreign_one AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('no')",
+            ],
+            "trigger event.foreign_one is foreign",
+        ),
+        (
+            &[
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END; $$",
+            ],
+            "function refuse_change() is `plpgsql: BEGIN RETURN NULL; END;`, not",
+        ),
+        (&["DROP INDEX document_month"], "index document_month is missing"),
+        (&["CREATE TABLE foreign_one (a TEXT)"], "table foreign_one is foreign"),
+        (
+            &["CREATE RULE foreign_one AS ON DELETE TO draft DO INSTEAD NOTHING"],
+            "rule draft.foreign_one is foreign",
+        ),
+        (
+            &["ALTER TABLE event ENABLE ROW LEVEL SECURITY"],
+            "table event is `kind r, persistence p, row security`, not",
+        ),
+        (
+            &["ALTER TABLE event ALTER COLUMN at DROP NOT NULL"],
+            "column event.at is `bigint`, not `bigint not null`",
+        ),
+    ] {
+        let store = Store::postgres(PROGRAM, &server);
+        store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+        change(&store, statements);
+        let said = found(&store);
+        assert!(said.contains(says), "{says}: {said}");
+    }
+}
+
+#[test]
+fn a_damaged_postgres_index_and_what_came_of_it_are_named() {
+    let Some(server) = Postgres::start() else { return };
+    let store = Store::postgres(PROGRAM, &server);
+    record(&store);
+    sound(&store);
+    let index = "(SELECT oid FROM pg_class WHERE relname = 'event_pkey')";
+    let ready = |is: &str| {
+        format!(
+            "UPDATE pg_index SET indisready = {is}, indisvalid = {is} WHERE indexrelid = {index}"
+        )
+    };
+    let double =
+        "INSERT INTO event SELECT id, sequence, customer, at, content FROM event WHERE id = 'e1'";
+    change(&store, &[&ready("false"), double, &ready("true")]);
+    let said = found(&store);
+    assert!(said.contains("the database is damaged: event_pkey: "), "{said}");
+    assert!(said.contains("`e1` stands 2 times in id of table event"), "{said}");
+    // Whoever may not use amcheck is told that this was not looked at.
+    let url = store.url.clone().expect("a database").replace("mru@", "clerk@");
+    change(
+        &store,
+        &[
+            "CREATE ROLE clerk LOGIN",
+            "GRANT ALL ON SCHEMA public TO clerk",
+            "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk",
+        ],
+    );
+    let mut clerk = Store::sqlite(PROGRAM);
+    clerk.url = Some(url);
+    let said = found(&clerk);
+    assert!(said.contains("its extension amcheck, which is not installed"), "{said}");
+    assert!(said.contains("`e1` stands 2 times in id of table event"), "{said}");
+}
