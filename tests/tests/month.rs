@@ -1,11 +1,12 @@
 //! The month: what a quote says is what a whole month of it is billed.
 
 use mru_core::{
-    Deployment, Format, Quote,
+    Deployment, Format, Lang, Quote,
     account::{Account, Supplier},
     calendar::{Period, Zone},
+    catalogue::KINDS,
     invoice::{Facts, LineKind, draft},
-    metering::activations,
+    metering::{Event, Size, Slot, What, activations},
     rate_card::Terms,
 };
 use mru_service::tables::Tables;
@@ -67,4 +68,79 @@ fn a_whole_month_costs_what_the_quote_says() {
                 .all(|it| it.kind == LineKind::Tax || it.kind == LineKind::Component)
         );
     }
+}
+
+/// What two pieces are called; two units for every other kind.
+const UNITS: &[(&str, &str, &str)] = &[
+    ("container", "2 instances", "2 instancias"),
+    ("database", "2 nodes", "2 nodos"),
+    ("global-database", "2 nodes", "2 nodos"),
+    ("cache", "2 nodes", "2 nodos"),
+    ("search", "2 nodes", "2 nodos"),
+    ("database-storage", "2 blocks of 10 GB", "2 bloques de 10 GB"),
+    ("search-storage", "2 blocks of 10 GB", "2 bloques de 10 GB"),
+    ("developer-access", "2 developers", "2 desarrolladores"),
+    ("cdn", "2 TB", "2 TB"),
+    ("vpn", "2 connections", "2 conexiones"),
+    ("vpc-peering", "2 connections", "2 conexiones"),
+    ("waf-custom-rule", "2 rules", "2 reglas"),
+];
+
+/// R3, R21, R84: an invoice counts every kind as a quote does.
+#[test]
+fn every_kind_is_counted_in_its_own_unit() {
+    let tables = Tables::load(None).unwrap();
+    let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
+    let period: Period = "2026-10".parse().unwrap();
+    let card = tables.cards.select("reference", period.first_day()).unwrap();
+    let at = Zone::SANTIAGO.start_of(period.first_day());
+    let mut billed = 0;
+    for kind in KINDS {
+        let weighed_as = if kind.weighed_as.is_empty() { kind.id } else { kind.weighed_as };
+        let Some(entry) = card.entries().find(|it| it.id.component() == weighed_as) else {
+            continue;
+        };
+        let event = Event {
+            id: String::from("1"),
+            customer: String::from("customer"),
+            at,
+            slot: Slot {
+                deployment: String::from("main"),
+                environment: String::from("shared"),
+                component: kind.id.to_owned(),
+                name: String::from("it"),
+            },
+            what: What::Activated(Size {
+                size: entry.id.size().to_owned(),
+                quantity: 2.into(),
+                redundancy: 1,
+                max_tasks: None,
+            }),
+            ticket: String::new(),
+        };
+        let text = "id = \"customer\"\neffective_from = \"2026-01-01\"\n\
+             legal = { name = \"Customer S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }\n\
+             deployments = [{ environments = [{ name = \"production\", kind = \"production\" }] }]\n\
+             [contract]\nid = \"C-1\"\nstarts_on = \"2026-01-01\"\ntax = { label = \"IVA\", percent = 19 }\n";
+        let facts = Facts {
+            supplier: &supplier,
+            versions: &[Account::read(text, Format::Toml).unwrap()],
+            events: &[event],
+            cards: &tables.cards,
+            earlier: &[],
+        };
+        let statement = draft(period, &facts).unwrap().unwrap();
+        let line = &statement.lines[0];
+        let rules: Vec<&str> = line.rules.iter().map(AsRef::as_ref).collect();
+        assert_eq!(rules, [kind.charged_by.elsewhere, &["R81"]].concat(), "{}", kind.id);
+        let named = UNITS.iter().find(|(id, ..)| *id == kind.id);
+        let (_, english, spanish) = named.unwrap_or(&("", "2 units", "2 unidades"));
+        for (lang, words) in [(Lang::En, english), (Lang::Es, spanish)] {
+            let said = line.explanation(&statement.pricing, lang);
+            assert!(said.starts_with(&format!("{words} × ")), "{}: {said}", kind.id);
+            assert_eq!(kind.unit.many.get(lang), &words[2..], "{}", kind.id);
+        }
+        billed += 1;
+    }
+    assert!(billed > 20, "{billed} kinds are weighed by the card");
 }

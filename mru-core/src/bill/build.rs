@@ -40,10 +40,10 @@ impl Bill {
             name: name.to_owned(),
             size: String::new(),
             quantity: Decimal::ONE,
-            unit: Unit::PIECE,
+            unit: kind.unit,
             multiplier: 1,
             charge: Charge::Entry(EntryId::new(kind.id, "")),
-            rules: kind.rules.iter().copied().filter(|rule| rule.starts_with('R')).collect(),
+            rules: kind.charged_by.elsewhere.to_vec(),
             path: self.path.clone(),
             remark: None,
         };
@@ -64,8 +64,13 @@ impl Row<'_> {
         self
     }
 
-    pub(crate) fn quantity(mut self, quantity: impl Into<Decimal>, unit: Unit) -> Self {
+    pub(crate) fn quantity(mut self, quantity: impl Into<Decimal>) -> Self {
         self.item.quantity = quantity.into();
+        self
+    }
+
+    /// Counts something else than pieces of its kind, as a policy may want it.
+    pub(crate) fn unit(mut self, unit: Unit) -> Self {
         self.item.unit = unit;
         self
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::Words;
+use crate::{bill::Unit, text::Words};
 
 /// One kind of component: its place in the catalogue (C01–C73).
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +22,39 @@ pub struct Kind {
     pub charging: Charging,
     /// What a size of it looks like; empty when it has no sizes.
     pub sizes: &'static str,
+    /// What one piece of it is: quotes and invoices count it alike.
+    pub unit: Unit,
+    /// The kind whose entries of the rate card weigh it; empty when it has its own.
+    pub weighed_as: &'static str,
+    /// The rules behind a line that charges it, on quotes and invoices alike.
+    pub charged_by: ChargedBy,
     /// What a ticket for it must contain (domain appendix A).
     pub ticket: &'static [&'static str],
     /// The rules that concern it.
     pub rules: &'static [&'static str],
     /// What people should know before they ask for it.
     pub notes: &'static [Words],
+}
+
+/// The rules behind a line that charges a kind, by where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct ChargedBy {
+    /// In production.
+    pub production: &'static [&'static str],
+    /// In pre-production, and for what is shared.
+    pub elsewhere: &'static [&'static str],
+}
+
+impl ChargedBy {
+    /// The same rules everywhere.
+    pub const fn always(rules: &'static [&'static str]) -> ChargedBy {
+        ChargedBy { production: rules, elsewhere: rules }
+    }
+
+    /// The rules in production or elsewhere.
+    pub const fn rules(self, in_production: bool) -> &'static [&'static str] {
+        if in_production { self.production } else { self.elsewhere }
+    }
 }
 
 /// How often a kind exists.

@@ -16,10 +16,28 @@ pub mod security;
 pub mod service;
 mod standing;
 
+use crate::rate_card::EntryId;
+
 pub use component::{Component, Site};
 pub(crate) use component::{Listed, identify};
-pub use kind::{Charging, Kind, Scope};
+pub use kind::{ChargedBy, Charging, Kind, Scope};
 pub(crate) use standing::{charge_deployment, charge_environment};
+
+/// The entry of a rate card that weighs one piece of a component of a size.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::catalogue;
+///
+/// assert_eq!(catalogue::entry("container", "1x2").as_str(), "container/1x2");
+/// // A replica in another region is made of the nodes of databases (R52).
+/// assert_eq!(catalogue::entry("global-database", "db.r6g.large").as_str(), "database/db.r6g.large");
+/// ```
+pub fn entry(component: &str, size: &str) -> EntryId {
+    let weighed_as = find(component).map_or("", |kind| kind.weighed_as);
+    EntryId::new(if weighed_as.is_empty() { component } else { weighed_as }, size)
+}
 
 /// Every kind, in the order of the catalogue (C01–C73).
 pub const KINDS: &[&Kind] = &[

@@ -1,10 +1,7 @@
 //! What every environment and deployment has without asking: lines of 0 MRU with their reason.
 
 use super::{Site, compute::image_registry, monitoring, network, security, service};
-use crate::{
-    bill::{Bill, Unit},
-    text::words,
-};
+use crate::{bill::Bill, text::words};
 
 /// Adds the lines that come with an environment.
 pub(crate) fn charge_environment(site: &Site<'_>, bill: &mut Bill) {
@@ -52,10 +49,7 @@ pub(crate) fn charge_deployment(site: &Site<'_>, bill: &mut Bill) {
     }
     if !services.is_empty() {
         let count = u32::try_from(services.len()).unwrap_or(u32::MAX);
-        let row = bill
-            .row(&image_registry::KIND, "images")
-            .quantity(count, Unit::PIECE)
-            .rules(&["R31", "R34"]);
+        let row = bill.row(&image_registry::KIND, "images").quantity(count).rules(&["R31", "R34"]);
         if site.policies.includes(image_registry::KIND.id) {
             row.included(words!(
                 "one per microservice, included with its container (R31)",
@@ -82,9 +76,9 @@ pub(crate) fn charge_deployment(site: &Site<'_>, bill: &mut Bill) {
 /// Adds the line of a repository that only its container names.
 fn unlisted_repository(repository: &str, site: &Site<'_>, bill: &mut Bill) {
     let kind = &super::development::repository::KIND;
-    let row = bill.row(kind, repository).rules(&["R31", "R33", "R34"]);
+    let row = bill.row(kind, repository);
     if site.policies.includes(kind.id) {
-        row.included(words!(
+        row.rules(&["R31", "R33", "R34"]).included(words!(
             "included with its container (R31)",
             "incluido con su contenedor (R31)"
         ));

@@ -6,6 +6,7 @@ use super::{InvoiceLine, LineKind, Pricing};
 use crate::{
     bill::Unit,
     calendar::Proration,
+    catalogue,
     text::{Lang, number, usd},
     units::{Mru, MruPrice, Share, Weight},
 };
@@ -178,12 +179,7 @@ fn hours(seconds: u64, lang: Lang) -> String {
     format!("{}:{:02}:{:02}", number(whole.into(), lang), rest / 60, rest % 60)
 }
 
-/// What one piece of a component is called.
+/// What one piece of a component is called, as on its quote.
 fn unit(component: &str) -> Unit {
-    match component {
-        "container" => Unit::INSTANCE,
-        "database" | "cache" | "search" => Unit::NODE,
-        "developer-access" => Unit::DEVELOPER,
-        _ => Unit::PIECE,
-    }
+    catalogue::find(component).map_or(Unit::PIECE, |kind| kind.unit)
 }

@@ -12,7 +12,7 @@ use crate::{
     finding::{Finding, Findings, Positions},
     metering::{Slot, Timeline},
     pricing,
-    rate_card::{EntryId, RateCards, Terms},
+    rate_card::{RateCards, Terms},
     text::{Text, nearest, text},
     units::{ArithmeticError, Mru, ProratedMru, Share, Usd, Weight},
 };
@@ -215,7 +215,7 @@ impl<'a> Month<'a> {
             until: Some(self.last_day(until)),
             ticket: span.first.ticket.clone(),
             events: span.events.iter().map(|event| (*event).clone()).collect(),
-            ..named(LineKind::Component, component_rules(slot, self.account, share), slot)
+            ..named(LineKind::Component, &component_rules(slot, self.account, share), slot)
         };
         let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
         self.price(&mut line, &billed, findings);
@@ -246,7 +246,7 @@ impl<'a> Month<'a> {
     /// Fills in weight, MRUs and amount: the function behind every quote does it.
     pub(super) fn price(&self, line: &mut InvoiceLine, billed: &Billed, findings: &mut Findings) {
         let Billed { quantity, redundancy, share } = *billed;
-        let entry = EntryId::new(&line.component, &line.size);
+        let entry = catalogue::entry(&line.component, &line.size);
         let path = || format!("event {}", line.events.first().map_or("", String::as_str));
         let Some((weight, source)) = self.terms.weight(&entry) else {
             let card = self.terms.card.id();
@@ -331,19 +331,14 @@ pub(super) fn named(kind: LineKind, rules: &[&'static str], slot: &Slot) -> Invo
     }
 }
 
-/// The rules behind a component's line.
-fn component_rules(slot: &Slot, account: &Account, share: Share) -> &'static [&'static str] {
-    let kind = account.environment(&slot.deployment, &slot.environment).and_then(|it| it.kind);
-    match (slot.component.as_str(), kind, share.is_whole()) {
-        ("container", Some(EnvironmentKind::Production), true) => &["R13", "R17", "R29", "R81"],
-        ("container", Some(EnvironmentKind::Production), false) => {
-            &["R13", "R17", "R29", "R81", "R86"]
-        }
-        ("container", _, true) => &["R15", "R17", "R29", "R81"],
-        ("container", _, false) => &["R15", "R17", "R29", "R81", "R86"],
-        (_, _, true) => &["R3", "R81"],
-        (_, _, false) => &["R3", "R81", "R86"],
-    }
+/// The rules behind a component's line: those of its line on a quote, and those of amounts.
+fn component_rules(slot: &Slot, account: &Account, share: Share) -> Vec<&'static str> {
+    let environment = account.environment(&slot.deployment, &slot.environment);
+    let in_production = environment.and_then(|it| it.kind) == Some(EnvironmentKind::Production);
+    let kind = catalogue::find(&slot.component);
+    let rules = kind.map_or(&["R3"][..], |kind| kind.charged_by.rules(in_production));
+    let of_part: &[&str] = if share.is_whole() { &["R81"] } else { &["R81", "R86"] };
+    [rules, of_part].concat()
 }
 
 /// The part of a period in which the contract is in force.

@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use super::{Event, Size, Slot, What};
 use crate::{
     Quote,
-    bill::{Charge, Place},
+    bill::{Charge, Item, Place},
 };
 
 /// Makes an `activated` event of every charged line of a quote.
 ///
-/// Ids are the ticket, the customer, the deployment and the number of the line; the same quote gives the same events. A
-/// month of them costs what the quote says.
+/// Ids are the ticket, the customer, the deployment and the number of the line; the same quote gives
+/// the same events. A month of them costs what the quote says, in the same words.
 pub fn activations(
     quote: &Quote,
     customer: &str,
@@ -32,21 +32,12 @@ pub fn activations(
                 Place::Environment(at) => quote.deployment.environments.get(at),
                 Place::Shared => None,
             };
-            let slot = Slot {
+            let slot = vacant(&mut taken, item, entry.size(), |name| Slot {
                 deployment: deployment.to_owned(),
                 environment: environment.map_or("shared", |it| it.name.as_str()).to_owned(),
-                component: entry.component().to_owned(),
-                name: if item.name.is_empty() { item.kind.id } else { &item.name }.to_owned(),
-            };
-            // Two lines of one name, such as a database and its replica, are two components.
-            let first = slot.name.clone();
-            let mut slot = slot;
-            for count in 2_usize.. {
-                if taken.insert(slot.clone()) {
-                    break;
-                }
-                slot.name = format!("{first} ({count})");
-            }
+                component: item.kind.id.to_owned(),
+                name,
+            });
             let max_tasks = environment
                 .and_then(|it| it.containers.iter().find(|container| container.name == item.name))
                 .filter(|_| slot.component == "container")
@@ -67,4 +58,28 @@ pub fn activations(
             }
         })
         .collect()
+}
+
+/// A slot that no other line has.
+///
+/// Two lines of one name, such as the tiers of a CDN, are two components: the second is told from the
+/// first by its size, which documents do not repeat, and further ones by a number.
+fn vacant(
+    taken: &mut BTreeSet<Slot>,
+    item: &Item,
+    size: &str,
+    slot: impl Fn(String) -> Slot,
+) -> Slot {
+    let name = if item.name.is_empty() { item.kind.id } else { &item.name };
+    let mut next = slot(name.to_owned());
+    for count in 1_usize.. {
+        if taken.insert(next.clone()) {
+            break;
+        }
+        next = slot(match (count, size) {
+            (1, size) if !size.is_empty() => format!("{name} {size}"),
+            _ => format!("{name} ({})", count.saturating_add(1)),
+        });
+    }
+    next
 }

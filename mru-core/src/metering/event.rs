@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{calendar::Zone, rate_card::EntryId, units::Usd};
+use crate::{calendar::Zone, catalogue, rate_card::EntryId, units::Usd};
 
 /// A component of a customer: what its events and its intervals belong to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ const fn is_one(count: &u32) -> bool {
 impl Size {
     /// The entry of the rate card that weighs one piece.
     pub fn entry(&self, component: &str) -> EntryId {
-        EntryId::new(component, &self.size)
+        catalogue::entry(component, &self.size)
     }
 
     /// Tasks that run without elasticity; nothing when the quantity is not whole.

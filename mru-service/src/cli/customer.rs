@@ -68,6 +68,9 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
                         .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))
                 })
                 .collect::<Result<Vec<Account>, Failure>>()?;
+            for (file, account) in files.iter().zip(&accounts) {
+                warn_of_letters(file, account, lang);
+            }
             store.with(async |database| {
                 let new = billing::put_accounts(database, &accounts).await?;
                 for (account, new) in accounts.iter().zip(new) {
@@ -116,6 +119,7 @@ pub(super) fn run_supplier(command: &SupplierCommand, lang: Lang) -> Result<Exit
             let input = Input::read(file)?;
             let supplier = Supplier::read(&input.text, input.format())
                 .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
+            warn_of_letters(file, &supplier, lang);
             store.with(async |database| {
                 let new = billing::put_supplier(database, &supplier).await?;
                 files::write(None, format!("{}: {}\n", supplier.legal.name, done(new, lang)))?;
@@ -139,4 +143,17 @@ const fn done(new: bool, lang: Lang) -> &'static str {
         (false, Lang::En) => "recorded before, nothing to do",
         (false, Lang::Es) => "registrado antes, nada que hacer",
     }
+}
+
+/// Says which letters the fonts of the program lack, before they are on a document.
+fn warn_of_letters(file: &str, party: &impl serde::Serialize, lang: Lang) {
+    #[cfg(feature = "pdf")]
+    {
+        let findings = crate::render::letters::foreign(party);
+        if !findings.is_empty() {
+            eprint!("{}", crate::render::findings::findings_text(file, "", &findings, lang));
+        }
+    }
+    #[cfg(not(feature = "pdf"))]
+    let _ = (file, party, lang);
 }

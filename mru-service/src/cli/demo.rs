@@ -64,7 +64,7 @@ async fn write_documents(
             #[cfg(feature = "pdf")]
             {
                 let pdf = crate::render::invoice_pdf::invoice_pdf(&shown, lang);
-                files::write(Some(&name(".pdf")), pdf.map_err(|it| document::failed(&it))?)?;
+                files::write(Some(&name(".pdf")), pdf.map_err(|it| document::no_pdf(&shown, it))?)?;
             }
             let usage = usage_html(&shown, lang).map_err(|it| document::failed(&it))?;
             files::write(Some(&name("-usage.html")), usage)?;

@@ -13,13 +13,16 @@ use serde_json::json;
 
 use super::{pretty, store::StoreArguments};
 #[cfg(feature = "pdf")]
-use crate::render::{invoice_pdf::invoice_pdf, usage_statement::usage_pdf};
+use crate::render::{
+    invoice_pdf::{PdfError, invoice_pdf},
+    usage_statement::usage_pdf,
+};
 use crate::{
     failure::Failure,
     files,
     render::{
         Balance, BillingDocument, invoice_html::invoice_html, invoice_text::invoice_text,
-        usage_statement::usage_html,
+        invoice_view::own_name, usage_statement::usage_html,
     },
     storage::{
         Document,
@@ -81,9 +84,9 @@ fn rendered(found: &Found, hash: &str, format: Format, lang: Lang) -> Result<Vec
         Format::Html => invoice_html(&document, lang).map_err(|it| failed(&it))?.into_bytes(),
         Format::UsageHtml => usage_html(&document, lang).map_err(|it| failed(&it))?.into_bytes(),
         #[cfg(feature = "pdf")]
-        Format::Pdf => invoice_pdf(&document, lang).map_err(|it| failed(&it))?,
+        Format::Pdf => invoice_pdf(&document, lang).map_err(|it| no_pdf(&document, it))?,
         #[cfg(feature = "pdf")]
-        Format::UsagePdf => usage_pdf(&document, lang).map_err(|it| failed(&it))?,
+        Format::UsagePdf => usage_pdf(&document, lang).map_err(|it| no_pdf(&document, it))?,
         Format::Json => pretty(&json_of(found)).into_bytes(),
     })
 }
@@ -117,6 +120,18 @@ pub(super) fn failed(error: &dyn std::fmt::Display) -> Failure {
         format!("the document could not be rendered: {error}"),
         format!("no se pudo generar el documento: {error}"),
     ))
+}
+
+/// Says why there is no PDF: by its findings, if letters are missing.
+#[cfg(feature = "pdf")]
+pub(super) fn no_pdf(document: &BillingDocument<'_>, error: PdfError) -> Failure {
+    match error {
+        PdfError::Letters(findings) => {
+            let draft = || format!("{}/{}", document.statement.customer, document.statement.period);
+            Failure::invalid(document.number.map_or_else(draft, str::to_owned), "", findings)
+        }
+        error @ PdfError::Typesetter(_) => failed(&error),
+    }
 }
 
 fn statement(found: &Found) -> &Statement {
@@ -167,7 +182,7 @@ pub(super) fn name(line: &InvoiceLine, lang: Lang) -> String {
         kind,
         line.environment.as_str(),
         line.component.as_str(),
-        line.name.as_str(),
+        own_name(line),
         line.size.as_str(),
         line.description.as_str(),
     ];

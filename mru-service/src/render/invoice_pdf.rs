@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use mru_core::Lang;
+use mru_core::{Finding, Lang};
 use serde::Serialize;
 
 use super::{
     billing_document::BillingDocument,
     invoice_view::InvoiceView,
+    letters,
     typesetting::{self, Job},
     wording::Wording,
 };
@@ -33,11 +34,15 @@ const LABELS: &[&str] = &[
     "weight",
 ];
 
-/// A document that cannot be typeset.
+/// Why there is no PDF of a document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the document cannot be typeset: {reason}")]
-pub struct PdfError {
-    reason: String,
+pub enum PdfError {
+    /// It has letters that no font has; the findings name them with their places (B40).
+    #[error("{}", .0.iter().map(|it| it.message.en.as_str()).collect::<Vec<_>>().join("; "))]
+    Letters(Vec<Finding>),
+    /// The typesetter refuses.
+    #[error("the document cannot be typeset: {0}")]
+    Typesetter(String),
 }
 
 /// What a template reads.
@@ -55,11 +60,12 @@ struct Data<'a> {
 
 /// Writes an invoice or credit note as a PDF in one language.
 ///
-/// The same document gives the same bytes.
+/// The same document gives the same bytes, on every machine if the fonts of the program have all of its
+/// letters, and otherwise on machines with the same fonts.
 ///
 /// # Errors
 ///
-/// [`PdfError`] when the typesetter refuses.
+/// [`PdfError`] when no font has some of its letters, or the typesetter refuses. There is no lesser PDF.
 pub fn invoice_pdf(document: &BillingDocument<'_>, lang: Lang) -> Result<Vec<u8>, PdfError> {
     let words = Wording::new(lang);
     let view = InvoiceView::new(document, &words);
@@ -86,12 +92,16 @@ pub(super) fn typeset(
         subtotals: view.sections.iter().map(|section| subtotal(&section.title)).collect(),
         view,
     };
-    let failed = |reason| PdfError { reason };
-    let data = serde_json::to_string(&data).map_err(|error| failed(error.to_string()))?;
+    let data =
+        serde_json::to_string(&data).map_err(|error| PdfError::Typesetter(error.to_string()))?;
     let statement = document.statement;
+    let findings = letters::unreadable(statement, Some(&data.chars().collect()));
+    if !findings.is_empty() {
+        return Err(PdfError::Letters(findings));
+    }
     let identity = format!("{template} {} {}", words.tag(), document.code(0));
     let day = document.issued_on.unwrap_or_else(|| statement.period.first_day());
-    typesetting::pdf(Job { template, data, identity, day }).map_err(failed)
+    typesetting::pdf(Job { template, data, identity, day }).map_err(PdfError::Typesetter)
 }
 
 #[cfg(test)]
@@ -118,11 +128,17 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_no_font_has_do_not_stop_an_invoice() {
+    fn letters_that_no_font_has_are_named_and_make_no_lesser_document() {
         let mut statement = sample::one_line();
-        statement.bill_to.name = String::from("保险 S.A.");
-        let pdf = invoice_pdf(&BillingDocument::draft(&statement), Lang::En).unwrap();
-        assert!(pdf.starts_with(b"%PDF"));
-        assert!(!is_archivable(&pdf));
+        // A letter of a plane for private use, which no font has.
+        statement.bill_to.name = String::from("Banco \u{10fffd} S.A.");
+        statement.lines[0].events = vec![String::from("\u{10fffc}")];
+        let document = BillingDocument::draft(&statement);
+        let Err(PdfError::Letters(findings)) = invoice_pdf(&document, Lang::En) else {
+            panic!("a PDF without its letters");
+        };
+        let paths: Vec<&str> = findings.iter().map(|finding| finding.path.as_str()).collect();
+        assert_eq!(paths, ["bill_to.name"], "what an invoice does not show does not matter");
+        assert!(findings[0].message.es.contains("(U+10FFFD)"), "{}", findings[0].message.es);
     }
 }

@@ -9,6 +9,7 @@ mod summary;
 
 pub use head::PartyView;
 pub use row::Row;
+pub(crate) use row::own_name;
 pub use section::SectionView;
 pub use summary::SummaryRow;
 
@@ -64,7 +65,7 @@ impl InvoiceView {
     /// Makes the view of an invoice or credit note in the language of `words`.
     pub fn new(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
         let statement = document.statement;
-        let writer = Writer::new(document, words);
+        let writer = Writer::new(document, words, false);
         let totals = statement.totals;
         let balance = document.balance();
         let (title, receiver) = match statement.kind {
@@ -96,7 +97,7 @@ impl InvoiceView {
 
     /// Makes the view of the usage statement: components and elastic use, each with its arithmetic.
     pub fn usage(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
-        let writer = Writer::new(document, words);
+        let writer = Writer::new(document, words, true);
         let used = |line: &&InvoiceLine| is_usage(line.kind);
         let lines: Vec<&InvoiceLine> = document.statement.lines.iter().filter(used).collect();
         InvoiceView {
@@ -130,12 +131,14 @@ struct Writer<'a> {
     document: &'a BillingDocument<'a>,
     words: &'a Wording,
     mru_places: u32,
+    /// Whether rows say where they come from.
+    origins: bool,
     /// Whether headings name the deployment.
     several_deployments: bool,
 }
 
 impl<'a> Writer<'a> {
-    fn new(document: &'a BillingDocument<'a>, words: &'a Wording) -> Writer<'a> {
+    fn new(document: &'a BillingDocument<'a>, words: &'a Wording, origins: bool) -> Writer<'a> {
         let statement = document.statement;
         let lines = || statement.lines.iter();
         let scales = lines().filter(|line| is_usage(line.kind)).map(|line| line.mru);
@@ -146,6 +149,7 @@ impl<'a> Writer<'a> {
             document,
             words,
             mru_places: scales.max().unwrap_or(0),
+            origins,
             several_deployments: named().any(|name| Some(name) != first),
         }
     }

@@ -4,11 +4,15 @@ pub mod billing_document;
 pub mod export;
 pub mod figures;
 pub mod findings;
+#[cfg(feature = "pdf")]
+mod fonts;
 pub mod invoice_html;
 #[cfg(feature = "pdf")]
 pub mod invoice_pdf;
 pub mod invoice_text;
 pub mod invoice_view;
+#[cfg(feature = "pdf")]
+pub(crate) mod letters;
 pub mod quote_csv;
 pub mod quote_html;
 pub mod quote_text;

@@ -1,6 +1,6 @@
 //! The typesetter's world: templates, one file of data and the fonts. Nothing else can be read.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike as _, NaiveDate};
 use typst::{
@@ -13,6 +13,8 @@ use typst::{
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::fonts::Fonts;
 
 /// The templates by name.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -37,8 +39,7 @@ pub(super) struct Job<'a> {
     pub(super) day: NaiveDate,
 }
 
-/// Typesets a document: tagged, to be kept (PDF/A-2a) and to be read aloud (PDF/UA-1); a tagged PDF
-/// without these claims where a text has letters that no font has.
+/// Typesets a document: tagged, to be kept (PDF/A-2a) and to be read aloud (PDF/UA-1), never less.
 ///
 /// # Errors
 ///
@@ -47,17 +48,15 @@ pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
     let (identity, day) = (job.identity.clone(), job.day);
     let shop = Shop::new(job)?;
     let document: PagedDocument = typst::compile(&shop).output.map_err(|errors| said(&errors))?;
-    let options = |standards| PdfOptions {
-        ident: Smart::Custom(identity.clone()),
+    let archive = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
+    let options = PdfOptions {
+        ident: Smart::Custom(identity),
         creator: Smart::Custom(Some(String::from("mru"))),
         timestamp: timestamp(day),
-        standards,
+        standards: archive.map_err(|error| error.message().to_string())?,
         ..PdfOptions::default()
     };
-    let archive = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
-    let bytes = typst_pdf::pdf(&document, &options(archive))
-        .or_else(|_| typst_pdf::pdf(&document, &options(PdfStandards::default())))
-        .map_err(|errors| said(&errors));
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors));
     // What was computed for one document serves few others: forgetting it costs less than keeping.
     typst::comemo::evict(0);
     bytes
@@ -67,11 +66,14 @@ pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
 struct Shop {
     main: FileId,
     data: (FileId, Bytes),
+    fonts: Arc<Fonts>,
 }
 
 impl Shop {
     fn new(job: Job<'_>) -> Result<Shop, String> {
-        Ok(Shop { main: id(job.template)?, data: (id(DATA)?, Bytes::from_string(job.data)) })
+        let fonts = Fonts::with(&job.data.chars().collect());
+        let data = (id(DATA)?, Bytes::from_string(job.data));
+        Ok(Shop { main: id(job.template)?, data, fonts })
     }
 }
 
@@ -81,7 +83,7 @@ impl World for Shop {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &case().book
+        &self.fonts.book
     }
 
     fn main(&self) -> FileId {
@@ -99,7 +101,7 @@ impl World for Shop {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        case().fonts.get(index).cloned()
+        self.fonts.all.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
@@ -107,24 +109,19 @@ impl World for Shop {
     }
 }
 
-/// What is the same for all documents: language, templates and fonts, read once.
+/// What is the same for all documents: language and templates, read once.
 struct Case {
     library: LazyHash<Library>,
     sources: Vec<Source>,
-    fonts: Vec<Font>,
-    book: LazyHash<FontBook>,
 }
 
 fn case() -> &'static Case {
     static CASE: OnceLock<Case> = OnceLock::new();
     CASE.get_or_init(|| {
-        let fonts: Vec<Font> =
-            typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
-        let book = LazyHash::new(FontBook::from_fonts(&fonts));
         let source =
             |(name, text): &(&str, &str)| Some(Source::new(id(name).ok()?, (*text).to_owned()));
         let sources = TEMPLATES.iter().filter_map(source).collect();
-        Case { library: LazyHash::new(Library::default()), sources, fonts, book }
+        Case { library: LazyHash::new(Library::default()), sources }
     })
 }
 

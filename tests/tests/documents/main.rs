@@ -3,6 +3,7 @@
 
 mod in_favour;
 mod language;
+mod scripts;
 mod spreadsheets;
 
 use mru_tests::{run::root, store::Store};

@@ -6,7 +6,10 @@ mod rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 use documents::{Issued, exported};
-use mru_core::{invoice::LineKind, units::Usd};
+use mru_core::{
+    invoice::{InvoiceLine, LineKind},
+    units::Usd,
+};
 use mru_service::render::export::{focus_csv, invoices_csv, journal_csv};
 use rules::{Row, get, number, read, violations};
 use rust_decimal::Decimal;
@@ -55,9 +58,36 @@ fn what_was_billed_sums_to_every_document() {
         assert_eq!(sum(&own, "EffectiveCost"), total, "{}", document.number);
         let parts = sum(&own, "x_LineCost") + sum(&own, "x_DiscountCost");
         assert_eq!(parts, total, "{}", document.number);
-        let lines = document.statement.lines.iter().filter(|it| it.kind != LineKind::Discount);
+        let behind = |it: &InvoiceLine| it.corrects.as_ref().map_or(it.kind, |of| of.kind);
+        let lines = document.statement.lines.iter();
+        let lines = lines.filter(|it| behind(it) != LineKind::Discount);
         assert_eq!(own.len(), lines.count(), "{}", document.number);
     }
+}
+
+#[test]
+fn the_correction_of_a_discount_is_on_the_corrections_of_its_month() {
+    let mut corrected = 0;
+    for document in documents::all() {
+        let lines = document.statement.lines.iter();
+        let discounts = lines.filter(|line| {
+            let behind = line.corrects.as_ref().map(|of| of.kind);
+            line.kind == LineKind::Correction && behind == Some(LineKind::Discount)
+        });
+        let discounts: Decimal = discounts.map(|line| line.usd.as_decimal()).sum();
+        let (_, rows) = focus(std::slice::from_ref(&document));
+        let corrections: Vec<Row> = rows
+            .iter()
+            .filter(|row| get(row, "x_LineKind") == Some("correction"))
+            .cloned()
+            .collect();
+        assert_eq!(sum(&corrections, "x_DiscountCost"), discounts, "{}", document.number);
+        corrected += usize::from(!discounts.is_zero());
+        for row in rows.iter().filter(|row| get(row, "ChargeCategory") == Some("Purchase")) {
+            assert!(get(row, "SkuId").is_some(), "{row:#?}");
+        }
+    }
+    assert!(corrected >= 5, "{corrected} documents correct a discount");
 }
 
 #[test]

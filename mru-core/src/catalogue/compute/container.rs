@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::tasks::Tasks;
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     deployment::Redundancy,
     finding::Findings,
     reading::{MemoryGb, record},
@@ -22,6 +22,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "1x2 (1 vCPU, 2 GB) to 16x120, 67 pairs",
     ticket: &["repository_name_and_location", "branch_per_environment", "env_vars_per_environment"],
+    unit: Unit::INSTANCE,
+    weighed_as: "",
+    charged_by: ChargedBy { production: &["R13", "R17", "R29"], elsewhere: &["R15", "R17", "R29"] },
     rules: &[
         "R13", "R14", "R15", "R17", "R29", "R30", "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8",
         "V9", "V10", "V11", "V12", "V16", "V63",
@@ -170,8 +173,7 @@ impl Component for Container {
     }
 
     fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
-        let rules: &[&str] =
-            if site.in_production() { &["R13", "R17", "R29"] } else { &["R15", "R17", "R29"] };
+        let rules = KIND.charged_by.rules(site.in_production());
         self.tasks().charge(&KIND, &self.name, rules, site, bill);
     }
 }

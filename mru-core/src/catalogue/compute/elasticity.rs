@@ -1,7 +1,8 @@
 //! C21: the elasticity range, stated with its container and free inside its bounds.
 
 use crate::{
-    catalogue::{Charging, Kind, Scope},
+    bill::Unit,
+    catalogue::{ChargedBy, Charging, Kind, Scope},
     text::words,
 };
 
@@ -15,6 +16,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::INSTANCE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R60"]),
     rules: &["R60", "R61", "R62", "V9", "V10"],
     notes: &[words!(
         "Tasks above the base are metered and shown at zero price unless the contract says otherwise (R60).",

@@ -1,7 +1,8 @@
 //! C22: the registry of container images (ECR), included with the containers.
 
 use crate::{
-    catalogue::{Charging, Kind, Scope},
+    bill::Unit,
+    catalogue::{ChargedBy, Charging, Kind, Scope},
     text::words,
 };
 
@@ -15,6 +16,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R31", "R34"]),
     rules: &["R31", "R34"],
     notes: &[],
 };

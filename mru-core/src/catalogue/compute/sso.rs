@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::{container, tasks::Tasks};
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     deployment::Redundancy,
     finding::Findings,
     rate_card::SsoPolicy,
@@ -23,6 +23,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["administration_access_or_realms"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R24", "R45"]),
     rules: &["R24", "R45", "R46", "V50"],
     notes: &[
         words!(

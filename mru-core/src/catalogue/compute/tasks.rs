@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::size::ContainerSize;
 use crate::{
-    bill::{Bill, Unit},
+    bill::Bill,
     catalogue::{Kind, Site},
     deployment::Redundancy,
     finding::Findings,
@@ -81,7 +81,7 @@ impl Tasks<'_> {
         let size = size.to_string();
         bill.row(kind, name)
             .size(size.clone())
-            .quantity(quantity, Unit::INSTANCE)
+            .quantity(quantity)
             .times(multiplier)
             .rules(rules)
             .charged_as(EntryId::new("container", &size));

@@ -2,8 +2,8 @@
 
 use super::cluster::{check_nodes, counted};
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -19,6 +19,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "a node type of the rate card, for example cache.t3.medium",
     ticket: &["solution_type(cache|indexing)", "use_case", "instance_size"],
+    unit: Unit::NODE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R20", "R54"]),
     rules: &["R20", "R48", "R54", "V25", "V69", "V70"],
     notes: &[words!(
         "Its data is volatile; keep it elsewhere too (V69).",

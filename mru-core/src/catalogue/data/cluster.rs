@@ -13,10 +13,10 @@ use crate::{
 /// Sets quantity and multiplier of a cluster by the policy on data services (R20).
 pub(crate) fn counted<'a>(row: Row<'a>, nodes: u32, site: &Site<'_>) -> Row<'a> {
     match site.policies.data_services {
-        DataServicesPolicy::PerNode => row.quantity(nodes, Unit::NODE),
-        DataServicesPolicy::PerCluster => row.quantity(Decimal::ONE, Unit::CLUSTER),
+        DataServicesPolicy::PerNode => row.quantity(nodes),
+        DataServicesPolicy::PerCluster => row.quantity(Decimal::ONE).unit(Unit::CLUSTER),
         DataServicesPolicy::TimesRedundancy => {
-            row.quantity(Decimal::ONE, Unit::CLUSTER).times(site.redundancy())
+            row.quantity(Decimal::ONE).unit(Unit::CLUSTER).times(site.redundancy())
         }
     }
 }

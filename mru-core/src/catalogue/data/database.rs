@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     rate_card::EntryId,
     reading::{choice, record},
@@ -24,6 +24,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "db.t3.small, db.t3.medium, db.r6g.large to db.r6g.16xlarge; `/io-optimized` after the class for I/O-Optimized",
     ticket: &["instance_type", "schema_name"],
+    unit: Unit::NODE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R20"]),
     rules: &[
         "R20", "R48", "V14", "V15", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25",
         "V27",
@@ -53,6 +56,8 @@ pub const SCHEMA: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R53"]),
     rules: &["R53", "V27"],
     notes: &[],
     ..KIND
@@ -67,6 +72,8 @@ pub const BACKUP: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R51"]),
     rules: &["R51"],
     notes: &[],
     ..KIND
@@ -273,7 +280,7 @@ impl Component for Database {
         let row = bill.row(&KIND, &self.name).size(self.size(class)).rules(&["R20"]);
         counted(row, nodes, site).charged_as(self.entry(class));
         let schemas = u32::try_from(self.schemas.len()).unwrap_or(u32::MAX);
-        bill.row(&SCHEMA, &self.name).quantity(schemas, Unit::PIECE).free(words!(
+        bill.row(&SCHEMA, &self.name).quantity(schemas).free(words!(
             "schemas add nothing to their database (R53)",
             "los esquemas no agregan costo a su base de datos (R53)"
         ));

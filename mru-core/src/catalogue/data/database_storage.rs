@@ -3,7 +3,7 @@
 use super::database::{self, Database};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Kind, Site},
+    catalogue::{ChargedBy, Charging, Kind, Site},
     rate_card::StoragePolicy,
     text::words,
 };
@@ -17,6 +17,8 @@ pub const KIND: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::BLOCK,
+    charged_by: ChargedBy::always(&["R50"]),
     rules: &["R50"],
     notes: &[],
     ..database::KIND
@@ -32,7 +34,7 @@ impl Database {
             StoragePolicy::Allowance => Some(site.policies.database_storage_allowance_gb),
         };
         let blocks = storage_gb.saturating_sub(allowance.unwrap_or(0)).div_ceil(10);
-        let row = bill.row(&KIND, &self.name).quantity(blocks, Unit::BLOCK);
+        let row = bill.row(&KIND, &self.name).quantity(blocks);
         match allowance {
             Some(_) => row.charged(),
             None => row.included(words!(

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Kind, Site},
+    catalogue::{ChargedBy, Charging, Kind, Site},
     finding::Findings,
     rate_card::GlobalDatabasePolicy,
     reading::record,
@@ -22,6 +22,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "the class of the replica's nodes, memory-optimised",
     ticket: &[],
+    unit: Unit::NODE,
+    weighed_as: "database",
+    charged_by: ChargedBy::always(&["R52", "R20"]),
     rules: &["R52", "R94", "V24"],
     notes: &[],
     ..database::KIND
@@ -96,7 +99,7 @@ impl Database {
         let row = bill
             .row(&KIND, &self.name)
             .size(self.size(class))
-            .quantity(nodes, Unit::NODE)
+            .quantity(nodes)
             .rules(&["R52", "R20"]);
         match site.policies.global_database {
             GlobalDatabasePolicy::PerNode => row.charged_as(self.entry(class)),

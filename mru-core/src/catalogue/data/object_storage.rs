@@ -1,8 +1,8 @@
 //! C36: an object repository (S3).
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::{choice, record},
     text::{text, words},
@@ -23,6 +23,9 @@ pub const KIND: Kind = Kind {
         "access(private|public)",
         "lifecycle_policy",
     ],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R59"]),
     rules: &["R21", "R59", "V25", "V66"],
     notes: &[],
 };
@@ -92,7 +95,7 @@ impl Component for ObjectStorage {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).rules(&["R21", "R59"]).charged();
+        bill.row(&KIND, &self.name).charged();
     }
 }
 

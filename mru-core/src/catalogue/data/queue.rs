@@ -1,8 +1,8 @@
 //! C37: a message queue (SQS).
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::{choice, record},
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "standard, fifo",
     ticket: &["name", "type(standard|fifo)"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R59"]),
     rules: &["R21", "R59", "V25", "V67", "V68"],
     notes: &[words!(
         "A standard queue delivers at least once, so a message may come twice (V68).",
@@ -117,6 +120,6 @@ impl Component for Queue {
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
         let Some(queue_type) = self.queue_type else { return };
-        bill.row(&KIND, &self.name).size(queue_type.as_str()).rules(&["R21", "R59"]).charged();
+        bill.row(&KIND, &self.name).size(queue_type.as_str()).charged();
     }
 }

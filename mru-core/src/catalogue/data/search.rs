@@ -3,7 +3,7 @@
 use super::cluster::{check_nodes, counted};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     rate_card::EntryId,
     reading::record,
@@ -20,6 +20,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "a node type of the rate card, for example r6g.large.search",
     ticket: &["solution_type(cache|indexing)", "use_case", "instance_size"],
+    unit: Unit::NODE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R20", "R54"]),
     rules: &["R20", "R54", "R55", "V25", "V69"],
     notes: &[words!(
         "Its data is volatile; keep it elsewhere too (V69).",
@@ -35,6 +38,8 @@ pub const STORAGE: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &[],
+    unit: Unit::BLOCK,
+    charged_by: ChargedBy::always(&["R55"]),
     rules: &["R55"],
     notes: &[],
     ..KIND
@@ -110,16 +115,13 @@ impl Component for Search {
             let size = masters.node_type.to_lowercase();
             bill.row(&KIND, &self.name)
                 .size(size.clone())
-                .quantity(nodes, Unit::NODE)
+                .quantity(nodes)
                 .rules(&["R55"])
                 .remark(words!("dedicated master nodes", "nodos maestros dedicados"))
                 .charged_as(EntryId::new(KIND.id, &size));
         }
         if let Some(storage_gb) = self.storage_gb {
-            bill.row(&STORAGE, &self.name)
-                .quantity(storage_gb.div_ceil(10), Unit::BLOCK)
-                .rules(&["R55"])
-                .charged();
+            bill.row(&STORAGE, &self.name).quantity(storage_gb.div_ceil(10)).charged();
         }
     }
 }

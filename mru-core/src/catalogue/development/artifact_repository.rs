@@ -1,8 +1,8 @@
 //! C04: a registry of libraries.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::{choice, record},
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["name", "type(npm|maven)", "purpose"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R22"]),
     rules: &["R22", "V48"],
     notes: &[],
 };
@@ -51,6 +54,6 @@ impl Component for ArtifactRepository {
     identify!(&KIND, self => &self.name);
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).rules(&["R22"]).charged();
+        bill.row(&KIND, &self.name).charged();
     }
 }

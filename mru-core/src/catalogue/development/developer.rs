@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{Text, text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["github_user", "name", "email", "may_request_changes"],
+    unit: Unit::DEVELOPER,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R22", "R44"]),
     rules: &["R22", "R44", "V42", "V43", "V44"],
     notes: &[words!(
         "An access is billed until its removal ticket takes effect (R44).",
@@ -84,9 +87,6 @@ impl Component for Developers {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name)
-            .quantity(self.count.unwrap_or(1), Unit::DEVELOPER)
-            .rules(&["R22", "R44"])
-            .charged();
+        bill.row(&KIND, &self.name).quantity(self.count.unwrap_or(1)).charged();
     }
 }

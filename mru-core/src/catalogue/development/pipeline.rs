@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     rate_card::PipelinePolicy,
     reading::record,
@@ -19,6 +19,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     sizes: "",
     ticket: &["repository", "automation_type", "instructions"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R22", "R23", "R33"]),
     rules: &["R22", "R23", "R31", "R33", "V33", "V46", "V47", "V49"],
     notes: &[words!(
         "The pipeline of a container's repository is included; another one has a weight (R33).",
@@ -123,6 +126,6 @@ impl Component for Pipeline {
                 u32::try_from(site.deployment.environments.len()).unwrap_or(u32::MAX)
             }
         };
-        row.quantity(count, Unit::PIECE).rules(&["R22", "R23", "R33"]).charged();
+        row.quantity(count).charged();
     }
 }

@@ -1,8 +1,10 @@
 //! C02: a code repository, included when it is a container's.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, compute::container::Container, identify},
+    bill::{Bill, Unit},
+    catalogue::{
+        ChargedBy, Charging, Component, Kind, Scope, Site, compute::container::Container, identify,
+    },
     deployment::Deployment,
     reading::{choice, record},
     text::words,
@@ -18,6 +20,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     sizes: "",
     ticket: &["type(micro-frontend|microservice|intermediary-artifact)", "name"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R22", "R33"]),
     rules: &["R22", "R31", "R33", "R34", "R37", "V4", "V5", "V45"],
     notes: &[words!(
         "A container's own repository is included; a stand-alone one has a weight (R33).",
@@ -65,7 +70,7 @@ impl Component for Repository {
                 "incluido con su contenedor (R31)"
             ));
         } else {
-            row.rules(&["R22", "R33"]).charged();
+            row.charged();
         }
     }
 }

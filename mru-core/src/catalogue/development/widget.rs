@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::record,
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R41"]),
     rules: &["R41", "R42", "R43"],
     notes: &[words!(
         "A widget kept in Connect needs a repository and a pipeline, which have weights (R43).",
@@ -68,7 +71,7 @@ impl Component for Widgets {
         ];
         for (count, name, rules, reason) in kinds {
             if count > 0 {
-                bill.row(&KIND, name).quantity(count, Unit::PIECE).rules(rules).free(reason);
+                bill.row(&KIND, name).quantity(count).rules(rules).free(reason);
             }
         }
     }

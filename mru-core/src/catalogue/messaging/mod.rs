@@ -1,8 +1,8 @@
 //! C50 and C51: mail and SMS, through the Customers API or directly.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site},
     finding::Findings,
     reading::{choice, record},
     text::{Text, text, words},
@@ -18,6 +18,9 @@ pub const CUSTOMERS_API: Kind = Kind {
     charging: Charging::OutsideMrus,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R6"]),
     rules: &["R6", "V72"],
     notes: &[],
 };
@@ -30,6 +33,8 @@ pub const DIRECT: Kind = Kind {
     charging: Charging::Sized,
     sizes: "direct-smtp, direct-sms",
     ticket: &["use_case", "technical_contact", "commercial_contact"],
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59", "V71", "V72"],
     notes: &[words!(
         "Only where the Customers API cannot be used, after review and approval (V71).",

@@ -1,8 +1,8 @@
 //! C60 to C63: logs and metrics, on by default; longer retention has a weight.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -18,6 +18,9 @@ pub const LOGS: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R39", "R58"]),
     rules: &["R32", "R39", "R58", "V64"],
     notes: &[words!(
         "The customer obfuscates personal data in logs (V64).",
@@ -31,6 +34,8 @@ pub const LOG_RETENTION: Kind = Kind {
     name: words!("extra log retention", "retención adicional de logs"),
     listed_in: "environments[].monitoring.log_retention_days",
     charging: Charging::Weighted,
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59"],
     notes: &[],
     ..LOGS
@@ -42,6 +47,8 @@ pub const APPLICATION_METRICS: Kind = Kind {
     id: "application-metrics",
     name: words!("application metrics (NewRelic)", "métricas aplicativas (NewRelic)"),
     charging: Charging::IncludedWithContainer,
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R31", "R39"]),
     rules: &["R31", "R39", "V62", "V63"],
     notes: &[words!(
         "Users are of the basic kind, never full (V62).",
@@ -55,6 +62,8 @@ pub const INFRASTRUCTURE_METRICS: Kind = Kind {
     code: "C62",
     id: "infrastructure-metrics",
     name: words!("infrastructure metrics (CloudWatch)", "métricas de infraestructura (CloudWatch)"),
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R39", "R58"]),
     rules: &["R39", "R58"],
     notes: &[],
     ..LOGS
@@ -66,6 +75,8 @@ pub const LOG_EXPORT: Kind = Kind {
     id: "log-export",
     name: words!("log export", "exportación de logs"),
     listed_in: "environments[].monitoring.log_export",
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59"],
     notes: &[words!(
         "Needs an object repository, which is charged as one.",
@@ -119,7 +130,7 @@ impl Component for Monitoring {
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
         if self.log_retention_days.is_some() {
-            bill.row(&LOG_RETENTION, "log-retention").rules(&["R59"]).charged();
+            bill.row(&LOG_RETENTION, "log-retention").charged();
         }
         if !self.log_export.is_empty() {
             bill.row(&LOG_EXPORT, &self.log_export).rules(&["R59"]).included(words!(

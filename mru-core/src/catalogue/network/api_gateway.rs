@@ -1,8 +1,8 @@
 //! C12: the API Gateway, one an environment and included with its containers.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     rate_card::GatewayPolicy,
     reading::record,
@@ -19,6 +19,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R35"]),
     rules: &["R21", "R32", "R35", "R36", "V31", "V32", "V33"],
     notes: &[words!(
         "Authentication by JWT needs Single Sign-On in the same environment (V32).",
@@ -138,7 +141,7 @@ impl Component for ApiGateway {
                 "incluido aun sin contenedores, por política (R35)"
             ));
         } else {
-            row.rules(&["R35"]).charged();
+            row.charged();
         }
     }
 }

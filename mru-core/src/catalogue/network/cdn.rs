@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -26,6 +26,9 @@ pub const KIND: Kind = Kind {
         "cache_rules",
         "pre_post_functions",
     ],
+    unit: Unit::TB,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R59"]),
     rules: &["R21", "R59", "V39"],
     notes: &[words!(
         "Every terabyte has the weight of its tier, so more traffic never costs less (R104).",
@@ -87,11 +90,7 @@ impl Component for Cdn {
             let end = end.map_or(monthly_tb, Decimal::from).min(monthly_tb);
             let within = end.checked_sub(reached).filter(|tb| *tb > Decimal::ZERO);
             let Some(within) = within else { return };
-            bill.row(&KIND, &self.origin)
-                .size(tier)
-                .quantity(within, Unit::TB)
-                .rules(&["R21", "R59"])
-                .charged();
+            bill.row(&KIND, &self.origin).size(tier).quantity(within).charged();
             reached = end;
         }
     }

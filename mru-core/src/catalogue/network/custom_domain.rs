@@ -1,8 +1,8 @@
 //! A custom domain of an environment, included with its containers (R32).
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::record,
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R32"]),
     rules: &["R32"],
     notes: &[],
 };

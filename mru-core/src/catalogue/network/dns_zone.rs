@@ -1,8 +1,8 @@
 //! C16: a DNS zone (Route 53).
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["root_domain", "records"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R59"]),
     rules: &["R21", "R59", "V40"],
     notes: &[words!(
         "Propagation may take from hours to days (V40).",
@@ -57,6 +60,6 @@ impl Component for DnsZone {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.domain).rules(&["R21", "R59"]).charged();
+        bill.row(&KIND, &self.domain).charged();
     }
 }

@@ -1,8 +1,8 @@
 //! C17: a registered domain, a yearly charge in USD outside the MRUs.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::OutsideMrus,
     sizes: "",
     ticket: &["name", "alternatives", "dns_addresses_unless_managed"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R90"]),
     rules: &["R90", "V41"],
     notes: &[words!(
         "Availability is not guaranteed (V41).",

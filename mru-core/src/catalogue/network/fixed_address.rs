@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     rate_card::NatPolicy,
     reading::record,
     text::words,
@@ -18,6 +18,9 @@ pub const NAT: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R28"]),
     rules: &["R28"],
     notes: &[words!(
         "One per zone in production, one in pre-production; recorded at 0 MRU by default (R28).",
@@ -31,6 +34,8 @@ pub const EXTRA: Kind = Kind {
     name: words!("extra fixed address", "IP fija adicional"),
     listed_in: "environments[].fixed_addresses",
     charging: Charging::Weighted,
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59"],
     notes: &[],
     ..NAT
@@ -52,17 +57,13 @@ impl Component for FixedAddresses {
     identify!(&EXTRA, self => "fixed-addresses");
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&EXTRA, "fixed-addresses")
-            .quantity(self.extra, Unit::PIECE)
-            .rules(&["R59"])
-            .charged();
+        bill.row(&EXTRA, "fixed-addresses").quantity(self.extra).charged();
     }
 }
 
 /// Adds the NAT gateways of an environment (R28).
 pub(crate) fn charge_nat(site: &Site<'_>, bill: &mut Bill) {
-    let row =
-        bill.row(&NAT, "nat-gateway").quantity(site.redundancy(), Unit::PIECE).rules(&["R28"]);
+    let row = bill.row(&NAT, "nat-gateway").quantity(site.redundancy()).rules(&["R28"]);
     match site.policies.nat_gateway {
         NatPolicy::Included => row.included(words!(
             "included in the environment, one per zone (R28)",

@@ -1,8 +1,8 @@
 //! C11: a load balancer (ALB).
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["domain", "use_case_and_service", "dns_technical_contact"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R59"]),
     rules: &["R21", "R59", "V34", "V35"],
     notes: &[],
 };
@@ -66,6 +69,6 @@ impl Component for LoadBalancer {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.domain).rules(&["R21", "R59"]).charged();
+        bill.row(&KIND, &self.domain).charged();
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &[],
+    unit: Unit::CONNECTION,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59", "V38"],
     notes: &[],
 };
@@ -81,7 +84,7 @@ impl Component for VpcPeering {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).quantity(1, Unit::CONNECTION).rules(&["R59"]).charged();
+        bill.row(&KIND, &self.name).quantity(1).charged();
     }
 }
 

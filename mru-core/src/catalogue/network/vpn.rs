@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{shortened, text, words},
@@ -20,6 +20,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["peer_ip", "technical_contact"],
+    unit: Unit::CONNECTION,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R27", "R59"]),
     rules: &["R27", "R59", "V36", "V37", "V38"],
     notes: &[words!(
         "One connection has two tunnels in different zones; it is not multiplied by redundancy (R27).",
@@ -80,7 +83,7 @@ impl Component for Vpn {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).quantity(1, Unit::CONNECTION).rules(&["R27", "R59"]).charged();
+        bill.row(&KIND, &self.name).quantity(1).charged();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::record,
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59"],
     notes: &[],
 };
@@ -37,6 +40,6 @@ impl Component for AuditUsers {
     identify!(&KIND, self => "audit-users");
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, "audit-users").quantity(self.count, Unit::PIECE).rules(&["R59"]).charged();
+        bill.row(&KIND, "audit-users").quantity(self.count).charged();
     }
 }

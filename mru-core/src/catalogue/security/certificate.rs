@@ -1,8 +1,8 @@
 //! C43: a TLS certificate, included.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::{choice, record},
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     sizes: "",
     ticket: &["domains", "security_policy?"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R32"]),
     rules: &["R21", "R32", "V53", "V54", "V55", "V56", "V57"],
     notes: &[
         words!(

@@ -1,7 +1,8 @@
 //! C41: encryption at rest (KMS), active without anybody asking.
 
 use crate::{
-    catalogue::{Charging, Kind, Scope},
+    bill::Unit,
+    catalogue::{ChargedBy, Charging, Kind, Scope},
     text::words,
 };
 
@@ -15,6 +16,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R56"]),
     rules: &["R21", "R56", "V61"],
     notes: &[words!("Cannot be turned off (V61).", "No se puede desactivar (V61).")],
 };

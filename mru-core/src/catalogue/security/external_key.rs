@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Sized,
     sizes: "cloudhsm (a key store with its two modules), extra-hsm (each further module)",
     ticket: &["reason", "management_plan"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59", "V60"],
     notes: &[words!(
         "A key store needs two active modules, which its weight covers.",
@@ -85,14 +88,10 @@ impl Component for ExternalKey {
     }
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, "cloudhsm").size("cloudhsm").rules(&["R59"]).charged();
+        bill.row(&KIND, "cloudhsm").size("cloudhsm").charged();
         let extra = self.hsm_count.saturating_sub(MODULES);
         if extra > 0 {
-            bill.row(&KIND, "cloudhsm")
-                .size("extra-hsm")
-                .quantity(extra, Unit::PIECE)
-                .rules(&["R59"])
-                .charged();
+            bill.row(&KIND, "cloudhsm").size("extra-hsm").quantity(extra).charged();
         }
     }
 }

@@ -1,8 +1,8 @@
 //! C47: the notice of a penetration test, which costs nothing.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::record,
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &["day", "hour", "contact"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R71"]),
     rules: &["R71", "V65"],
     notes: &[words!(
         "Tests need notice beforehand, with day, hour and contact (V65).",

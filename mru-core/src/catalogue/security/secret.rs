@@ -1,8 +1,8 @@
 //! C40: a secret, never its value.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::{choice, record},
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::Weighted,
     sizes: "",
     ticket: &["name", "store(github|aws)", "secure_delivery_method"],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R21", "R59"]),
     rules: &["R21", "R59", "V58", "V59"],
     notes: &[words!(
         "The value travels by the agreed delivery, never in a ticket or file (V58).",
@@ -54,6 +57,6 @@ impl Component for Secret {
     identify!(&KIND, self => &self.name);
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).rules(&["R21", "R59"]).charged();
+        bill.row(&KIND, &self.name).charged();
     }
 }

@@ -1,8 +1,8 @@
 //! C48: threat detection (GuardDuty), part of another product.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::record,
     text::words,
 };
@@ -17,6 +17,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::OutsideMrus,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R6"]),
     rules: &["R6"],
     notes: &[words!(
         "Documented only for Cloud and Enterprise Cloud, not for Connect.",

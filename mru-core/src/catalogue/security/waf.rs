@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     finding::Findings,
     reading::record,
     text::{shortened, text, words},
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R32", "R57"]),
     rules: &["R21", "R32", "R57", "V61"],
     notes: &[words!(
         "Filters the OWASP Top 10; cannot be turned off (V61).",
@@ -33,6 +36,8 @@ pub const CUSTOM_RULE: Kind = Kind {
     listed_in: "environments[].waf.custom_rules",
     charging: Charging::Weighted,
     ticket: &["rule"],
+    unit: Unit::RULE,
+    charged_by: ChargedBy::always(&["R59"]),
     rules: &["R59"],
     notes: &[],
     ..KIND
@@ -91,10 +96,7 @@ impl Component for Waf {
 
     fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
         if self.custom_rules > 0 {
-            bill.row(&CUSTOM_RULE, "custom-rules")
-                .quantity(self.custom_rules, Unit::RULE)
-                .rules(&["R59"])
-                .charged();
+            bill.row(&CUSTOM_RULE, "custom-rules").quantity(self.custom_rules).charged();
         }
     }
 }

@@ -1,8 +1,8 @@
 //! C70 to C73: what surrounds the components and is not charged in MRUs.
 
 use crate::{
-    bill::Bill,
-    catalogue::{Charging, Component, Kind, Scope, Site, identify},
+    bill::{Bill, Unit},
+    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
     reading::record,
     text::words,
 };
@@ -17,6 +17,9 @@ pub const CONTINGENCY_REGION: Kind = Kind {
     charging: Charging::FreeByDefault,
     sizes: "",
     ticket: &[],
+    unit: Unit::PIECE,
+    weighed_as: "",
+    charged_by: ChargedBy::always(&["R94"]),
     rules: &["R94"],
     notes: &[],
 };
@@ -27,6 +30,8 @@ pub const SUPPORT: Kind = Kind {
     id: "support-24x7",
     name: words!("24×7 support", "soporte 24×7"),
     listed_in: "",
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R71"]),
     rules: &["R71"],
     ..CONTINGENCY_REGION
 };
@@ -38,6 +43,8 @@ pub const PROFESSIONAL_SERVICES: Kind = Kind {
     name: words!("professional services", "servicios profesionales"),
     listed_in: "shared.professional_services",
     charging: Charging::OutsideMrus,
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R47"]),
     rules: &["R47"],
     ..CONTINGENCY_REGION
 };
@@ -49,6 +56,8 @@ pub const ON_PREMISE: Kind = Kind {
     name: words!("on-premise variant", "variante on-premise"),
     listed_in: "on_premise",
     charging: Charging::OutsideMrus,
+    unit: Unit::PIECE,
+    charged_by: ChargedBy::always(&["R102"]),
     rules: &["R102"],
     notes: &[words!(
         "Quoted by hand, case by case (R102).",

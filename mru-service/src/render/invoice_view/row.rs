@@ -37,7 +37,7 @@ pub struct Row {
     pub amounts: Amounts,
     /// The arithmetic.
     pub explanation: String,
-    /// Where it comes from: entry of the rate card, rules, ticket, events.
+    /// Where it comes from: entry of the rate card, rules, ticket, events; of a usage statement only.
     pub origin: Vec<Fact>,
 }
 
@@ -65,7 +65,7 @@ impl Writer<'_> {
             weight: weight.map(|weight| number(weight, lang)).unwrap_or_default(),
             amounts: self.amounts(usage.then_some(line.mru), line.usd),
             explanation: self.explanation(line),
-            origin: self.origin(line),
+            origin: if self.origins { self.origin(line) } else { Vec::new() },
         }
     }
 
@@ -73,7 +73,7 @@ impl Writer<'_> {
     fn names(&self, line: &InvoiceLine) -> (String, String) {
         let kind = catalogue::find(&line.component)
             .map_or(line.component.as_str(), |kind| kind.name.get(self.words.lang()));
-        let own = if line.name == line.component { "" } else { line.name.as_str() };
+        let own = if line.name == line.component { "" } else { own_name(line) };
         let joined = || [kind, own].map(str::to_owned).join(" ").trim().to_owned();
         match (line.description.as_str(), own, &line.corrects) {
             ("", "", Some(corrects)) if kind.is_empty() => {
@@ -133,6 +133,12 @@ impl Writer<'_> {
         let there = all.into_iter().filter(|(_, value)| !value.is_empty());
         there.map(|(key, value)| Fact { label: self.words.get(key), value }).collect()
     }
+}
+
+/// The name of a line as its quote has it: without the size that tells lines of one name apart.
+pub(crate) fn own_name(line: &InvoiceLine) -> &str {
+    let shorter = line.name.strip_suffix(&line.size).and_then(|name| name.strip_suffix(' '));
+    shorter.filter(|name| !line.size.is_empty() && !name.is_empty()).unwrap_or(&line.name)
 }
 
 /// Pieces × redundancy: `1 × 2`, or `5` where redundancy does not count.

@@ -13,10 +13,12 @@ pub(super) enum Category {
     Tax,
     /// What the supplier grants.
     Credit,
+    /// What puts right a discount of which no charge is left.
+    Adjustment,
 }
 
 impl Category {
-    /// The category of a line of a document; the discount has none, because it is on every row.
+    /// The category of a line of a document; none for a discount.
     pub(super) fn of(statement: &Statement, line: &InvoiceLine) -> Option<Category> {
         match line.kind {
             LineKind::Component | LineKind::Elasticity => Some(Category::Usage),
@@ -25,6 +27,7 @@ impl Category {
             LineKind::Credit if refunds(statement) => Some(Category::behind(line)),
             LineKind::Credit => Some(Category::Credit),
             LineKind::Tax => Some(Category::Tax),
+            // A discount is on the rows that it is for.
             LineKind::Discount => None,
         }
     }
@@ -33,6 +36,7 @@ impl Category {
     fn behind(line: &InvoiceLine) -> Category {
         match line.corrects.as_ref().map(|corrects| corrects.kind) {
             Some(LineKind::Component | LineKind::Elasticity) => Category::Usage,
+            Some(LineKind::Discount) => Category::Adjustment,
             _ => Category::Purchase,
         }
     }
@@ -44,6 +48,7 @@ impl Category {
             Category::Purchase => "Purchase",
             Category::Tax => "Tax",
             Category::Credit => "Credit",
+            Category::Adjustment => "Adjustment",
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use mru_core::{
     Lang,
+    bill::Unit,
     calendar::Proration,
     catalogue,
     invoice::{InvoiceLine, LineKind, Statement},
@@ -12,7 +13,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    super::Exported,
+    super::{super::invoice_view::own_name, Exported},
     category::{self, Category},
     costs::{self, Costs},
     service::{self, Service},
@@ -76,14 +77,19 @@ impl<'a> Charge<'a> {
 
     /// The article of the price list; none for a tax.
     pub(super) fn sku(&self) -> &str {
-        match self.line.kind {
-            LineKind::Tax => "",
+        match self.behind() {
+            LineKind::Tax | LineKind::Discount => "",
             LineKind::Commitment => "commitment",
             LineKind::Minimum => "minimum",
             // Only what is charged once has words instead of an entry.
             _ if self.line.entry.is_empty() && !self.line.description.is_empty() => "one-off",
             _ => &self.line.entry,
         }
+    }
+
+    /// What the line is, or what a correction or credit is about.
+    fn behind(&self) -> LineKind {
+        self.line.corrects.as_ref().map_or(self.line.kind, |corrects| corrects.kind)
     }
 
     /// What the article measures.
@@ -102,7 +108,7 @@ impl<'a> Charge<'a> {
         if self.line.size.is_empty() || self.sku().is_empty() {
             return None;
         }
-        let instance = matches!(piece(&self.line.component), "Instance" | "Node");
+        let instance = matches!(unit(&self.line.component), Unit::INSTANCE | Unit::NODE);
         let key = if instance { "InstanceType" } else { "x_Size" };
         Some(json!({ key: self.line.size }))
     }
@@ -170,7 +176,7 @@ impl<'a> Charge<'a> {
             "" => String::new(),
             deployment => format!("({deployment}/{})", line.environment),
         };
-        let parts = [kind, &line.name, &line.size, &line.description, &place];
+        let parts = [kind, own_name(line), &line.size, &line.description, &place];
         let subject = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
         let explanation = line.explanation(&statement.pricing, lang);
         let texts = [subject.join(" "), explanation];
@@ -200,12 +206,7 @@ fn consumed(
     line: &InvoiceLine,
 ) -> Result<Option<Consumed>, ArithmeticError> {
     const STEP: &str = "multiplying pieces by seconds";
-    let unit = match piece(&line.component) {
-        "Instance" => "Instance-Seconds",
-        "Node" => "Node-Seconds",
-        "Developer" => "Developer-Seconds",
-        _ => "Unit-Seconds",
-    };
+    let unit = seconds_of(unit(&line.component));
     let quantity = match line.kind {
         LineKind::Component => {
             let (from, until) = span(statement, line);
@@ -226,12 +227,21 @@ fn consumed(
     Ok(Some(Consumed { quantity, unit }))
 }
 
-/// What one piece of a component is, as invoices call it.
-fn piece(component: &str) -> &'static str {
-    match component {
-        "container" => "Instance",
-        "database" | "cache" | "search" => "Node",
-        "developer-access" => "Developer",
-        _ => "Unit",
+/// What one piece of a component is, as its quote and invoice count it.
+fn unit(component: &str) -> Unit {
+    catalogue::find(component).map_or(Unit::PIECE, |kind| kind.unit)
+}
+
+/// Seconds of a unit, in the unit format of FOCUS.
+fn seconds_of(unit: Unit) -> &'static str {
+    match unit {
+        Unit::INSTANCE => "Instance-Seconds",
+        Unit::NODE => "Node-Seconds",
+        Unit::DEVELOPER => "Developer-Seconds",
+        Unit::TB => "TB-Seconds",
+        Unit::BLOCK => "Block-Seconds",
+        Unit::RULE => "Rule-Seconds",
+        Unit::CONNECTION => "Connection-Seconds",
+        _ => "Unit-Seconds",
     }
 }

@@ -42,7 +42,7 @@ pub(super) struct Costs {
     pub(super) priced: Option<Priced>,
 }
 
-/// The costs of each line of a document but the discount, with the line.
+/// The costs of each line of a document that has a row of its own, with the line.
 ///
 /// What was billed sums to the total of the document.
 ///
@@ -54,8 +54,8 @@ pub(super) fn of(statement: &Statement) -> Result<Vec<(&InvoiceLine, Costs)>, Ar
     let (mut list, mut contracted) = (Decimal::ZERO, Decimal::ZERO);
     let mut all = Vec::with_capacity(statement.lines.len());
     for (line, discount) in statement.lines.iter().zip(discount::parts(statement)?) {
+        let Some(discount) = discount else { continue };
         let costs = match line.kind {
-            LineKind::Discount => continue,
             LineKind::Tax => tax(line, list, contracted)?,
             _ => charge(line, discount, factor, &statement.pricing)?,
         };

@@ -1,30 +1,63 @@
 //! The discount of a document, in cents on each of its lines.
 
+use std::collections::BTreeSet;
+
 use mru_core::{
-    invoice::{LineKind, Statement},
+    invoice::{InvoiceLine, LineKind, Statement},
     units::{ArithmeticError, Usd},
 };
 
-/// The part of a document's discount that falls on each of its lines, in their order.
+/// The part of a document's discounts that falls on each of its lines, in their order; none for a
+/// discount, which is on other lines and has no row of its own.
 ///
 /// Parts are in proportion to amounts, in whole cents, and sum to the discount: what is left after
 /// rounding down goes, a cent each, to the lines with the largest remainders, the first ones among
-/// equals. The discount itself, corrections of other months and the tax have no part.
+/// equals. The discount of the month falls on all lines but corrections and the tax. The correction
+/// of an earlier discount falls on the corrections of the same document; without any it stands alone.
 ///
 /// # Errors
 ///
 /// [`ArithmeticError`] when an amount needs more than 64 bits of cents.
-pub(super) fn parts(statement: &Statement) -> Result<Vec<Usd>, ArithmeticError> {
-    let mut discount = 0_i128;
-    let mut weights = Vec::with_capacity(statement.lines.len());
-    for line in &statement.lines {
-        let cents = i128::from(line.usd.cents().ok_or(TOO_LARGE)?);
-        discount += if line.kind == LineKind::Discount { cents } else { 0 };
-        let bears = !matches!(line.kind, LineKind::Discount | LineKind::Correction | LineKind::Tax);
-        weights.push(if bears { cents } else { 0 });
+pub(super) fn parts(statement: &Statement) -> Result<Vec<Option<Usd>>, ArithmeticError> {
+    let cents = statement.lines.iter().map(|line| Some(i128::from(line.usd.cents()?)));
+    let cents: Vec<i128> = cents.collect::<Option<_>>().ok_or(TOO_LARGE)?;
+    let lines = || statement.lines.iter().zip(&cents);
+    let mut parts = vec![Some(0_i128); cents.len()];
+    let months: BTreeSet<Option<&str>> = statement.lines.iter().map(corrected).collect();
+    for month in months {
+        let own = |line: &InvoiceLine| corrected(line) == month;
+        let discounts = lines().filter(|(line, _)| own(line) && is_discount(line));
+        let discount: i128 = discounts.map(|(_, cents)| cents).sum();
+        let bears = |line: &InvoiceLine| own(line) && !is_discount(line) && !is_tax(line);
+        let weights = lines().map(|(line, cents)| if bears(line) { *cents } else { 0 });
+        let weights: Vec<i128> = weights.collect();
+        if month.is_some() && weights.iter().sum::<i128>() == 0 {
+            continue;
+        }
+        let spread = spread(discount, &weights);
+        for ((part, line), more) in parts.iter_mut().zip(&statement.lines).zip(spread) {
+            *part = part.filter(|_| !(own(line) && is_discount(line))).map(|part| part + more);
+        }
     }
-    let parts = spread(discount, &weights).into_iter();
-    parts.map(|part| i64::try_from(part).map(Usd::of_cents).map_err(|_| TOO_LARGE)).collect()
+    let parts = parts.into_iter().map(|part| part.map(i64::try_from).transpose());
+    parts.map(|part| part.map(|part| part.map(Usd::of_cents)).map_err(|_| TOO_LARGE)).collect()
+}
+
+/// The document whose month a correction is about; none for a line of the document's own month.
+fn corrected(line: &InvoiceLine) -> Option<&str> {
+    let corrects = line.corrects.as_ref().filter(|_| line.kind == LineKind::Correction);
+    corrects.map(|corrects| corrects.document.as_str())
+}
+
+/// Whether a line is a discount, or the correction of one.
+fn is_discount(line: &InvoiceLine) -> bool {
+    let behind = line.corrects.as_ref().map(|corrects| corrects.kind);
+    let correction = line.kind == LineKind::Correction && behind == Some(LineKind::Discount);
+    line.kind == LineKind::Discount || correction
+}
+
+fn is_tax(line: &InvoiceLine) -> bool {
+    line.kind == LineKind::Tax
 }
 
 const TOO_LARGE: ArithmeticError = ArithmeticError { step: "spreading a discount" };

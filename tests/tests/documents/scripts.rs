@@ -1,0 +1,106 @@
+//! Names in any script: on paper they can be read, or there is no paper.
+
+use mru_tests::{run::Run, store::Store};
+
+use super::PROGRAM;
+
+const NAME: &str = "保险 Seguros S.A.";
+/// A letter of a plane for private use, which no font has.
+const NOWHERE: &str = "Banco \u{10fffd} S.A.";
+
+/// A store whose customer has a name, with a draft of April; and what recording the customer said.
+fn store(name: &str, variables: &[(&str, &str)]) -> (Store, Run) {
+    let store = Store::sqlite(PROGRAM);
+    let supplier = "legal = { name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }\n";
+    store.ok(&["supplier", "put", &store.file("supplier.toml", supplier)]);
+    let account = format!(
+        "id = \"insurer\"\neffective_from = \"2026-04-01\"\n\
+         legal = {{ name = \"{name}\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
+         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
+         [contract]\nid = \"C-1\"\nstarts_on = \"2026-04-01\"\n\
+         tax = {{ label = \"IVA\", percent = 19 }}\n"
+    );
+    let account = store.file("insurer.toml", &account);
+    let put = store.run_with(&["customer", "put", &account], variables);
+    assert_eq!(put.code, 0, "{}", put.stderr);
+    let event = "id,type,time,customer,environment,component,name,size,redundancy,ticket\n\
+        e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,2,REQ-1\n";
+    store.ok(&["meter", "import", &store.file("events.csv", event)]);
+    store.ok(&["bill", "2026-04"]);
+    (store, put)
+}
+
+/// Asks for the draft as a PDF in a file, which it returns if there is one.
+fn pdf(store: &Store, format: &str, variables: &[(&str, &str)]) -> (Run, Option<Vec<u8>>) {
+    let path = store.folder.path().join("draft.pdf");
+    let _ = std::fs::remove_file(&path);
+    let file = path.display().to_string();
+    let shown = ["invoice", "show", "insurer/2026-04", "--format", format, "-o", &file];
+    (store.run_with(&shown, variables), std::fs::read(&path).ok())
+}
+
+#[test]
+fn a_name_that_no_font_can_show_is_said_at_once_and_makes_no_pdf() {
+    let (store, put) = store(NOWHERE, &[]);
+    for said in ["warning[B40]", "legal.name", "(U+10FFFD)"] {
+        assert!(put.stderr.contains(said), "{said}: {}", put.stderr);
+    }
+    for (lang, said) in [("en", "a PDF cannot show"), ("es", "un PDF no puede mostrar")] {
+        for format in ["pdf", "usage-pdf"] {
+            let (refused, file) = pdf(&store, format, &[("MRU_LANG", lang)]);
+            assert_eq!((refused.code, file), (2, None), "{format}: {}", refused.stderr);
+            for said in ["error[B40]", "bill_to.name", "(U+10FFFD)", "MRU_FONTS", said] {
+                assert!(refused.stderr.contains(said), "{said}: {}", refused.stderr);
+            }
+        }
+    }
+    for format in ["text", "html"] {
+        let shown = store.ok(&["invoice", "show", "insurer/2026-04", "--format", format]);
+        assert!(shown.contains(NOWHERE), "{shown}");
+    }
+}
+
+#[test]
+fn without_fonts_for_chinese_the_package_is_named() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let variables = [("MRU_FONTS", nowhere.path().to_str().expect("a name"))];
+    let (store, put) = store(NAME, &variables);
+    let (refused, file) = pdf(&store, "pdf", &variables);
+    assert_eq!((refused.code, file), (2, None), "{}", refused.stderr);
+    for run in [put, refused] {
+        for said in ["保 (U+4FDD), 险 (U+9669)", "apt-get install fonts-noto-cjk"] {
+            let words = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(said), "{said}: {}", run.stderr);
+        }
+    }
+}
+
+/// Whatever the fonts of this machine are: the PDF is whole, or there is none.
+#[test]
+fn with_fonts_for_chinese_the_pdf_is_archivable_and_the_same_every_time() {
+    let (store, put) = store(NAME, &[]);
+    let has_fonts = put.stderr.contains("information[B40]");
+    assert!(has_fonts || put.stderr.contains("warning[B40]"), "{}", put.stderr);
+    let (shown, file) = pdf(&store, "pdf", &[]);
+    if has_fonts {
+        assert_eq!(shown.code, 0, "{}", shown.stderr);
+        let file = file.expect("a PDF");
+        let text = String::from_utf8_lossy(&file);
+        assert!(text.contains("<pdfaid:conformance>A</pdfaid:conformance>"));
+        assert!(text.contains("Noto"), "a font of the machine is inside");
+        assert!(pdf(&store, "pdf", &[]).1.as_ref() == Some(&file));
+    } else {
+        assert_eq!((shown.code, file), (2, None), "{}", shown.stderr);
+    }
+}
+
+#[test]
+fn a_name_that_the_fonts_of_the_program_have_needs_no_font_of_the_machine() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let variables = [("MRU_FONTS", nowhere.path().to_str().expect("a name"))];
+    let (store, put) = store("Ñandú Łódź Ασφάλειες S.A.", &variables);
+    assert_eq!(put.stderr, "");
+    let (_, here) = pdf(&store, "pdf", &[]);
+    let (_, elsewhere) = pdf(&store, "pdf", &variables);
+    assert!(here.is_some() && here == elsewhere, "the same bytes whatever fonts a machine has");
+}
