@@ -143,9 +143,9 @@ async fn month(
 ) -> Result<Month, BillingError> {
     let period: Period = period.parse().map_err(|_| missing(period))?;
     let issued_on: NaiveDate = issued_on.parse().map_err(|_| missing(issued_on))?;
-    let run = billing::run(database, cards, period, None, false, &|_, _| {}).await?;
+    let run = billing::run(database, cards, period, None, false, &|_| {}).await?;
     let (issued, refused) =
-        billing::issue(database, cards, period, None, Some(issued_on), &|_, _| {}).await?;
+        billing::issue(database, cards, period, None, Some(issued_on), &|_| {}).await?;
     Ok(Month { period, run, issued, refused })
 }
 

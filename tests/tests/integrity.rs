@@ -46,12 +46,14 @@ fn import(store: &Store, rows: &str) -> String {
     store.ok(&["meter", "import", &store.file("events.csv", &format!("{HEADING}{rows}"))])
 }
 
-/// April issued, and a draft of May.
+/// April issued, a draft of May, and a customer set aside because of what was imported last.
 fn play(store: &Store) {
     record(store);
     store.ok(&["bill", "2026-04"]);
     store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
-    store.ok(&["bill", "2026-05"]);
+    let wrong = "e4,removed,2026-05-03T00:00:00-04:00,beta,production,container,nobody,,,,REQ-4\n";
+    import(store, wrong);
+    assert_eq!(store.run(&["bill", "2026-05"]).code, 3);
     sound(store);
 }
 
@@ -212,6 +214,7 @@ fn what_is_no_text_is_named_and_the_check_goes_on() {
         ("document", "content"),
         ("document", "due_on"),
         ("draft", "content"),
+        ("aside", "findings"),
         ("chain", "subject"),
         ("head", "hash"),
         ("series", "name"),
@@ -251,6 +254,79 @@ fn rows_that_refer_to_nothing_are_named() {
     let said = found(&store);
     assert!(said.contains("of table event refers to a row of chain that is not there"), "{said}");
     assert!(said.contains("a events refers to entry 4, which the chain lacks"), "{said}");
+}
+
+/// Drafts are in no chain; what a run kept of them is found when it was changed.
+#[test]
+fn a_changed_draft_is_named() {
+    let played = Played::new();
+    for (statement, says) in [
+        (
+            "UPDATE draft SET content = REPLACE(content, '19', '18')",
+            "draft `alpha/2026-05` is not what",
+        ),
+        ("UPDATE draft SET total_cents = total_cents + 1", "draft `alpha/2026-05` is not what"),
+        ("UPDATE draft SET run = 'run-1'", "draft `alpha/2026-05` is not what"),
+        ("UPDATE aside SET findings = '[]'", "aside `beta/2026-05` is not what"),
+    ] {
+        let store = played.copy();
+        change(&store, &[statement]);
+        let said = found(&store);
+        assert!(said.contains(says), "{statement}: {said}");
+    }
+}
+
+/// Numbers that seem random and are the same every time.
+fn scattered(seed: &mut u64) -> usize {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*seed >> 33).expect("a number")
+}
+
+/// One bit of the file is another one: `verify` finds it, or no answer is another one.
+///
+/// `MRU_BIT_FLIPS` sets how many; 200 by hand.
+#[test]
+fn a_flipped_bit_is_found_or_changes_no_answer() {
+    let asked = std::env::var("MRU_BIT_FLIPS").ok().and_then(|it| it.parse().ok());
+    let count: usize = asked.unwrap_or(25);
+    let played = Played::new();
+    let questions: [&[&str]; 11] = [
+        &["invoice", "list"],
+        &["invoice", "list", "2026-04", "--format", "json"],
+        &["invoice", "list", "2026-05"],
+        &["invoice", "show", "INV-000001", "--format", "json"],
+        &["invoice", "show", "INV-000002", "--format", "json"],
+        &["invoice", "show", "alpha/2026-05", "--format", "json"],
+        &["export", "2026-04", "--format", "csv"],
+        &["explain", "INV-000001/1"],
+        &["customer", "list"],
+        &["bill", "2026-05", "--dry-run", "--format", "json"],
+        &["bill", "2026-06", "--dry-run", "--format", "json"],
+    ];
+    let answers = |store: &Store| questions.map(|question| store.run(question).stdout);
+    let before = answers(&played.copy());
+    let bytes = fs::read(file(&played.0)).expect("a store");
+    let (mut seed, mut by_check, mut by_opening, mut harmless) = (20_261_126, 0, 0, 0);
+    for _ in 0..count {
+        let (place, bit) = (scattered(&mut seed) % bytes.len(), scattered(&mut seed) % 8);
+        let store = Store::sqlite(PROGRAM);
+        let mut other = bytes.clone();
+        other[place] ^= 1 << bit;
+        fs::write(file(&store), other).expect("a store");
+        match store.run(&["verify"]).code {
+            0 => {
+                assert_eq!(answers(&store), before, "bit {bit} of byte {place}");
+                harmless += 1;
+            }
+            3 => by_check += 1,
+            1 => by_opening += 1,
+            code => panic!("bit {bit} of byte {place}: exit code {code}"),
+        }
+    }
+    eprintln!(
+        "{count} bits flipped: {by_check} found, {by_opening} not opened, {harmless} without effect"
+    );
+    assert!(by_check > 0, "bits that matter were among them");
 }
 
 /// One customer that cannot be read is set aside alone, with its reason.
@@ -424,4 +500,73 @@ fn a_damaged_postgres_index_and_what_came_of_it_are_named() {
     let said = found(&clerk);
     assert!(said.contains("its extension amcheck, which is not installed"), "{said}");
     assert!(said.contains("`e1` stands 2 times in id of table event"), "{said}");
+}
+
+/// What was issued before a failure is said, and found by the name of the run.
+#[test]
+fn what_was_issued_is_said_even_if_the_rest_fails() {
+    let both = |store: &Store, stop: &[&str], go: &[&str]| {
+        record(store);
+        // More customers than a page has; the last one cannot be stored.
+        let more: Vec<String> =
+            (1..=199).map(|n| format!("c{n:03}")).chain([String::from("zeta")]).collect();
+        let files: Vec<String> =
+            more.iter().map(|id| store.file(&format!("{id}.toml"), &account(id))).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        store.ok(&[&["customer", "put"][..], &files].concat());
+        let events: String = more
+            .iter()
+            .map(|id| format!("{id}-1,activated,2026-04-01T00:00:00-04:00,{id},production,container,c,1x2,1,2,REQ\n"))
+            .collect();
+        import(store, &events);
+        let billed = store.ok(&["bill", "2026-04", "--format", "json"]);
+        let billed: serde_json::Value = serde_json::from_str(&billed).expect("JSON");
+        let drafts = ["invoice", "list", "--run", billed["run"].as_str().expect("a run")];
+        assert!(store.ok(&drafts).contains("0 issued, 202 drafts"));
+        change(store, stop);
+        let issue = ["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"];
+        let run = store.run(&[&issue[..], &["--format", "json"]].concat());
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        let said: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        assert_eq!(said["issued"].as_array().expect("a list").len(), 200);
+        assert_eq!(said["issued"][199]["number"], "INV-000200");
+        assert!(said["failed"].as_str().expect("why").contains("the disk is full"), "{said}");
+        assert!(run.stderr.contains("the disk is full"), "{}", run.stderr);
+        let name = said["run"].as_str().expect("a run");
+        let listed = store.ok(&["invoice", "list", "--run", name]);
+        assert!(
+            listed.contains("INV-000200") && listed.contains("200 issued, 0 drafts"),
+            "{listed}"
+        );
+        // Nothing came before this failure.
+        let run = store.run(&issue);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+        change(store, go);
+        let run = store.ok(&issue);
+        assert!(run.contains("INV-000202     zeta") && run.contains("2 issued, 0 not"), "{run}");
+        assert!(run.contains("mru invoice list --run run-"), "{run}");
+        assert!(
+            store
+                .fails(1, &["invoice", "list", "--run", "run-1"])
+                .contains("nothing of a run `run-1`")
+        );
+        sound(store);
+    };
+    both(
+        &Store::sqlite(PROGRAM),
+        &[
+            "CREATE TRIGGER stop BEFORE INSERT ON document WHEN NEW.customer = 'zeta' BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+        ],
+        &["DROP TRIGGER stop"],
+    );
+    if let Some(server) = Postgres::start() {
+        both(
+            &Store::postgres(PROGRAM, &server),
+            &[
+                "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$",
+                "CREATE TRIGGER stop BEFORE INSERT ON document FOR EACH ROW WHEN (NEW.customer = 'zeta') EXECUTE FUNCTION stop()",
+            ],
+            &["DROP TRIGGER stop ON document", "DROP FUNCTION stop()"],
+        );
+    }
 }

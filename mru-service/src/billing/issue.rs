@@ -14,6 +14,7 @@ use super::{
     BillingError,
     facts::{self, CustomerFacts, Stored},
     load,
+    progress::{Progress, run_name},
 };
 use crate::storage::{
     Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts,
@@ -41,6 +42,9 @@ pub struct NotIssued {
 
 /// Issues the drafts of a month, by customer.
 ///
+/// Each document keeps the name of this run; `progress` is told what was issued as soon as that is
+/// kept for good, a page at a time, and so knows it even if the rest fails.
+///
 /// A draft is issued only if the facts still say the same, and if no earlier month of its customer
 /// is still a draft.
 ///
@@ -53,11 +57,13 @@ pub async fn issue(
     period: Period,
     only: Option<&str>,
     issued_on: Option<NaiveDate>,
-    progress: &dyn Fn(usize, usize),
+    progress: &dyn Fn(Progress<'_>),
 ) -> Result<(Vec<Issued>, Vec<NotIssued>), BillingError> {
     let mut reader = database.read().await?;
     let customers = facts::customers(&mut reader, only).await?;
     reader.rollback().await?;
+    let run = run_name();
+    let request = Request { key: String::new(), hash: run.clone() };
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
     let mut rest = &customers[..];
     while !rest.is_empty() {
@@ -86,11 +92,10 @@ pub async fn issue(
             .iter()
             .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
             .collect();
-        let numbers =
-            number(&mut transaction, &statements, &supplier, issued_on, &Request::default())
-                .await?;
+        let numbers = number(&mut transaction, &statements, &supplier, issued_on, &request).await?;
         let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
         drafts::drop_all(&mut transaction, &done, period).await?;
+        let before = issued.len();
         issued.extend(numbers.into_iter().zip(ready).map(|(number, statement)| {
             let total = statement.totals.total_usd;
             Issued { number, customer: statement.customer, total }
@@ -99,7 +104,9 @@ pub async fn issue(
         transaction.commit().await?;
         crate::crash::point("issue.after-commit");
         rest = page.rest;
-        progress(customers.len().saturating_sub(rest.len()), customers.len());
+        let issued = issued.get(before..).unwrap_or_default();
+        let (done, all) = (customers.len().saturating_sub(rest.len()), customers.len());
+        progress(Progress { run: &run, done, all, issued });
     }
     Ok((issued, refused))
 }

@@ -7,6 +7,7 @@ use super::{
     facts::{self, CustomerFacts, Stored},
     fault::Fault,
     load,
+    progress::{Progress, run_name},
 };
 use crate::storage::{Database, KeptDraft, Transaction, drafts};
 
@@ -50,6 +51,8 @@ pub struct RunLine {
 /// What a run did.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
+    /// The name that the drafts keep which it made; a dry run leaves none.
+    pub name: String,
     /// One line a customer that has anything in the period, by customer.
     pub lines: Vec<RunLine>,
 }
@@ -75,13 +78,13 @@ pub async fn run(
     period: Period,
     only: Option<&str>,
     dry: bool,
-    progress: &dyn Fn(usize, usize),
+    progress: &dyn Fn(Progress<'_>),
 ) -> Result<Run, BillingError> {
     let mut reader = database.read().await?;
     facts::supplier(&mut reader).await?;
     let customers = facts::customers(&mut reader, only).await?;
     reader.rollback().await?;
-    let mut report = Run::default();
+    let mut report = Run { name: run_name(), lines: Vec::new() };
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let mut transaction = if dry { database.read().await? } else { database.write().await? };
@@ -106,7 +109,8 @@ pub async fn run(
         if dry {
             report.lines.extend(judged.into_iter().filter_map(Judged::shown));
         } else {
-            let lines = keep(&mut transaction, page.customers, period, judged).await?;
+            let lines =
+                keep(&mut transaction, page.customers, period, &report.name, judged).await?;
             report.lines.extend(lines);
         }
         crate::crash::point("run.before-commit");
@@ -117,7 +121,8 @@ pub async fn run(
         }
         crate::crash::point("run.after-commit");
         rest = page.rest;
-        progress(customers.len().saturating_sub(rest.len()), customers.len());
+        let (done, all) = (customers.len().saturating_sub(rest.len()), customers.len());
+        progress(Progress { run: &report.name, done, all, issued: &[] });
     }
     Ok(report)
 }
@@ -204,6 +209,7 @@ async fn keep(
     transaction: &mut Transaction,
     page: &[String],
     period: Period,
+    run: &str,
     judged: Vec<Judged>,
 ) -> Result<Vec<RunLine>, BillingError> {
     let aside = drafts::aside_among(transaction, page, period).await?;
@@ -222,13 +228,13 @@ async fn keep(
         }
         if *outcome == Outcome::Aside {
             let findings = serde_json::to_string(findings).unwrap_or_default();
-            drafts::set_aside(transaction, customer, period, &findings).await?;
+            drafts::set_aside(transaction, customer, period, &findings, run).await?;
         } else if aside.contains(customer) {
             drafts::resume(transaction, customer, period).await?;
         }
         lines.extend(judged.shown());
         crate::crash::point("run.customer");
     }
-    drafts::put(transaction, period, made).await?;
+    drafts::put(transaction, period, run, made).await?;
     Ok(lines)
 }

@@ -1,10 +1,10 @@
 //! `mru bill`: run a month.
 
-use std::process::ExitCode;
+use std::{cell::RefCell, process::ExitCode};
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use mru_core::{Lang, calendar::Period, findings_json, text};
+use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
 use serde_json::json;
 
 use super::{SAYS_NO, pretty, store::StoreArguments};
@@ -45,12 +45,18 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let report = arguments.store.with(async |database| {
         let bar = progress();
         let (period, only) = (arguments.period, arguments.customer.as_deref());
+        let kept = RefCell::new((String::new(), 0, 0));
         let report =
-            billing::run(database, &tables.cards, period, only, arguments.dry_run, &|done, all| {
-                advance(&bar, done, all);
+            billing::run(database, &tables.cards, period, only, arguments.dry_run, &|it| {
+                advance(&bar, it.done, it.all);
+                kept.replace((it.run.to_owned(), it.done, it.all));
             })
             .await;
         bar.finish_and_clear();
+        let (run, done, all) = kept.into_inner();
+        if report.is_err() && done > 0 && !arguments.dry_run {
+            eprintln!("mru: {}", kept_before(&run, done, all).get(lang));
+        }
         Ok(report?)
     })?;
     let shown = match arguments.format {
@@ -81,6 +87,18 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         }
     }
     Ok(if aside.count() == 0 { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
+}
+
+/// What a run kept before it failed.
+fn kept_before(run: &str, done: usize, all: usize) -> Text {
+    Text::new(
+        format!(
+            "the drafts of {done} of {all} customers were made before the rest failed; `mru invoice list --run {run}` shows them"
+        ),
+        format!(
+            "se hicieron los borradores de {done} de {all} clientes antes de que fallara el resto; `mru invoice list --run {run}` los muestra"
+        ),
+    )
 }
 
 /// A bar on a terminal; nothing elsewhere.
@@ -130,6 +148,14 @@ fn text(report: &Run, arguments: &Arguments, lang: Lang) -> String {
             Lang::Es => format!("Revíselos: mru invoice show CLIENTE/{period}. Luego: mru invoice issue {period}.\n"),
         });
     }
+    if !arguments.dry_run && new + changed > 0 {
+        shown.push_str(&match lang {
+            Lang::En => format!("What this run made: mru invoice list --run {}\n", report.name),
+            Lang::Es => {
+                format!("Lo que hizo esta corrida: mru invoice list --run {}\n", report.name)
+            }
+        });
+    }
     shown
 }
 
@@ -155,6 +181,7 @@ fn json(report: &Run, arguments: &Arguments, lang: Lang) -> serde_json::Value {
     let lines: Vec<_> = report.lines.iter().map(|line| json_line(line, lang)).collect();
     json!({
         "document": "billing-run",
+        "run": if arguments.dry_run { None } else { Some(&report.name) },
         "period": arguments.period,
         "dry_run": arguments.dry_run,
         "customers": lines,

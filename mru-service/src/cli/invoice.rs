@@ -10,7 +10,9 @@ use serde_json::json;
 use super::{
     SAYS_NO,
     bill::{advance, progress},
-    document, pretty,
+    document,
+    issued::Report,
+    pretty,
     store::StoreArguments,
 };
 use crate::{
@@ -25,10 +27,13 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List the documents of a month, or the months when none is named.
+    /// List the documents of a month or of a run, or the months when none is named.
     List {
         /// The month: 2026-10.
         period: Option<Period>,
+        /// What a run drafted or issued, by the name that it said.
+        #[arg(long, value_name = "NAME", conflicts_with = "period")]
+        run: Option<String>,
         /// Form of the list.
         #[arg(long, value_enum, default_value = "text")]
         format: ListFormat,
@@ -73,18 +78,19 @@ pub(super) enum ListFormat {
 pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let lang = asked.unwrap_or_default();
     match command {
-        Command::List { period: Some(period), format, store } => {
+        Command::List { run: Some(run), format, store, .. } => of_run(run, *format, store, lang),
+        Command::List { period: Some(period), format, store, .. } => {
             let (listed, asides) = store.with(async |it| {
                 Ok((list::list(it, *period).await?, list::asides(it, *period).await?))
             })?;
             let shown = match format {
-                ListFormat::Text => listed_text(&listed, &asides, *period, lang),
+                ListFormat::Text => listed_text(&listed, &asides, &period.to_string(), lang),
                 ListFormat::Json => pretty(&json!(listed)),
             };
             files::write(None, shown)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::List { period: None, format, store } => {
+        Command::List { period: None, format, store, .. } => {
             let periods = store.with(async |database| Ok(list::periods(database).await?))?;
             let shown = match format {
                 ListFormat::Json => {
@@ -113,7 +119,33 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
     }
 }
 
-fn listed_text(listed: &[Listed], asides: &[Aside], period: Period, lang: Lang) -> String {
+/// Lists what a run made.
+fn of_run(
+    run: &str,
+    format: ListFormat,
+    store: &StoreArguments,
+    lang: Lang,
+) -> Result<ExitCode, Failure> {
+    let listed = store.with(async |database| Ok(list::of_run(database, run).await?))?;
+    if listed.is_empty() {
+        return Err(Failure::CannotDo(Text::new(
+            format!(
+                "there is nothing of a run `{run}`: no document that it issued, and no draft of it that still stands; `mru bill` and `mru invoice issue` say the names of their runs"
+            ),
+            format!(
+                "no hay nada de una corrida `{run}`: ningún documento emitido por ella ni un borrador suyo vigente; `mru bill` y `mru invoice issue` dicen los nombres de sus corridas"
+            ),
+        )));
+    }
+    let shown = match format {
+        ListFormat::Text => listed_text(&listed, &[], run, lang),
+        ListFormat::Json => pretty(&json!(listed)),
+    };
+    files::write(None, shown)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn listed_text(listed: &[Listed], asides: &[Aside], of: &str, lang: Lang) -> String {
     let mut shown = String::new();
     for line in listed {
         let draft = match lang {
@@ -141,8 +173,8 @@ fn listed_text(listed: &[Listed], asides: &[Aside], period: Period, lang: Lang) 
     let drafts = listed.iter().filter(|line| line.state == State::Draft).count();
     let issued = listed.len() - drafts;
     shown.push_str(&match lang {
-        Lang::En => format!("\n{period}: {issued} issued, {drafts} drafts.\n"),
-        Lang::Es => format!("\n{period}: {issued} emitidos, {drafts} borradores.\n"),
+        Lang::En => format!("\n{of}: {issued} issued, {drafts} drafts.\n"),
+        Lang::Es => format!("\n{of}: {issued} emitidos, {drafts} borradores.\n"),
     });
     shown
 }
@@ -156,44 +188,21 @@ fn issue(
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
     let tables = store.tables()?;
-    let (issued, refused) = store.with(async |database| {
+    let report = Report::new(period, format, lang);
+    let refused = store.with(async |database| {
         let bar = progress();
-        let issued =
-            billing::issue(database, &tables.cards, period, customer, issue_date, &|done, all| {
-                advance(&bar, done, all);
-            })
-            .await;
+        let done = billing::issue(database, &tables.cards, period, customer, issue_date, &|page| {
+            bar.suspend(|| report.page(page));
+            advance(&bar, page.done, page.all);
+        })
+        .await;
         bar.finish_and_clear();
-        Ok(issued?)
+        match done {
+            Ok((_, refused)) => Ok(refused),
+            Err(error) => Err(report.failed(error.into())),
+        }
     })?;
-    if format == ListFormat::Json {
-        let issued: Vec<_> = issued
-            .iter()
-            .map(
-                |it| json!({ "number": it.number, "customer": it.customer, "total_usd": it.total }),
-            )
-            .collect();
-        let refused: Vec<_> = refused
-            .iter()
-            .map(|it| json!({ "customer": it.customer, "reason": it.reason.get(lang) }))
-            .collect();
-        files::write(None, pretty(&json!({ "issued": issued, "refused": refused })))?;
-    } else {
-        let mut shown = String::new();
-        for it in &issued {
-            let usd = text::usd(it.total.as_decimal(), lang);
-            shown.push_str(&format!("{:<14} {:<24} {usd:>18}\n", it.number, it.customer));
-        }
-        let (count, left) = (issued.len(), refused.len());
-        shown.push_str(&match lang {
-            Lang::En => format!("\n{period}: {count} issued, {left} not.\n"),
-            Lang::Es => format!("\n{period}: {count} emitidos, {left} no.\n"),
-        });
-        files::write(None, shown)?;
-        for it in &refused {
-            eprintln!("mru: {}: {}", it.customer, it.reason.get(lang));
-        }
-    }
+    report.end(&refused)?;
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
 }
 
@@ -215,7 +224,7 @@ fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode,
             None => None,
         };
         let report =
-            billing::run(database, &tables.cards, period, Some(customer), true, &|_, _| {}).await?;
+            billing::run(database, &tables.cards, period, Some(customer), true, &|_| {}).await?;
         let now = report.lines.first().and_then(|line| line.statement.as_deref());
         files::write(None, document::difference(before, now, lang))?;
         Ok(ExitCode::SUCCESS)

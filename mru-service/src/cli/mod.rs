@@ -11,6 +11,7 @@ mod explain;
 mod explain_line;
 mod export;
 mod invoice;
+mod issued;
 mod keep;
 mod meter;
 mod quote;

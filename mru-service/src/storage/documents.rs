@@ -79,7 +79,7 @@ pub struct NewDocument<'a> {
 pub struct Request {
     /// Chosen by who asks; empty when there is none.
     pub key: String,
-    /// Hash of everything that is asked for.
+    /// Hash of everything that is asked for; of the document of a month, the run that issued it.
     pub hash: String,
 }
 

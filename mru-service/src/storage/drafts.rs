@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mru_core::{calendar::Period, invoice::Statement};
 use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 
-use super::{StoreError, Transaction, rows};
+use super::{StoreError, Transaction, chain, rows};
 
 /// A draft as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,22 +42,33 @@ pub struct KeptDraft {
     pub total_cents: i64,
 }
 
-/// Keeps drafts of a period, in place of other ones of their customers.
+/// Hash of what a draft says, so that damage to it is found.
+fn draft_hash(draft: &KeptDraft, period: &str, run: &str) -> String {
+    let total = draft.total_cents.to_string();
+    chain::digest(&[&draft.customer, period, &draft.content, &total, run])
+}
+
+/// Keeps drafts of a period that a run made, in place of other ones of their customers.
 pub(crate) async fn put(
     transaction: &mut Transaction,
     period: Period,
+    run: &str,
     drafts: Vec<KeptDraft>,
 ) -> Result<(), StoreError> {
+    let period = period.to_string();
     let rows = drafts.into_iter().map(|draft| {
+        let hash = draft_hash(&draft, &period, run);
         [
             draft.customer.into(),
-            period.to_string().into(),
+            period.clone().into(),
             draft.content.into(),
             draft.total_cents.into(),
+            run.to_owned().into(),
+            hash.into(),
         ]
     });
-    let into = "draft (customer, period, content, total_cents)";
-    let conflict = "ON CONFLICT (customer, period) DO UPDATE SET content = excluded.content, total_cents = excluded.total_cents";
+    let into = "draft (customer, period, content, total_cents, run, hash)";
+    let conflict = "ON CONFLICT (customer, period) DO UPDATE SET content = excluded.content, total_cents = excluded.total_cents, run = excluded.run, hash = excluded.hash";
     rows::insert(transaction, into, conflict, rows).await
 }
 
@@ -155,17 +166,22 @@ fn draft(row: &AnyRow) -> Result<Draft, StoreError> {
     Ok(Draft { period: statement.period, customer, content, statement })
 }
 
-/// Notes why a customer is set aside.
+/// Notes why a run set a customer aside.
 pub(crate) async fn set_aside(
     transaction: &mut Transaction,
     customer: &str,
     period: Period,
     findings: &str,
+    run: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO aside (customer, period, findings) VALUES ($1, $2, $3) ON CONFLICT (customer, period) DO UPDATE SET findings = excluded.findings")
+    let month = period.to_string();
+    let hash = chain::digest(&[customer, &month, findings, run]);
+    sqlx::query("INSERT INTO aside (customer, period, findings, run, hash) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (customer, period) DO UPDATE SET findings = excluded.findings, run = excluded.run, hash = excluded.hash")
         .bind(customer.to_owned())
-        .bind(period.to_string())
+        .bind(month)
         .bind(findings.to_owned())
+        .bind(run.to_owned())
+        .bind(hash)
         .execute(&mut **transaction)
         .await?;
     Ok(())

@@ -72,14 +72,15 @@ impl Listed {
     }
 }
 
+/// Statements at hand at once: they are long.
+const PAGE: i64 = 100;
+
 /// Everything of a period: issued documents by number, then drafts by customer.
 ///
 /// # Errors
 ///
 /// [`StoreError`].
 pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, StoreError> {
-    /// Statements at hand at once: they are long.
-    const PAGE: i64 = 100;
     let mut transaction = database.read().await?;
     let mut listed: Vec<Listed> = Vec::new();
     let mut after = 0_i64;
@@ -109,6 +110,51 @@ pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, St
         for row in &rows {
             after = row.try_get(0)?;
             listed.push(Listed::read(None, &row.try_get::<String, _>(1)?)?);
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    transaction.rollback().await?;
+    Ok(listed)
+}
+
+/// What a run made: the documents it issued, by number, and the drafts of it that still stand.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, StoreError> {
+    let mut transaction = database.read().await?;
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut after = 0_i64;
+    loop {
+        let rows = sqlx::query("SELECT sequence, number, content FROM document WHERE request_hash = $1 AND request_hash <> '' AND request_key = '' AND sequence > $2 ORDER BY sequence LIMIT $3")
+            .bind(run.to_owned())
+            .bind(after)
+            .bind(PAGE)
+            .fetch_all(&mut *transaction)
+            .await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            listed.push(Listed::read(Some(row.try_get(1)?), &row.try_get::<String, _>(2)?)?);
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    let mut after = (String::new(), String::new());
+    loop {
+        let rows = sqlx::query("SELECT customer, period, content FROM draft WHERE run = $1 AND run <> '' AND customer >= $2 AND (customer > $2 OR period > $3) ORDER BY customer, period LIMIT $4")
+            .bind(run.to_owned())
+            .bind(after.0.clone())
+            .bind(after.1.clone())
+            .bind(PAGE)
+            .fetch_all(&mut *transaction)
+            .await?;
+        for row in &rows {
+            after = (row.try_get(0)?, row.try_get(1)?);
+            listed.push(Listed::read(None, &row.try_get::<String, _>(2)?)?);
         }
         if rows.is_empty() {
             break;

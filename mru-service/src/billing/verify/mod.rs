@@ -7,6 +7,7 @@ mod counts;
 mod covered;
 mod database;
 mod events;
+mod kept;
 mod remade;
 
 use mru_core::{account::Supplier, calendar::Period, rate_card::RateCards, text::Text};
@@ -123,6 +124,9 @@ pub async fn verify(
     begin(&mut transaction).await?;
     let done = counts::check_series(&mut transaction, &mut verified).await;
     verified.step(("the numbers", "los números"), &mut transaction, done).await?;
+    begin(&mut transaction).await?;
+    let done = kept::check(embedded, &mut transaction, &mut verified).await;
+    verified.step(("the drafts", "los borradores"), &mut transaction, done).await?;
     begin(&mut transaction).await?;
     let done = check_customers(embedded, &mut transaction, cards, &mut verified, progress).await;
     verified.step(("the documents", "los documentos"), &mut transaction, done).await?;

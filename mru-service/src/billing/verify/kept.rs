@@ -1,0 +1,63 @@
+//! Drafts and customers set aside: no entry of the chain covers them, because every run makes them
+//! anew, but the run that made them kept a hash.
+
+use sqlx::{AssertSqlSafe, Row as _};
+
+use super::{Verified, covered::bytes};
+use crate::{
+    billing::BillingError,
+    storage::{Transaction, chain::Digest},
+};
+
+/// A table, and the columns that its hash covers after customer and period.
+const TABLES: [(&str, &[&str]); 2] =
+    [("draft", &["content", "CAST(total_cents AS TEXT)", "run"]), ("aside", &["findings", "run"])];
+
+/// Rows at hand at once: statements are long.
+const ROWS: i64 = 100;
+
+pub(super) async fn check(
+    embedded: bool,
+    transaction: &mut Transaction,
+    verified: &mut Verified,
+) -> Result<(), BillingError> {
+    for (table, covered) in TABLES {
+        let columns: Vec<String> = ["customer", "period"]
+            .iter()
+            .chain(covered)
+            .map(|column| bytes(embedded, column))
+            .collect();
+        // Rows of earlier versions of the program have no hash.
+        let sql = format!(
+            "SELECT customer, period, hash, {} FROM {table} WHERE customer >= $1 AND (customer > $1 OR period > $2) ORDER BY customer, period LIMIT {ROWS}",
+            columns.join(", ")
+        );
+        let mut after = (String::new(), String::new());
+        loop {
+            let query = sqlx::query(AssertSqlSafe(&*sql)).bind(after.0.clone());
+            let rows = query.bind(after.1.clone()).fetch_all(&mut **transaction).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                after = (row.try_get(0)?, row.try_get(1)?);
+                let hash: String = row.try_get(2)?;
+                let mut digest = Digest::default();
+                for place in 3..columns.len().saturating_add(3) {
+                    digest.add(&row.try_get::<Option<Vec<u8>>, _>(place)?.unwrap_or_default());
+                }
+                if !hash.is_empty() && digest.finish() != hash {
+                    changed(verified, table, &after);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn changed(verified: &mut Verified, table: &str, (customer, period): &(String, String)) {
+    verified.problem(
+        format!("{table} `{customer}/{period}` is not what a run made of it; run `mru bill {period}` again"),
+        format!("{table} `{customer}/{period}` no es lo que hizo una corrida; ejecute `mru bill {period}` de nuevo"),
+    );
+}
