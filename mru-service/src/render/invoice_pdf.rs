@@ -79,6 +79,16 @@ pub(super) fn typeset(
     document: &BillingDocument<'_>,
     words: &Wording,
 ) -> Result<Vec<u8>, PdfError> {
+    typesetting::pdf(job(template, view, document, words)?).map_err(PdfError::Typesetter)
+}
+
+/// What the typesetter is to do.
+fn job<'a>(
+    template: &'a str,
+    view: &InvoiceView,
+    document: &BillingDocument<'_>,
+    words: &Wording,
+) -> Result<Job<'a>, PdfError> {
     let (lang, region) = match words.tag().split_once('-') {
         Some((lang, region)) => (lang, Some(region)),
         None => (words.tag(), None),
@@ -101,13 +111,15 @@ pub(super) fn typeset(
     }
     let identity = format!("{template} {} {}", words.tag(), document.code(0));
     let day = document.issued_on.unwrap_or_else(|| statement.period.first_day());
-    typesetting::pdf(Job { template, data, identity, day }).map_err(PdfError::Typesetter)
+    Ok(Job { template, data, identity, day })
 }
 
 #[cfg(test)]
 mod tests {
+    use typst::layout::{Abs, Frame, FrameItem, Point};
+
     use super::*;
-    use crate::render::sample_billing as sample;
+    use crate::render::{invoice_view::SummaryRow, sample_billing as sample};
 
     /// Whether a PDF says that it is PDF/A-2a and PDF/UA-1.
     fn is_archivable(pdf: &[u8]) -> bool {
@@ -140,5 +152,66 @@ mod tests {
         let paths: Vec<&str> = findings.iter().map(|finding| finding.path.as_str()).collect();
         assert_eq!(paths, ["bill_to.name"], "what an invoice does not show does not matter");
         assert!(findings[0].message.es.contains("(U+10FFFD)"), "{}", findings[0].message.es);
+    }
+
+    /// Every text of a frame with its left and right end and its base line.
+    fn texts(frame: &Frame, origin: Point, found: &mut Vec<(String, [Abs; 3])>) {
+        for (place, item) in frame.items() {
+            let at = origin + *place;
+            match item {
+                FrameItem::Group(group) => texts(&group.frame, at, found),
+                FrameItem::Text(text) => {
+                    found.push((text.text.to_string(), [at.x, at.x + text.width(), at.y]));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// All words of the pages, none of which may stand beyond the margins.
+    fn words_within_the_page(template: &str, view: &InvoiceView, words: &Wording) -> String {
+        let statement = sample::one_line();
+        let document = BillingDocument::draft(&statement);
+        let job = job(template, view, &document, words).unwrap();
+        let pages = typesetting::pages(job).unwrap();
+        let mut all = String::new();
+        for page in pages.pages() {
+            let mut found = Vec::new();
+            texts(&page.frame, Point::zero(), &mut found);
+            for (text, [left, right, base]) in found {
+                // The word behind a draft is turned, so that its place is not where it is set.
+                let within = left >= Abs::zero()
+                    && right <= page.frame.width()
+                    && base <= page.frame.height();
+                assert!(within || text == view.draft.to_uppercase(), "{text}: {left:?} {base:?}");
+                all.push_str(&text);
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn nothing_vanishes_beyond_the_edge_of_a_page() {
+        let words = Wording::new(Lang::En);
+        let mut statement = sample::one_line();
+        // A month of samples of elastic use, each an event of its own.
+        statement.lines[0].events = (1..=3000).map(|event| format!("sample-{event:04}")).collect();
+        let view = InvoiceView::usage(&BillingDocument::draft(&statement), &words);
+        let shown = words_within_the_page("usage.typ", &view, &words);
+        assert!(shown.contains("sample-0001") && shown.contains("sample-3000"));
+
+        let statement = sample::many_lines();
+        let mut view = InvoiceView::new(&BillingDocument::draft(&statement), &words);
+        // The most places that stay together on a page, and more, with short and very long names.
+        let row = view.summary[0].clone();
+        for (places, letters) in [(14, 85), (18, 200), (60, 20)] {
+            let label = |at: usize| format!("{at:03}{}", "m".repeat(letters - 3));
+            let long = |at: usize| SummaryRow { label: label(at), ..row.clone() };
+            view.summary = (0..places).map(long).collect();
+            let shown = words_within_the_page("invoice.typ", &view, &words);
+            for at in 0..places {
+                assert!(shown.contains(&format!("{at:03}mm")), "{at} of {places}");
+            }
+        }
     }
 }

@@ -46,8 +46,7 @@ pub(super) struct Job<'a> {
 /// What the typesetter says, in its words.
 pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
     let (identity, day) = (job.identity.clone(), job.day);
-    let shop = Shop::new(job)?;
-    let document: PagedDocument = typst::compile(&shop).output.map_err(|errors| said(&errors))?;
+    let document = pages(job)?;
     let archive = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
     let options = PdfOptions {
         ident: Smart::Custom(identity),
@@ -60,6 +59,12 @@ pub(super) fn pdf(job: Job<'_>) -> Result<Vec<u8>, String> {
     // What was computed for one document serves few others: forgetting it costs less than keeping.
     typst::comemo::evict(0);
     bytes
+}
+
+/// Sets the pages of a document.
+pub(super) fn pages(job: Job<'_>) -> Result<PagedDocument, String> {
+    let shop = Shop::new(job)?;
+    typst::compile(&shop).output.map_err(|errors| said(&errors))
 }
 
 /// What one compilation can see.
