@@ -195,10 +195,10 @@ mod tests {
         let words = Wording::new(Lang::En);
         let mut statement = sample::one_line();
         // A month of samples of elastic use, each an event of its own.
-        statement.lines[0].events = (1..=3000).map(|event| format!("sample-{event:04}")).collect();
+        statement.lines[0].events = (1..=1200).map(|event| format!("sample-{event:04}")).collect();
         let view = InvoiceView::usage(&BillingDocument::draft(&statement), &words);
         let shown = words_within_the_page("usage.typ", &view, &words);
-        assert!(shown.contains("sample-0001") && shown.contains("sample-3000"));
+        assert!(shown.contains("sample-0001") && shown.contains("sample-1200"));
 
         let statement = sample::many_lines();
         let mut view = InvoiceView::new(&BillingDocument::draft(&statement), &words);

@@ -7,9 +7,28 @@ const GAP: usize = 2;
 /// The narrowest column of words that can still be read.
 const NARROWEST: usize = 16;
 
-/// Returns the columns a text takes.
+/// Returns the columns a text takes: two for a letter of East Asia or a pictogram.
 pub(super) fn width(text: &str) -> usize {
-    text.chars().count()
+    text.chars().map(columns_of).sum()
+}
+
+const fn columns_of(letter: char) -> usize {
+    match letter {
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{303e}'
+        | '\u{3041}'..='\u{a4cf}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1f64f}'
+        | '\u{1f680}'..='\u{1f6ff}'
+        | '\u{1f900}'..='\u{1f9ff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
 }
 
 /// Fills a text up with spaces to the right.
@@ -55,7 +74,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
             line.push(' ');
         }
         for letter in word.chars() {
-            if width(&line) == columns {
+            if !line.is_empty() && width(&line).saturating_add(columns_of(letter)) > columns {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(letter);
@@ -138,6 +157,13 @@ mod tests {
     #[test]
     fn a_word_wider_than_a_line_is_broken() {
         assert_eq!(wrapped("a bbbbb c", 3), ["a", "bbb", "bb", "c"]);
+    }
+
+    #[test]
+    fn letters_of_east_asia_take_two_columns() {
+        assert_eq!(width("保险 S.A."), 9);
+        assert_eq!(wrapped("保险保险 a", 5), ["保险", "保险", "a"]);
+        assert_eq!(left("保", 3), "保 ");
     }
 
     #[test]

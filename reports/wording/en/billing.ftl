@@ -51,6 +51,7 @@ billing-summary = Summary
 billing-concept = Concept
 billing-commitment = Committed MRUs, not used
 billing-minimum = Up to the monthly minimum
+billing-discount-word = Discount
 billing-discount = Discount { $label } { $percent } %
 billing-discount-plain = Discount { $percent } %
 billing-tax = { $label } { $percent } %

@@ -51,6 +51,7 @@ billing-summary = Resumen
 billing-concept = Concepto
 billing-commitment = MRU comprometidos, sin usar
 billing-minimum = Hasta el mínimo mensual
+billing-discount-word = Descuento
 billing-discount = Descuento { $label } { $percent } %
 billing-discount-plain = Descuento { $percent } %
 billing-tax = { $label } { $percent } %

@@ -74,6 +74,13 @@ impl Writer<'_> {
         let kind = catalogue::find(&line.component)
             .map_or(line.component.as_str(), |kind| kind.name.get(self.words.lang()));
         let own = if line.name == line.component { "" } else { own_name(line) };
+        if line.corrects.as_ref().is_some_and(|it| it.kind == LineKind::Discount) {
+            let discount = self.words.get("billing-discount-word");
+            return match line.description.as_str() {
+                "" => (String::new(), discount),
+                label => (discount, label.to_owned()),
+            };
+        }
         let joined = || [kind, own].map(str::to_owned).join(" ").trim().to_owned();
         match (line.description.as_str(), own, &line.corrects) {
             ("", "", Some(corrects)) if kind.is_empty() => {
