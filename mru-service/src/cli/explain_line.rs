@@ -2,7 +2,7 @@
 
 use mru_core::{
     Lang,
-    invoice::{InvoiceLine, Statement},
+    invoice::{InvoiceLine, Pricing, Statement},
     rate_card::{EntryId, Source},
     text::{self, Text},
 };
@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     render::findings::write_wrapped,
     storage::{
-        EventRecord,
+        Database, EventRecord,
         list::{self, Found},
     },
     tables::Tables,
@@ -44,12 +44,47 @@ pub(super) fn explain(
         };
         let events = list::event_records(database, &line.events).await?;
         let lang = asked.unwrap_or_else(|| statement.language.into());
-        Ok(in_full(statement, line, &events, tables, lang))
+        let behind = behind(database, statement, line).await?;
+        Ok(in_full(&behind, line, &events, tables, lang))
     })
 }
 
-fn in_full(
+/// What a line rests on: the terms of its month, and for a correction or credit the line it is about.
+struct Behind {
+    pricing: Pricing,
+    billed: Option<(String, InvoiceLine)>,
+}
+
+/// Follows a line to the month that it is about.
+///
+/// A correction or credit is about the month of an earlier document, so that card, price and weight
+/// are that document's; a credit of a correction is about the month that was corrected.
+async fn behind(
+    database: &Database,
     statement: &Statement,
+    line: &InvoiceLine,
+) -> Result<Behind, Failure> {
+    /// A credit of a correction of a month has two steps.
+    const STEPS: usize = 4;
+    let mut behind = Behind { pricing: statement.pricing.clone(), billed: None };
+    let mut about = line.corrects.clone();
+    for _ in 0..STEPS {
+        let Some(of) = about else { break };
+        let found = list::find(database, &of.document).await?;
+        let Some(Found::Document(document)) = found else { break };
+        let billed = document.statement.line(of.line).cloned();
+        about = billed.as_ref().and_then(|billed| billed.corrects.clone());
+        let code = format!("{}/{}", of.document, of.line);
+        behind = Behind {
+            pricing: document.statement.pricing.clone(),
+            billed: billed.map(|billed| (code, billed)),
+        };
+    }
+    Ok(behind)
+}
+
+fn in_full(
+    behind: &Behind,
     line: &InvoiceLine,
     events: &[EventRecord],
     tables: &Tables,
@@ -57,7 +92,7 @@ fn in_full(
 ) -> String {
     let mut shown = String::new();
     write_wrapped(&mut shown, &document::name(line, lang), "", "   ");
-    write_wrapped(&mut shown, &line.explanation(&statement.pricing, lang), "   ", "   ");
+    write_wrapped(&mut shown, &line.explanation(&behind.pricing, lang), "   ", "   ");
     let mut row = |en: &str, es: &str, value: &str| {
         let label = match lang {
             Lang::En => en,
@@ -65,16 +100,23 @@ fn in_full(
         };
         write_wrapped(&mut shown, value, &format!("   {label}: "), "     ");
     };
+    let Behind { pricing, billed } = behind;
+    if let Some((code, billed)) = billed {
+        let arithmetic = billed.explanation(pricing, lang);
+        row("billed as", "facturado como", &format!("{code}: {arithmetic}"));
+    }
     row("rules", "reglas", &line.rules.join(", "));
-    let pricing = &statement.pricing;
     if !line.entry.is_empty() {
         row("rate card entry", "entrada de la tarifa", &line.entry);
-        let card = tables.cards.all().iter().find(|card| card.id() == pricing.rate_card);
+        let card = tables.cards.by_hash(&pricing.rate_card_hash);
         let (component, size) = line.entry.split_once('/').unwrap_or((&line.entry, ""));
-        if let Some(entry) = card.and_then(|card| card.entry(&EntryId::new(component, size))) {
+        if let Some(entry) =
+            card.as_ref().and_then(|card| card.entry(&EntryId::new(component, size)))
+        {
             row("derived as", "derivado como", &entry.arithmetic);
         }
-        if line.weight_source == Some(Source::Contract) {
+        let weighed = billed.as_ref().map_or(line, |(_, billed)| billed);
+        if weighed.weight_source == Some(Source::Contract) {
             row("weight agreed in contract", "peso acordado en el contrato", &pricing.contract);
         }
     }

@@ -13,14 +13,14 @@ use std::{
 
 use typst::{
     foundations::Bytes,
-    text::{Font, FontBook},
+    text::{Font, FontBook, FontInfo},
     utils::LazyHash,
 };
 
 /// Folders of fonts instead of those of the machine, separated as in `PATH`.
 const FOLDERS: &str = "MRU_FONTS";
 /// Where Debian and most others keep fonts.
-const SYSTEM: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
+const FOLDERS_OF_SYSTEM: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
 /// How deep folders are searched.
 const DEPTH: usize = 6;
 /// The largest file that is read; those of Noto have 20 to 60 MB.
@@ -58,14 +58,12 @@ impl Fonts {
             return embedded;
         }
         let mut all = embedded.all.clone();
-        for path in system_files() {
+        for file in system() {
             if missing.is_empty() {
                 break;
             }
-            let Some(fonts) = read(&path) else { continue };
-            let useful = fonts.into_iter().find(|font| missing.iter().any(|it| has(font, *it)));
-            if let Some(font) = useful {
-                missing.retain(|letter| !has(&font, *letter));
+            if let Some(font) = file.with_any(&missing) {
+                missing.retain(|letter| !has(font.info(), *letter));
                 all.push(font);
             }
         }
@@ -77,12 +75,13 @@ impl Fonts {
         &self,
         letters: impl Iterator<Item = char>,
     ) -> impl Iterator<Item = char> {
-        letters.filter(|letter| is_seen(*letter) && !self.all.iter().any(|it| has(it, *letter)))
+        let has = |letter| self.all.iter().any(|font| has(font.info(), letter));
+        letters.filter(move |letter| is_seen(*letter) && !has(*letter))
     }
 }
 
-fn has(font: &Font, letter: char) -> bool {
-    font.info().coverage.contains(letter.into())
+fn has(font: &FontInfo, letter: char) -> bool {
+    font.coverage.contains(letter.into())
 }
 
 /// Whether a letter has a picture of its own: not spaces, nor what joins or varies its neighbours.
@@ -92,10 +91,35 @@ fn is_seen(letter: char) -> bool {
     !(letter.is_whitespace() || letter.is_control() || joins || varies)
 }
 
-fn read(path: &Path) -> Option<Vec<Font>> {
-    let small = fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= LARGEST);
-    let bytes = small.then(|| fs::read(path).ok()).flatten()?;
-    Some(Font::iter(Bytes::new(bytes)).collect())
+/// A font file of the machine; what its faces can show is read once.
+#[derive(Debug)]
+struct File {
+    path: PathBuf,
+    faces: OnceLock<Vec<FontInfo>>,
+}
+
+impl File {
+    /// The first face with any of some letters.
+    fn with_any(&self, letters: &BTreeSet<char>) -> Option<Font> {
+        let read = || Font::iter(self.bytes()).map(|font| font.info().clone()).collect();
+        let mut faces = self.faces.get_or_init(read).iter();
+        let face = faces.position(|face| letters.iter().any(|letter| has(face, *letter)))?;
+        Font::iter(self.bytes()).nth(face)
+    }
+
+    /// The whole file; nothing of one that cannot be read or is too large for a font.
+    fn bytes(&self) -> Bytes {
+        let fits = |it: &fs::Metadata| it.is_file() && it.len() <= LARGEST;
+        let fits = fs::metadata(&self.path).is_ok_and(|it| fits(&it));
+        Bytes::new(fits.then(|| fs::read(&self.path).ok()).flatten().unwrap_or_default())
+    }
+}
+
+/// The font files of the machine, found once.
+fn system() -> &'static [File] {
+    static SYSTEM: OnceLock<Vec<File>> = OnceLock::new();
+    let file = |path| File { path, faces: OnceLock::new() };
+    SYSTEM.get_or_init(|| system_files().into_iter().map(file).collect())
 }
 
 /// The font files of the machine in a fixed order: upright ones of usual weight first, Noto before
@@ -103,7 +127,7 @@ fn read(path: &Path) -> Option<Vec<Font>> {
 fn system_files() -> Vec<PathBuf> {
     let folders: Vec<PathBuf> = match std::env::var_os(FOLDERS) {
         Some(folders) => std::env::split_paths(&folders).collect(),
-        None => SYSTEM.iter().map(PathBuf::from).collect(),
+        None => FOLDERS_OF_SYSTEM.iter().map(PathBuf::from).collect(),
     };
     let mut files = Vec::new();
     for folder in folders {

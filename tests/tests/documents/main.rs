@@ -1,6 +1,7 @@
 //! What documents say, by the real program. Those of the demonstration are as committed: an exempt
 //! customer, floors and corrections, elastic use by the hour, a credit note.
 
+mod corrections;
 mod in_favour;
 mod language;
 mod scripts;
