@@ -274,6 +274,10 @@ fn a_changed_draft_is_named() {
         let said = found(&store);
         assert!(said.contains(says), "{statement}: {said}");
     }
+    let store = played.copy();
+    change_records(&store, &["UPDATE run SET last = first"]);
+    let said = found(&store);
+    assert!(said.contains("issued, from entry 5 to 5, is not what it kept"), "{said}");
 }
 
 /// Numbers that seem random and are the same every time.

@@ -4,4 +4,14 @@ ALTER TABLE draft ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 ALTER TABLE aside ADD COLUMN run TEXT NOT NULL DEFAULT '';
 ALTER TABLE aside ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 CREATE INDEX draft_run ON draft (run, customer, period) WHERE run <> '';
-CREATE INDEX document_run ON document (request_hash, sequence) WHERE request_hash <> '';
+
+-- What a run issued in one transaction: all documents from one entry of the chain to another. It is
+-- no part of a document, which is the same whichever run issued it.
+CREATE TABLE run (
+    first BIGINT PRIMARY KEY REFERENCES document (sequence),
+    last BIGINT NOT NULL REFERENCES document (sequence),
+    name TEXT COLLATE "C" NOT NULL,
+    hash TEXT NOT NULL
+);
+CREATE INDEX run_name ON run (name, first);
+CREATE TRIGGER run_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('what a run issued is immutable');

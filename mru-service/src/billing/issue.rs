@@ -17,7 +17,7 @@ use super::{
     progress::{Progress, run_name},
 };
 use crate::storage::{
-    Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts,
+    Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts, runs,
 };
 
 /// A document that was issued.
@@ -42,7 +42,7 @@ pub struct NotIssued {
 
 /// Issues the drafts of a month, by customer.
 ///
-/// Each document keeps the name of this run; `progress` is told what was issued as soon as that is
+/// The store keeps what this run issued, under its name; `progress` is told what was issued as soon as that is
 /// kept for good, a page at a time, and so knows it even if the rest fails.
 ///
 /// A draft is issued only if the facts still say the same, and if no earlier month of its customer
@@ -63,7 +63,6 @@ pub async fn issue(
     let customers = facts::customers(&mut reader, only).await?;
     reader.rollback().await?;
     let run = run_name();
-    let request = Request { key: String::new(), hash: run.clone() };
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
     let mut rest = &customers[..];
     while !rest.is_empty() {
@@ -92,7 +91,12 @@ pub async fn issue(
             .iter()
             .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
             .collect();
-        let numbers = number(&mut transaction, &statements, &supplier, issued_on, &request).await?;
+        let numbers =
+            number(&mut transaction, &statements, &supplier, issued_on, &Request::default())
+                .await?;
+        if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
+            runs::keep(&mut transaction, &run, (first, last)).await?;
+        }
         let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
         drafts::drop_all(&mut transaction, &done, period).await?;
         let before = issued.len();

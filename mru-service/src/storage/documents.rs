@@ -82,7 +82,7 @@ pub struct NewDocument<'a> {
 pub struct Request {
     /// Chosen by who asks; empty when there is none.
     pub key: String,
-    /// Hash of everything that is asked for; of the document of a month, the run that issued it.
+    /// Hash of everything that is asked for.
     pub hash: String,
 }
 

@@ -7,7 +7,7 @@ use mru_core::{
 };
 use sqlx::Row as _;
 
-use super::{Aside, Database, Document, Draft, EventRecord, StoreError, documents, drafts};
+use super::{Aside, Database, Document, Draft, EventRecord, StoreError, documents, drafts, runs};
 
 /// The state of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -127,20 +127,14 @@ pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, St
 pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, StoreError> {
     let mut transaction = database.read().await?;
     let mut listed: Vec<Listed> = Vec::new();
-    let mut after = 0_i64;
-    loop {
-        let rows = sqlx::query("SELECT sequence, number, content FROM document WHERE request_hash = $1 AND request_hash <> '' AND request_key = '' AND sequence > $2 ORDER BY sequence LIMIT $3")
-            .bind(run.to_owned())
-            .bind(after)
-            .bind(PAGE)
+    for (first, last) in runs::pages(&mut transaction, run).await? {
+        let rows = sqlx::query("SELECT number, content FROM document WHERE sequence >= $1 AND sequence <= $2 ORDER BY sequence")
+            .bind(first)
+            .bind(last)
             .fetch_all(&mut *transaction)
             .await?;
         for row in &rows {
-            after = row.try_get(0)?;
-            listed.push(Listed::read(Some(row.try_get(1)?), &row.try_get::<String, _>(2)?)?);
-        }
-        if rows.is_empty() {
-            break;
+            listed.push(Listed::read(Some(row.try_get(0)?), &row.try_get::<String, _>(1)?)?);
         }
     }
     let mut after = (String::new(), String::new());

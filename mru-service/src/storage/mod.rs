@@ -13,6 +13,7 @@ pub(crate) mod events;
 pub mod list;
 pub(crate) mod parties;
 mod rows;
+pub(crate) mod runs;
 
 pub use database::{Database, StoreError, Transaction};
 pub use documents::{Document, Heading, NewDocument, Request};

@@ -1,12 +1,15 @@
-//! Drafts and customers set aside: no entry of the chain covers them, because every run makes them
-//! anew, but the run that made them kept a hash.
+//! What no entry of the chain covers: drafts and customers set aside, because every run makes them
+//! anew, and which run issued what, because a document is the same whichever did. The run kept a hash.
 
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Verified, covered::bytes};
 use crate::{
     billing::BillingError,
-    storage::{Transaction, chain::Digest},
+    storage::{
+        Transaction,
+        chain::{self, Digest},
+    },
 };
 
 /// A table, and the columns that its hash covers after customer and period.
@@ -17,6 +20,47 @@ const TABLES: [(&str, &[&str]); 2] =
 const ROWS: i64 = 100;
 
 pub(super) async fn check(
+    embedded: bool,
+    transaction: &mut Transaction,
+    verified: &mut Verified,
+) -> Result<(), BillingError> {
+    check_runs(transaction, verified).await?;
+    check_made(embedded, transaction, verified).await
+}
+
+/// Checks what each run issued.
+async fn check_runs(
+    transaction: &mut Transaction,
+    verified: &mut Verified,
+) -> Result<(), BillingError> {
+    let mut after = i64::MIN;
+    loop {
+        let rows = sqlx::query(
+            "SELECT first, last, name, hash FROM run WHERE first > $1 ORDER BY first LIMIT $2",
+        )
+        .bind(after)
+        .bind(ROWS)
+        .fetch_all(&mut **transaction)
+        .await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let (first, last): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+            let (name, hash): (String, String) = (row.try_get(2)?, row.try_get(3)?);
+            after = first;
+            if chain::digest(&[&first.to_string(), &last.to_string(), &name]) != hash {
+                verified.problem(
+                    format!("what `{name}` issued, from entry {first} to {last}, is not what it kept"),
+                    format!("lo que emitió `{name}`, de la entrada {first} a la {last}, no es lo que guardó"),
+                );
+            }
+        }
+    }
+}
+
+/// Checks drafts and customers set aside.
+async fn check_made(
     embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,

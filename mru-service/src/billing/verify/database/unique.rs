@@ -7,7 +7,7 @@ use super::Verified;
 use crate::{billing::BillingError, storage::Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 12] = [
+const UNIQUE: [(&str, &[&str], &str); 13] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -20,6 +20,7 @@ const UNIQUE: [(&str, &[&str], &str); 12] = [
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),
+    ("run", &["first"], ""),
 ];
 
 /// Doubled values that are named of each.
