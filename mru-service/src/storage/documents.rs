@@ -44,13 +44,10 @@ pub struct Document {
 }
 
 impl Document {
-    /// Hash of everything that the document says: number, days and statement.
-    ///
-    /// It does not depend on when and by which run the document was issued, as its entry of the chain
-    /// does, so that the same facts give the same paper.
+    /// Hash of everything that the document says, and of the request behind it.
     pub fn hash(&self) -> String {
         let (issued_on, due_on) = (self.issued_on.to_string(), self.due_on.to_string());
-        chain::digest(&[&self.number, &issued_on, &due_on, &self.content])
+        hash(&self.number, &issued_on, &due_on, &self.content, &self.request)
     }
 }
 
