@@ -87,6 +87,39 @@ fn spread(cents: i128, weights: &[i128]) -> Vec<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::{export::focus::category::Category, sample_billing as sample};
+
+    #[test]
+    fn the_correction_of_a_discount_is_on_the_corrections_of_its_month_or_stands_alone() {
+        // The sample corrects a component and a floor of March: let that be its discount.
+        let mut statement = sample::april();
+        for corrects in statement.lines.iter_mut().filter_map(|line| line.corrects.as_mut()) {
+            if matches!(corrects.kind, LineKind::Commitment | LineKind::Minimum) {
+                corrects.kind = LineKind::Discount;
+            }
+        }
+        let of_month =
+            |line: &&InvoiceLine| line.kind == LineKind::Correction && !is_discount(line);
+        let behind_all = statement.lines.iter().filter(|line| corrected(line).is_some());
+        let discount: i64 =
+            behind_all.filter(|line| is_discount(line)).filter_map(|it| it.usd.cents()).sum();
+        assert_ne!(discount, 0, "the sample corrects the discount of March");
+        let before = parts(&statement).unwrap();
+        let lines = statement.lines.iter().zip(&before);
+        let on_corrections = lines.filter(|(line, _)| of_month(line));
+        let spread: i64 = on_corrections.filter_map(|(_, part)| part.and_then(Usd::cents)).sum();
+        assert_eq!(spread, discount);
+
+        statement.lines.retain(|line| !of_month(&line));
+        let alone = parts(&statement).unwrap();
+        for (line, part) in statement.lines.iter().zip(&alone) {
+            if corrected(line).is_some() {
+                assert_eq!(*part, Some(Usd::ZERO));
+                let category = Category::of(&statement, line);
+                assert_eq!(category, Some(Category::Adjustment));
+            }
+        }
+    }
 
     #[test]
     fn parts_sum_to_the_whole_and_follow_the_weights() {
