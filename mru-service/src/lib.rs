@@ -10,3 +10,4 @@ pub mod files;
 pub mod render;
 pub mod storage;
 pub mod tables;
+pub mod witness;

@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             issued_on: Some(issued_on.parse()?),
             due_on: Some(due_on.parse()?),
             hash: Some(hash),
+            checkpoint: None,
         });
     }
     let (first, others) = documents.split_first().ok_or("a first invoice")?;

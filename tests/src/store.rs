@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use crate::run::{Run, run_with};
 
+/// A signing key for stores that have none beside them.
+pub const KEY: &str = "mru-signing-key-ed25519:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
 /// A store, and the program that works on it.
 #[derive(Debug)]
 pub struct Store {
@@ -73,7 +76,16 @@ impl Store {
         let mut variables: Vec<(&str, String)> =
             more.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         variables.push(("MRU_DATA_DIR", self.folder.path().display().to_string()));
-        variables.extend(self.url.clone().map(|url| ("MRU_DATABASE_URL", url)));
+        if let Some(url) = self.url.clone() {
+            variables.push(("MRU_DATABASE_URL", url));
+            // Beside the embedded store a key is made; elsewhere it must be given.
+            if !variables
+                .iter()
+                .any(|(name, _)| matches!(*name, "MRU_KEY_FILE" | "MRU_SIGNING_KEY"))
+            {
+                variables.push(("MRU_SIGNING_KEY", String::from(KEY)));
+            }
+        }
         variables
     }
 

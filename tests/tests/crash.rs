@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use mru_tests::store::{Postgres, Store};
+use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
@@ -106,7 +107,12 @@ fn outcome(store: &Store) -> Vec<String> {
         "INV-000005",
         "INV-000006",
     ] {
-        documents.push(store.ok(&["invoice", "show", number, "--format", "json"]));
+        let shown = store.ok(&["invoice", "show", number, "--format", "json"]);
+        let mut shown: Value = serde_json::from_str(&shown).expect("JSON");
+        // Every document has a checkpoint, and each store its own: it tells the hours of recording.
+        let checkpoint = shown["checkpoint"].take();
+        assert!(checkpoint.as_str().is_some_and(|it| it.starts_with("mru/")), "{checkpoint}");
+        documents.push(shown.to_string());
     }
     for period in ["2026-04", "2026-05"] {
         documents.push(store.ok(&["invoice", "list", period, "--format", "json"]));

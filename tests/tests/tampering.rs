@@ -19,9 +19,10 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables that refuse changes.
-const IMMUTABLE: [&str; 5] = ["chain", "event", "account", "supplier", "document"];
+const IMMUTABLE: [&str; 6] = ["chain", "event", "account", "supplier", "document", "checkpoint"];
 /// Those, and what counts along with them.
-const TABLES: [&str; 7] = ["chain", "event", "account", "supplier", "document", "series", "head"];
+const TABLES: [&str; 8] =
+    ["chain", "event", "account", "supplier", "document", "checkpoint", "series", "head"];
 /// Of a text, its first and its last character are changed, and every so many between them.
 fn step() -> usize {
     let asked = std::env::var("MRU_TAMPERING_STEP").ok().and_then(|step| step.parse().ok());
@@ -336,12 +337,15 @@ fn a_truncated_chain_is_found() {
     let complete = verified_after(&store, &[]);
     assert!(complete.problems.is_empty());
     let last = "(SELECT MAX(sequence) FROM chain)";
+    // The last issue, of two documents, with its checkpoint.
     let cut = [
-        format!("DELETE FROM document WHERE sequence = {last}"),
-        String::from("UPDATE series SET last = last - 1 WHERE name = 'INV'"),
-        format!("DELETE FROM chain WHERE sequence = {last}"),
+        format!("DELETE FROM document WHERE sequence > {last} - 2"),
+        String::from("UPDATE series SET last = last - 2 WHERE name = 'INV'"),
+        format!("DELETE FROM checkpoint WHERE sequence = {last}"),
+        format!("DELETE FROM chain WHERE sequence > {last} - 2"),
         format!(
-            "UPDATE head SET sequence = {last}, hash = (SELECT hash FROM chain WHERE sequence = {last})"
+            "UPDATE head SET sequence = {last}, hash = (SELECT hash FROM chain WHERE sequence = {last}), \
+             frontier = '', checkpoints = (SELECT COUNT(*) FROM checkpoint)"
         ),
     ];
     for without in 0..cut.len() {
@@ -353,7 +357,7 @@ fn a_truncated_chain_is_found() {
     let shorter = verified_after(&store, &cut);
     assert!(shorter.problems.is_empty(), "a store of the day before: {:?}", shorter.problems);
     assert_ne!(shorter.head, complete.head);
-    assert_eq!(shorter.entries + 1, complete.entries);
+    assert_eq!(shorter.entries + 2, complete.entries);
 }
 
 /// What a database must refuse.

@@ -16,8 +16,11 @@ use super::{
     load,
     progress::{Progress, run_name},
 };
-use crate::storage::{
-    Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts, runs,
+use crate::{
+    storage::{
+        Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts, runs,
+    },
+    witness::seal::seal,
 };
 
 /// A document that was issued.
@@ -96,6 +99,7 @@ pub async fn issue(
                 .await?;
         if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
             runs::keep(&mut transaction, &run, (first, last)).await?;
+            seal(&mut transaction, database.keys()).await?;
         }
         let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
         drafts::drop_all(&mut transaction, &done, period).await?;

@@ -16,7 +16,7 @@ mod verify;
 
 use mru_core::{Finding, text::Text};
 
-use crate::storage::StoreError;
+use crate::{storage::StoreError, witness::WitnessError};
 
 pub use import::{Import, import_events};
 pub use issue::{Issued, NotIssued, issue};
@@ -40,6 +40,15 @@ pub enum BillingError {
 impl From<StoreError> for BillingError {
     fn from(error: StoreError) -> BillingError {
         BillingError::Store(error)
+    }
+}
+
+impl From<WitnessError> for BillingError {
+    fn from(error: WitnessError) -> BillingError {
+        match error {
+            WitnessError::Store(error) => BillingError::Store(error),
+            WitnessError::Refused(reason) => BillingError::Refused(reason),
+        }
     }
 }
 

@@ -11,7 +11,10 @@ use super::{
     facts::{self, earlier},
     issue::number,
 };
-use crate::storage::{Database, Request, Transaction, chain, documents};
+use crate::{
+    storage::{Database, Request, Transaction, chain, documents},
+    witness::seal::seal,
+};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -64,6 +67,7 @@ pub async fn credit_note(
     let numbers =
         number(&mut transaction, &[(&statement, &content)], &supplier, asked.issued_on, &request)
             .await?;
+    seal(&mut transaction, database.keys()).await?;
     crate::crash::point("credit.before-commit");
     transaction.commit().await?;
     crate::crash::point("credit.after-commit");

@@ -7,7 +7,10 @@ use mru_core::{
 };
 
 use super::BillingError;
-use crate::storage::{Database, Transaction, documents, parties};
+use crate::{
+    storage::{Database, Transaction, documents, parties},
+    witness::seal::prepare,
+};
 
 /// Records the supplier; says whether it is a new version.
 ///
@@ -17,6 +20,7 @@ use crate::storage::{Database, Transaction, documents, parties};
 pub async fn put_supplier(database: &Database, supplier: &Supplier) -> Result<bool, BillingError> {
     let mut transaction = database.write().await?;
     let new = parties::put_supplier(&mut transaction, supplier).await?;
+    prepare(&mut transaction, database.keys()).await?;
     crate::crash::point("supplier.stored");
     transaction.commit().await?;
     Ok(new)

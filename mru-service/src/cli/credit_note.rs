@@ -11,7 +11,7 @@ use mru_core::{
     units::Usd,
 };
 
-use super::store::StoreArguments;
+use super::{signing::SigningArguments, store::StoreArguments};
 use crate::{
     billing::{self, BillingError, CreditRequest},
     failure::Failure,
@@ -37,6 +37,8 @@ pub(super) struct Arguments {
     /// Show what it would say, and issue nothing.
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    signing: SigningArguments,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -92,6 +94,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         error => error.into(),
     };
     let (number, statement) = arguments.store.with(async |database| {
+        let database = &arguments.signing.apply(database, &arguments.store.place)?;
         if arguments.dry_run {
             let statement = billing::preview_credit_note(database, &asked).await;
             return Ok((None, statement.map_err(failed)?));
@@ -110,5 +113,6 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         (None, Lang::Es) => format!("\nEnsayo, no se emitió nada  {total}\n"),
     });
     files::write(None, shown)?;
+    arguments.signing.keep_outside(&arguments.store.place)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use mru_core::{
     account::{Account, Supplier},
 };
 
-use super::{pretty, store::StoreArguments};
+use super::{pretty, signing::KeyArguments, store::StoreArguments};
 use crate::{
     billing,
     failure::Failure,
@@ -46,6 +46,8 @@ pub(super) enum SupplierCommand {
     Put {
         /// The file, or `-` for the standard input.
         file: String,
+        #[command(flatten)]
+        key: KeyArguments,
         #[command(flatten)]
         store: StoreArguments,
     },
@@ -115,12 +117,13 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
 
 pub(super) fn run_supplier(command: &SupplierCommand, lang: Lang) -> Result<ExitCode, Failure> {
     match command {
-        SupplierCommand::Put { file, store } => {
+        SupplierCommand::Put { file, key, store } => {
             let input = Input::read(file)?;
             let supplier = Supplier::read(&input.text, input.format())
                 .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
             warn_of_letters(file, &supplier, lang);
             store.with(async |database| {
+                let database = &database.with_keys(key.source(&store.place)?);
                 let new = billing::put_supplier(database, &supplier).await?;
                 files::write(None, format!("{}: {}\n", supplier.legal.name, done(new, lang)))?;
                 Ok(ExitCode::SUCCESS)

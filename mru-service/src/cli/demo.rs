@@ -8,7 +8,7 @@ use std::{
 
 use mru_core::{Lang, text};
 
-use super::{document, export, store::StoreArguments};
+use super::{document, export, signing::SigningArguments, store::StoreArguments};
 use crate::{
     billing::{Outcome, RunLine},
     demo::{self, Demonstration, Month},
@@ -28,6 +28,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "mru-demo")]
     out: PathBuf,
     #[command(flatten)]
+    signing: SigningArguments,
+    #[command(flatten)]
     store: StoreArguments,
 }
 
@@ -36,11 +38,13 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let out = &arguments.out;
     fs::create_dir_all(out).map_err(|error| Failure::io(out, &error))?;
     let (played, written) = arguments.store.with(async |database| {
+        let database = &arguments.signing.apply(database, &arguments.store.place)?;
         let played = demo::play(database, &tables.cards).await?;
         let written = write_documents(database, &played, out).await?;
         Ok((played, written))
     })?;
     files::write(None, report(&played, written, arguments, lang))?;
+    arguments.signing.keep_outside(&arguments.store.place)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -53,9 +57,10 @@ async fn write_documents(
     let mut written = 0;
     for month in &played.months {
         let documents = list::issued(database, month.period).await?;
-        for stored in &documents {
+        let checkpoints = list::checkpoints(database, &documents).await?;
+        for (stored, checkpoint) in documents.iter().zip(&checkpoints) {
             let hash = stored.hash();
-            let shown = document::issued(stored, &hash);
+            let shown = document::issued(stored, &hash, checkpoint.as_ref());
             let lang = stored.statement.language.into();
             let name =
                 |ending: &str| out.join(format!("{}-{}{ending}", stored.number, stored.customer));

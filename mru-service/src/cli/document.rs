@@ -28,6 +28,7 @@ use crate::{
         Document,
         list::{self, Found},
     },
+    witness::checkpoint::SignedNote,
 };
 
 #[derive(Debug, clap::Args)]
@@ -65,48 +66,61 @@ enum Format {
 /// Shows a document in its own language, unless another was `asked` for.
 pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let reference = &arguments.reference;
-    let found = arguments.store.with(async |it| Ok(list::find(it, reference).await?))?;
+    let (found, checkpoint) = arguments.store.with(async |database| {
+        let found = list::find(database, reference).await?;
+        let checkpoint = match &found {
+            Some(Found::Document(document)) => list::checkpoint(database, document).await?,
+            _ => None,
+        };
+        Ok((found, checkpoint))
+    })?;
     let Some(found) = found else { return Err(not_found(reference)) };
     let hash = match &found {
         Found::Document(document) => document.hash(),
         Found::Draft(_) => String::new(),
     };
     let lang = asked.unwrap_or_else(|| statement(&found).language.into());
-    let shown = rendered(&found, &hash, arguments.format, lang)?;
+    let shown = match &found {
+        Found::Draft(draft) => BillingDocument::draft(&draft.statement),
+        Found::Document(document) => issued(document, &hash, checkpoint.as_ref()),
+    };
+    let json = || json_of(&found, checkpoint.as_ref());
+    let shown = rendered(&shown, &json, arguments.format, lang)?;
     files::write(arguments.output.as_deref(), shown)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn rendered(found: &Found, hash: &str, format: Format, lang: Lang) -> Result<Vec<u8>, Failure> {
-    let document = shown(found, hash);
+fn rendered(
+    document: &BillingDocument<'_>,
+    json: &dyn Fn() -> serde_json::Value,
+    format: Format,
+    lang: Lang,
+) -> Result<Vec<u8>, Failure> {
     Ok(match format {
-        Format::Text => invoice_text(&document, lang).into_bytes(),
-        Format::Html => invoice_html(&document, lang).map_err(|it| failed(&it))?.into_bytes(),
-        Format::UsageHtml => usage_html(&document, lang).map_err(|it| failed(&it))?.into_bytes(),
+        Format::Text => invoice_text(document, lang).into_bytes(),
+        Format::Html => invoice_html(document, lang).map_err(|it| failed(&it))?.into_bytes(),
+        Format::UsageHtml => usage_html(document, lang).map_err(|it| failed(&it))?.into_bytes(),
         #[cfg(feature = "pdf")]
-        Format::Pdf => invoice_pdf(&document, lang).map_err(|it| no_pdf(&document, it))?,
+        Format::Pdf => invoice_pdf(document, lang).map_err(|it| no_pdf(document, it))?,
         #[cfg(feature = "pdf")]
-        Format::UsagePdf => usage_pdf(&document, lang).map_err(|it| no_pdf(&document, it))?,
-        Format::Json => pretty(&json_of(found)).into_bytes(),
+        Format::UsagePdf => usage_pdf(document, lang).map_err(|it| no_pdf(document, it))?,
+        Format::Json => pretty(&json()).into_bytes(),
     })
 }
 
-/// A document as it is shown; `hash` is that of an issued one.
-fn shown<'a>(found: &'a Found, hash: &'a str) -> BillingDocument<'a> {
-    match found {
-        Found::Draft(draft) => BillingDocument::draft(&draft.statement),
-        Found::Document(document) => issued(document, hash),
-    }
-}
-
 /// An issued document as it is shown.
-pub(super) fn issued<'a>(document: &'a Document, hash: &'a str) -> BillingDocument<'a> {
+pub(super) fn issued<'a>(
+    document: &'a Document,
+    hash: &'a str,
+    checkpoint: Option<&'a SignedNote>,
+) -> BillingDocument<'a> {
     BillingDocument {
         statement: &document.statement,
         number: Some(&document.number),
         issued_on: Some(document.issued_on),
         due_on: Some(document.due_on),
         hash: Some(hash),
+        checkpoint,
     }
 }
 
@@ -142,7 +156,7 @@ fn statement(found: &Found) -> &Statement {
 }
 
 /// A document as programs read it.
-fn json_of(found: &Found) -> serde_json::Value {
+fn json_of(found: &Found, checkpoint: Option<&SignedNote>) -> serde_json::Value {
     let statement = statement(found);
     let mut value = json!({
         "document": statement.kind,
@@ -160,6 +174,7 @@ fn json_of(found: &Found) -> serde_json::Value {
         fields.insert(String::from("issued_on"), json!(document.issued_on));
         fields.insert(String::from("due_on"), json!(due_on(document)));
         fields.insert(String::from("hash"), json!(document.hash()));
+        fields.insert(String::from("checkpoint"), json!(checkpoint.map(SignedNote::text)));
     }
     value
 }

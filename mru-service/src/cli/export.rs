@@ -12,6 +12,7 @@ use crate::{
     files,
     render::export::{Exported, focus_csv, invoices_csv, journal_csv},
     storage::{Document, list},
+    witness::checkpoint::SignedNote,
 };
 
 #[derive(Debug, clap::Args)]
@@ -42,7 +43,11 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failure> {
     let period = arguments.period;
-    let documents = arguments.store.with(async |it| Ok(list::issued(it, period).await?))?;
+    let (documents, checkpoints) = arguments.store.with(async |database| {
+        let documents = list::issued(database, period).await?;
+        let checkpoints = list::checkpoints(database, &documents).await?;
+        Ok((documents, checkpoints))
+    })?;
     let exported: Vec<Exported<'_>> = documents.iter().map(exported).collect();
     let written = match arguments.format {
         Format::Csv => invoices_csv(&exported).map_err(|error| failed(&error))?,
@@ -51,13 +56,15 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
         Format::Json => {
             let documents: Vec<_> = documents
                 .iter()
-                .map(|document| {
+                .zip(&checkpoints)
+                .map(|(document, checkpoint)| {
                     json!({
                         "number": document.number,
                         "state": "issued",
                         "issued_on": document.issued_on,
                         "due_on": document::due_on(document),
                         "hash": document.hash(),
+                        "checkpoint": checkpoint.as_ref().map(SignedNote::text),
                         "statement": document.statement,
                     })
                 })

@@ -13,6 +13,7 @@ use super::{
     document,
     issued::Report,
     pretty,
+    signing::SigningArguments,
     store::StoreArguments,
 };
 use crate::{
@@ -62,6 +63,8 @@ pub(super) enum Command {
         /// Form of the report.
         #[arg(long, value_enum, default_value = "text")]
         format: ListFormat,
+        #[command(flatten)]
+        signing: SigningArguments,
         #[command(flatten)]
         store: StoreArguments,
     },
@@ -113,8 +116,11 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
         }
         Command::Show(arguments) => document::show(arguments, asked),
         Command::Diff { reference, store } => diff(reference, store, lang),
-        Command::Issue { period, customer, issue_date, format, store } => {
-            issue(*period, customer.as_deref(), *issue_date, *format, store, lang)
+        Command::Issue { period, customer, issue_date, format, signing, store } => {
+            let issued =
+                issue(*period, customer.as_deref(), *issue_date, *format, (signing, store), lang);
+            signing.keep_outside(&store.place)?;
+            issued
         }
     }
 }
@@ -184,12 +190,13 @@ fn issue(
     customer: Option<&str>,
     issue_date: Option<NaiveDate>,
     format: ListFormat,
-    store: &StoreArguments,
+    (signing, store): (&SigningArguments, &StoreArguments),
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
     let tables = store.tables()?;
     let report = Report::new(period, format, lang);
     let refused = store.with(async |database| {
+        let database = &signing.apply(database, &store.place)?;
         let bar = progress();
         let done = billing::issue(database, &tables.cards, period, customer, issue_date, &|page| {
             bar.suspend(|| report.page(page));

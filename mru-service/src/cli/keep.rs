@@ -7,12 +7,15 @@ use mru_core::{Lang, text::Text};
 use super::{
     SAYS_NO,
     bill::{advance, progress},
+    proof::{self, KeptArguments},
     store::StoreArguments,
 };
 use crate::{billing, failure::Failure, files, storage::Database};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct VerifyArguments {
+    #[command(flatten)]
+    kept: KeptArguments,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -34,13 +37,19 @@ pub(super) struct RestoreArguments {
 }
 
 pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode, Failure> {
+    if let Some(code) = arguments.kept.bundle(lang)? {
+        return Ok(code);
+    }
     let tables = arguments.store.tables()?;
-    let verified = arguments.store.with(async |database| {
+    let (verified, since) = arguments.store.with(async |database| {
         let bar = progress();
         let verified =
             billing::verify(database, &tables.cards, &|done, all| advance(&bar, done, all)).await;
         bar.finish_and_clear();
-        Ok(verified?)
+        let mut verified = verified?;
+        let since = arguments.kept.since(database).await?.unwrap_or_default();
+        verified.problems.extend(since.problems.iter().cloned());
+        Ok((verified, since))
     })?;
     for said in verified.notes.iter().chain(&verified.problems) {
         eprintln!("mru: {}", said.get(lang));
@@ -58,6 +67,7 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
             ),
         },
     )?;
+    files::write(None, proof::since_text(&since, lang))?;
     Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
 }
 

@@ -13,10 +13,13 @@ mod export;
 mod invoice;
 mod issued;
 mod keep;
+mod keys;
 mod meter;
+mod proof;
 mod quote;
 mod rate_card;
 mod schema;
+mod signing;
 mod store;
 mod terms;
 mod validate;
@@ -101,8 +104,15 @@ enum Command {
     Demo(demo::Arguments),
     /// Write the issued documents of a month for other programs: CSV, JSON, journal, FOCUS.
     Export(export::Arguments),
-    /// Check that nothing stored was changed, and make every document again.
+    /// Check that nothing stored was changed, and make every document again; or prove a kept bundle.
     Verify(keep::VerifyArguments),
+    /// Make, show and rotate the key that signs what is issued.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Write what proves a document to who has no store.
+    Proof(proof::ProofArguments),
+    /// Write the last signed checkpoint of the store, to be kept elsewhere.
+    Checkpoint(proof::CheckpointArguments),
     /// Copy the embedded store to a file.
     Backup(keep::BackupArguments),
     /// Bring a backup back into an empty data directory.
@@ -163,6 +173,9 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::CreditNote(arguments) => credit_note::run(arguments, lang),
         Command::Demo(arguments) => demo::run(arguments, lang),
         Command::Export(arguments) => export::run(arguments, lang),
+        Command::Keys(command) => keys::run(command, lang),
+        Command::Proof(arguments) => proof::write_proof(arguments),
+        Command::Checkpoint(arguments) => proof::write_checkpoint(arguments),
         Command::Verify(arguments) => keep::verify(arguments, lang),
         Command::Backup(arguments) => keep::backup(arguments, lang),
         Command::Restore(arguments) => keep::restore(arguments, lang),

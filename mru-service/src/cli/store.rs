@@ -9,6 +9,7 @@ use crate::{
     failure::Failure,
     storage::{Database, StoreError},
     tables::Tables,
+    witness::WitnessError,
 };
 
 /// Where the store is.
@@ -23,6 +24,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether it is the embedded store.
+    pub(super) const fn is_embedded(&self) -> bool {
+        self.database_url.is_none()
+    }
+
     /// Opens the store, does something with it, and closes it.
     pub(super) fn with<T>(
         &self,
@@ -76,6 +82,12 @@ impl From<StoreError> for Failure {
             error.to_string(),
             format!("el almacén no pudo hacerlo: {error}"),
         ))
+    }
+}
+
+impl From<WitnessError> for Failure {
+    fn from(error: WitnessError) -> Failure {
+        BillingError::from(error).into()
     }
 }
 

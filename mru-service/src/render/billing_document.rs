@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use mru_core::invoice::{DocumentKind, Statement};
 
+use crate::witness::checkpoint::SignedNote;
+
 /// What becomes of the total of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Balance {
@@ -50,12 +52,21 @@ pub struct BillingDocument<'a> {
     pub due_on: Option<NaiveDate>,
     /// Content hash of the issued document.
     pub hash: Option<&'a str>,
+    /// The signed checkpoint that covers the issued document.
+    pub checkpoint: Option<&'a SignedNote>,
 }
 
 impl<'a> BillingDocument<'a> {
     /// Shows a statement that is not issued.
     pub const fn draft(statement: &'a Statement) -> BillingDocument<'a> {
-        BillingDocument { statement, number: None, issued_on: None, due_on: None, hash: None }
+        BillingDocument {
+            statement,
+            number: None,
+            issued_on: None,
+            due_on: None,
+            hash: None,
+            checkpoint: None,
+        }
     }
 
     /// Whether it is not issued.

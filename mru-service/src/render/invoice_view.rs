@@ -25,6 +25,7 @@ use super::{
     figures::{Amounts, Fact, padded},
     wording::Wording,
 };
+use crate::witness::checkpoint::SignedNote;
 
 /// All that a document of billing shows.
 #[derive(Clone, Debug, Serialize)]
@@ -59,6 +60,10 @@ pub struct InvoiceView {
     pub payment: String,
     /// Rules and policies in words.
     pub notes: Vec<String>,
+    /// The signed checkpoint, whole; often empty.
+    pub checkpoint: String,
+    /// Its code, named, for the foot of a page; empty without one.
+    pub code: String,
 }
 
 impl InvoiceView {
@@ -185,6 +190,10 @@ impl<'a> Writer<'a> {
             summary: Vec::new(),
             payment: String::new(),
             notes: Vec::new(),
+            checkpoint: self.document.checkpoint.map(SignedNote::text).unwrap_or_default(),
+            code: self.document.checkpoint.map_or_else(String::new, |note| {
+                self.words.with("billing-code-of-record", &[("code", &note.checkpoint.code())])
+            }),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Small statements for the tests of the documents of billing.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use mru_core::{
     Format,
@@ -13,6 +15,10 @@ use mru_core::{
 };
 
 use super::billing_document::BillingDocument;
+use crate::witness::{
+    checkpoint::{Checkpoint, Signature, SignedNote},
+    tree::NodeHash,
+};
 
 const SUPPLIER: &str = r#"
 legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Av. Apoquindo 1", "Las Condes, Santiago"], email = "billing@provider.example" }
@@ -144,6 +150,17 @@ pub(super) fn many_lines() -> Statement {
     statement("2026-04", &account, &events(&csv), &[])
 }
 
+/// A signed checkpoint.
+pub(super) fn checkpoint() -> &'static SignedNote {
+    static NOTE: LazyLock<SignedNote> = LazyLock::new(|| {
+        let (origin, root) = (String::from("mru/sample"), NodeHash::of_leaf(b"sample"));
+        let (name, bytes) = (origin.clone(), vec![7; 64]);
+        let signatures = vec![Signature { name, key_hash: [1, 2, 3, 4], bytes }];
+        SignedNote { checkpoint: Checkpoint { origin, size: 42, root }, signatures }
+    });
+    &NOTE
+}
+
 /// A statement as it is issued: numbered and dated.
 pub(super) fn issued(statement: &Statement) -> BillingDocument<'_> {
     let day = |day: &str| day.parse::<NaiveDate>().unwrap();
@@ -154,5 +171,6 @@ pub(super) fn issued(statement: &Statement) -> BillingDocument<'_> {
         issued_on: Some(day("2026-05-01")),
         due_on: invoice.then(|| day("2026-05-31")),
         hash: Some("sha256:3f2a9c0d4e5b6a7988f0e1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4f3e"),
+        checkpoint: Some(checkpoint()),
     }
 }

@@ -2,9 +2,10 @@
 
 use chrono::{SecondsFormat, Utc};
 use sha2::{Digest as _, Sha256};
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 
 use super::{StoreError, Transaction, rows};
+use crate::witness::tree::{Frontier, NodeHash};
 
 /// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Recorded {
     Events,
     /// An issued document.
     Document,
+    /// A key that signs checkpoints.
+    Key,
 }
 
 impl Recorded {
@@ -27,6 +30,7 @@ impl Recorded {
             Recorded::Account => "account",
             Recorded::Events => "events",
             Recorded::Document => "document",
+            Recorded::Key => "key",
         }
     }
 }
@@ -38,7 +42,7 @@ pub struct Entry {
     pub sequence: i64,
     /// When, in UTC.
     pub recorded_at: String,
-    /// What: `supplier`, `account`, `events` or `document`.
+    /// What: `supplier`, `account`, `events`, `document` or `key`.
     pub kind: String,
     /// Which one.
     pub subject: String,
@@ -51,6 +55,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The entry as a leaf of the tree: its hash, computed anew.
+    pub fn leaf(&self) -> NodeHash {
+        NodeHash::of_leaf(self.computed_hash().as_bytes())
+    }
+
     /// Computes the hash that the entry should have.
     pub fn computed_hash(&self) -> String {
         digest(&[
@@ -117,6 +126,7 @@ pub(crate) async fn append_all(
     subjects: impl IntoIterator<Item = (String, String)>,
 ) -> Result<i64, StoreError> {
     let (mut last, mut hash) = head(transaction).await?;
+    let mut tree = frontier(transaction).await?;
     let first = last.saturating_add(1);
     let mut entries = Vec::new();
     for (subject, content_hash) in subjects {
@@ -130,6 +140,7 @@ pub(crate) async fn append_all(
             hash: String::new(),
         };
         entry.hash = entry.computed_hash();
+        tree.push(NodeHash::of_leaf(entry.hash.as_bytes()));
         (last, hash) = (entry.sequence, entry.hash.clone());
         entries.push([
             entry.sequence.into(),
@@ -143,9 +154,10 @@ pub(crate) async fn append_all(
     }
     let into = "chain (sequence, recorded_at, kind, subject, content_hash, previous_hash, hash)";
     rows::insert(transaction, into, "", entries).await?;
-    sqlx::query("UPDATE head SET sequence = $1, hash = $2 WHERE id = 1")
+    sqlx::query("UPDATE head SET sequence = $1, hash = $2, frontier = $3 WHERE id = 1")
         .bind(last)
         .bind(hash)
+        .bind(tree.written())
         .execute(&mut **transaction)
         .await?;
     Ok(first)
@@ -163,6 +175,79 @@ pub async fn head(transaction: &mut Transaction) -> Result<(i64, String), StoreE
     Ok((row.try_get(0)?, row.try_get(1)?))
 }
 
+/// The tree over the chain, as the head keeps it.
+///
+/// A store that was made before there was a tree gets it from the entries, once.
+///
+/// # Errors
+///
+/// [`StoreError::Unreadable`] when it is no tree of that many entries.
+pub async fn frontier(transaction: &mut Transaction) -> Result<Frontier, StoreError> {
+    let row = sqlx::query("SELECT sequence, frontier FROM head WHERE id = 1")
+        .fetch_one(&mut **transaction)
+        .await?;
+    let (sequence, written): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+    if written.is_empty() {
+        let mut tree = Frontier::default();
+        each(transaction, |entry| tree.push(entry.leaf())).await?;
+        return Ok(tree);
+    }
+    let tree = u64::try_from(sequence).ok().and_then(|size| Frontier::read(&written, size));
+    tree.ok_or_else(|| StoreError::Unreadable {
+        what: "head of the chain",
+        id: sequence.to_string(),
+        problem: String::from("its tree is not one of so many entries"),
+    })
+}
+
+/// Shows all entries, in order, few of them at hand at once.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub async fn each(
+    transaction: &mut Transaction,
+    mut show: impl FnMut(&Entry),
+) -> Result<(), StoreError> {
+    /// Entries at hand at once.
+    const PAGE: i64 = 5_000;
+    let mut after = i64::MIN;
+    loop {
+        let entries = page(transaction, after, PAGE).await?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        after = last.sequence;
+        entries.iter().for_each(&mut show);
+    }
+}
+
+/// The entry of a number.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub async fn find(
+    transaction: &mut Transaction,
+    sequence: i64,
+) -> Result<Option<Entry>, StoreError> {
+    let row = sqlx::query("SELECT sequence, recorded_at, kind, subject, content_hash, previous_hash, hash FROM chain WHERE sequence = $1")
+        .bind(sequence)
+        .fetch_optional(&mut **transaction)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &AnyRow) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        sequence: row.try_get(0)?,
+        recorded_at: row.try_get(1)?,
+        kind: row.try_get(2)?,
+        subject: row.try_get(3)?,
+        content_hash: row.try_get(4)?,
+        previous_hash: row.try_get(5)?,
+        hash: row.try_get(6)?,
+    })
+}
+
 /// The entries after one, in order, as many as are asked for.
 ///
 /// # Errors
@@ -178,17 +263,5 @@ pub(crate) async fn page(
         .bind(count)
         .fetch_all(&mut **transaction)
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Entry {
-                sequence: row.try_get(0)?,
-                recorded_at: row.try_get(1)?,
-                kind: row.try_get(2)?,
-                subject: row.try_get(3)?,
-                content_hash: row.try_get(4)?,
-                previous_hash: row.try_get(5)?,
-                hash: row.try_get(6)?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
 }

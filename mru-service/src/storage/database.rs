@@ -8,6 +8,8 @@ use sqlx::{
     migrate::MigrateError,
 };
 
+use crate::witness::key_file::KeySource;
+
 /// A transaction on either database.
 pub type Transaction = sqlx::Transaction<'static, Any>;
 
@@ -65,6 +67,8 @@ pub struct Database {
     pool: AnyPool,
     /// The file of a SQLite store.
     file: Option<PathBuf>,
+    /// Where the key is that signs what is issued.
+    keys: KeySource,
 }
 
 /// Milliseconds that a writer waits for another.
@@ -109,7 +113,8 @@ impl Database {
             .connect(&format!("sqlite://{escaped}?mode=rwc"))
             .await?;
         sqlx::migrate!("migrations/sqlite").run(&pool).await?;
-        Ok(Database { pool, file: Some(file.to_owned()) })
+        let keys = KeySource::File { path: file.with_file_name("mru.key"), is_made: true };
+        Ok(Database { pool, file: Some(file.to_owned()), keys })
     }
 
     /// Opens a PostgreSQL database.
@@ -125,12 +130,24 @@ impl Database {
         }
         let pool = AnyPoolOptions::new().max_connections(4).connect(url).await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Database { pool, file: None })
+        Ok(Database { pool, file: None, keys: KeySource::Nowhere })
     }
 
     /// The file of a SQLite store.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
+    }
+
+    /// Where the key is that signs what is issued: beside the file of a SQLite store, unless another
+    /// place was named.
+    pub const fn keys(&self) -> &KeySource {
+        &self.keys
+    }
+
+    /// The same store with its key at another place.
+    #[must_use]
+    pub fn with_keys(&self, keys: KeySource) -> Database {
+        Database { keys, ..self.clone() }
     }
 
     /// Begins a transaction that only reads, and sees one state.

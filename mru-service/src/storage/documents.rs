@@ -51,7 +51,14 @@ impl Document {
     }
 }
 
-fn hash(number: &str, issued_on: &str, due_on: &str, content: &str, request: &Request) -> String {
+/// What the entry of a document covers: everything that it says, and the request behind it.
+pub(crate) fn hash(
+    number: &str,
+    issued_on: &str,
+    due_on: &str,
+    content: &str,
+    request: &Request,
+) -> String {
     chain::digest(&[number, issued_on, due_on, content, &request.key, &request.hash])
 }
 

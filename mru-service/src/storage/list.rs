@@ -7,7 +7,10 @@ use mru_core::{
 };
 use sqlx::Row as _;
 
-use super::{Aside, Database, Document, Draft, EventRecord, StoreError, documents, drafts, runs};
+use super::{
+    Aside, Database, Document, Draft, EventRecord, StoreError, checkpoints, documents, drafts, runs,
+};
+use crate::witness::{checkpoint::SignedNote, proof};
 
 /// The state of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -208,6 +211,50 @@ pub async fn issued(database: &Database, period: Period) -> Result<Vec<Document>
     let documents = documents::of_period(&mut transaction, period).await?;
     transaction.rollback().await?;
     Ok(documents)
+}
+
+/// The signed checkpoint that covers a document: that of the transaction which issued it.
+///
+/// A document that was issued before there were checkpoints has none until the next document.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn checkpoint(
+    database: &Database,
+    document: &Document,
+) -> Result<Option<SignedNote>, StoreError> {
+    let mut transaction = database.read().await?;
+    let stored = checkpoints::covering(&mut transaction, document.sequence).await?;
+    transaction.rollback().await?;
+    stored.as_ref().map(proof::read).transpose()
+}
+
+/// The signed checkpoints of documents in the order of issue, as [`checkpoint`] finds each.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn checkpoints(
+    database: &Database,
+    documents: &[Document],
+) -> Result<Vec<Option<SignedNote>>, StoreError> {
+    let mut transaction = database.read().await?;
+    let mut found: Vec<Option<SignedNote>> = Vec::with_capacity(documents.len());
+    for document in documents {
+        let sequence = u64::try_from(document.sequence).unwrap_or(0);
+        let note = match found.last().and_then(Option::as_ref) {
+            // Many documents are issued together.
+            Some(note) if sequence <= note.checkpoint.size => Some(note.clone()),
+            _ => {
+                let stored = checkpoints::covering(&mut transaction, document.sequence).await?;
+                stored.as_ref().map(proof::read).transpose()?
+            }
+        };
+        found.push(note);
+    }
+    transaction.rollback().await?;
+    Ok(found)
 }
 
 /// Finds a document by its number, or a customer's month: `INV-000001` or `bank/2026-10`.

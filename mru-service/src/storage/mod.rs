@@ -6,6 +6,7 @@
 //! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
 
 pub mod chain;
+pub mod checkpoints;
 mod database;
 pub(crate) mod documents;
 pub(crate) mod drafts;

@@ -9,6 +9,7 @@ mod database;
 mod events;
 mod kept;
 mod remade;
+mod witnessed;
 
 use mru_core::{account::Supplier, calendar::Period, rate_card::RateCards, text::Text};
 
@@ -121,6 +122,9 @@ pub async fn verify(
     begin(&mut transaction).await?;
     let done = covered::check(embedded, &mut transaction, &mut verified).await;
     verified.step(("the chain", "la cadena"), &mut transaction, done).await?;
+    begin(&mut transaction).await?;
+    let done = witnessed::check(&mut transaction, &mut verified).await;
+    verified.step(("the checkpoints", "los puntos de control"), &mut transaction, done).await?;
     begin(&mut transaction).await?;
     let done = counts::check_series(&mut transaction, &mut verified).await;
     verified.step(("the numbers", "los números"), &mut transaction, done).await?;

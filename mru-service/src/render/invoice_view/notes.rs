@@ -55,8 +55,18 @@ fn policies(document: &BillingDocument<'_>, words: &Wording) -> Vec<String> {
     if let Some(hash) = document.hash {
         notes.push(words.with("billing-note-hash", &[("hash", &short_hash(hash))]));
     }
+    notes.extend(record(document, words));
     notes.extend(translation(statement.language, words));
     notes
+}
+
+/// By which code the record behind an issued document is known, and what it is for.
+fn record(document: &BillingDocument<'_>, words: &Wording) -> Option<String> {
+    document.number?;
+    Some(match document.checkpoint {
+        Some(note) => words.with("billing-note-record", &[("code", &note.checkpoint.code())]),
+        None => words.get("billing-note-no-record"),
+    })
 }
 
 /// Whether a line is of a part of a month.

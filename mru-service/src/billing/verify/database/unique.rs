@@ -7,7 +7,7 @@ use super::Verified;
 use crate::{billing::BillingError, storage::Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 13] = [
+const UNIQUE: [(&str, &[&str], &str); 15] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -17,6 +17,8 @@ const UNIQUE: [(&str, &[&str], &str); 13] = [
     ("document", &["series", "ordinal"], ""),
     ("document", &["customer", "period"], "WHERE credits = ''"),
     ("document", &["request_key"], "WHERE request_key <> ''"),
+    ("checkpoint", &["sequence"], ""),
+    ("checkpoint", &["ordinal"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

@@ -1,0 +1,303 @@
+//! One document with all that proves it: its entry, the way from there to the root, the signed
+//! checkpoint, and the keys. Who has it and a verifier key needs no store.
+
+use mru_core::text::Text;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    checkpoint::SignedNote,
+    keys::{KeyRecord, PublicKey, VerifierKey, successors},
+    tree::{NodeHash, is_consistent, root_by_inclusion},
+};
+use crate::storage::{Request, chain::Entry, documents};
+
+/// What a bundle calls its own form.
+pub const FORMAT: &str = "mru-bundle-1";
+
+/// One document with all that proves it, as it is written to a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bundle {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The document.
+    pub document: BundledDocument,
+    /// Its entry in the log.
+    pub entry: BundledEntry,
+    /// The roots beside the way from the entry to the root, from the bottom up.
+    pub inclusion: Vec<String>,
+    /// The signed checkpoint that covers the entry.
+    pub checkpoint: String,
+    /// The keys of the log up to the one that signed, oldest first.
+    pub keys: Vec<KeyRecord>,
+    /// Proof that the checkpoint continues an earlier one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub continues: Option<Continues>,
+}
+
+/// A document as its entry covers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledDocument {
+    /// Its number.
+    pub number: String,
+    /// Day of issue.
+    pub issued_on: String,
+    /// Due day.
+    pub due_on: String,
+    /// The statement as recorded, to the byte.
+    pub content: String,
+    /// The key of the request behind it; often empty.
+    pub request_key: String,
+    /// The hash of that request.
+    pub request_hash: String,
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledEntry {
+    /// Its number, from 1.
+    pub sequence: i64,
+    /// When, in UTC.
+    pub recorded_at: String,
+    /// What: `document`.
+    pub kind: String,
+    /// Which one: the number of the document.
+    pub subject: String,
+    /// Hash of what was recorded.
+    pub content_hash: String,
+    /// Hash of the entry before.
+    pub previous_hash: String,
+    /// Hash of the entry: the leaf of the tree.
+    pub hash: String,
+}
+
+/// Proof that a checkpoint continues an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Continues {
+    /// The earlier checkpoint.
+    pub checkpoint: String,
+    /// The roots that prove it.
+    pub consistency: Vec<String>,
+}
+
+/// What a bundle proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    /// The checkpoint, signed.
+    pub note: SignedNote,
+    /// The key that signed it.
+    pub signed_by: PublicKey,
+    /// The earlier checkpoint that it continues.
+    pub continues: Option<SignedNote>,
+}
+
+impl From<Entry> for BundledEntry {
+    fn from(entry: Entry) -> BundledEntry {
+        let Entry { sequence, recorded_at, kind, subject, content_hash, previous_hash, hash } =
+            entry;
+        BundledEntry { sequence, recorded_at, kind, subject, content_hash, previous_hash, hash }
+    }
+}
+
+impl BundledEntry {
+    fn entry(&self) -> Entry {
+        let BundledEntry { sequence, recorded_at, kind, subject, .. } = self.clone();
+        let (content_hash, previous_hash) = (self.content_hash.clone(), self.previous_hash.clone());
+        let hash = self.hash.clone();
+        Entry { sequence, recorded_at, kind, subject, content_hash, previous_hash, hash }
+    }
+}
+
+impl Bundle {
+    /// The written form.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    ///
+    /// When it is not written as [`Bundle::text`] writes it, to the byte.
+    pub fn read(text: &str) -> Result<Bundle, Text> {
+        let bundle: Bundle = serde_json::from_str(text).map_err(|error| {
+            Text::new(
+                format!("this is no whole bundle ({error}); ask for the file that `mru proof` wrote"),
+                format!("no es un paquete de prueba completo ({error}); pida el archivo que escribió `mru proof`"),
+            )
+        })?;
+        if bundle.format != FORMAT {
+            return Err(Text::new(
+                format!(
+                    "the bundle has the form `{}`, and this program reads {FORMAT}; use a newer one",
+                    bundle.format
+                ),
+                format!(
+                    "el paquete tiene la forma `{}`, y este programa lee {FORMAT}; use uno más nuevo",
+                    bundle.format
+                ),
+            ));
+        }
+        if bundle.text() != text {
+            return Err(Text::new(
+                "the bundle was changed after it was written: it is not in its one form; ask for it again",
+                "el paquete fue modificado después de escribirse: no está en su única forma; pídalo de nuevo",
+            ));
+        }
+        Ok(bundle)
+    }
+
+    /// The signed checkpoint.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub fn note(&self) -> Result<SignedNote, Text> {
+        note(&self.checkpoint).filter(|note| note.signatures.len() == 1).ok_or_else(|| {
+            Text::new(
+                "the checkpoint of the bundle is not in the form of a signed note",
+                "el punto de control del paquete no tiene la forma de una nota firmada",
+            )
+        })
+    }
+
+    /// Proves that the document is the one that was recorded, under a checkpoint that the holder of
+    /// a key, or of one that it handed over to, signed.
+    ///
+    /// # Errors
+    ///
+    /// What does not hold.
+    pub fn verify(&self, key: &VerifierKey) -> Result<Proven, Text> {
+        let entry = self.entry.entry();
+        if self.document.hash() != entry.content_hash
+            || entry.subject != self.document.number
+            || entry.kind != "document"
+        {
+            return Err(Text::new(
+                format!(
+                    "the document {} is not the one that its entry {} covers",
+                    self.document.number, entry.sequence
+                ),
+                format!(
+                    "el documento {} no es el que cubre su entrada {}",
+                    self.document.number, entry.sequence
+                ),
+            ));
+        }
+        if entry.computed_hash() != entry.hash {
+            return Err(Text::new(
+                format!("entry {} of the bundle was changed", entry.sequence),
+                format!("la entrada {} del paquete fue modificada", entry.sequence),
+            ));
+        }
+        let note = self.note()?;
+        let checkpoint = &note.checkpoint;
+        let index = entry.sequence.checked_sub(1).and_then(|index| u64::try_from(index).ok());
+        let way = hashes(&self.inclusion);
+        let root = index
+            .zip(way)
+            .and_then(|(index, way)| root_by_inclusion(entry.leaf(), index, checkpoint.size, &way));
+        if root != Some(checkpoint.root) {
+            return Err(Text::new(
+                format!(
+                    "entry {} is not in the log that the checkpoint of {} entries covers",
+                    entry.sequence, checkpoint.size
+                ),
+                format!(
+                    "la entrada {} no está en el registro que cubre el punto de control de {} entradas",
+                    entry.sequence, checkpoint.size
+                ),
+            ));
+        }
+        let signed_by = self.signed_by(&note, key)?;
+        let continues = self.continues.as_ref().map(|it| self.continued(it, &note)).transpose()?;
+        Ok(Proven { note, signed_by, continues })
+    }
+
+    /// The key that signed the checkpoint, if it may be trusted.
+    fn signed_by(&self, note: &SignedNote, key: &VerifierKey) -> Result<PublicKey, Text> {
+        let origin = &note.checkpoint.origin;
+        if *origin != key.name {
+            return Err(Text::new(
+                format!("the checkpoint is of `{origin}`, and the key is of `{}`", key.name),
+                format!("el punto de control es de `{origin}`, y la clave es de `{}`", key.name),
+            ));
+        }
+        // The list ends with the key that signed, and every handover in it holds or begins anew.
+        let mut before: Option<PublicKey> = None;
+        for record in &self.keys {
+            let held = match before {
+                Some(before) => record.follows(before, origin) || record.is_beginning(),
+                None => record.is_beginning(),
+            };
+            before = record.key().filter(|_| held);
+            if before.is_none() {
+                return Err(changed_keys());
+            }
+        }
+        let last = before.filter(|last| last.signed_note(note)).ok_or_else(changed_keys)?;
+        if successors(key.key, &self.keys, origin).last() == Some(&last) {
+            return Ok(last);
+        }
+        Err(Text::new(
+            format!(
+                "the checkpoint is signed by {}, which is neither the given key nor one that it handed over to; give the verifier key that was handed out when the document was issued",
+                last.to_base64()
+            ),
+            format!(
+                "el punto de control está firmado por {}, que no es la clave indicada ni una a la que ella traspasó; indique la clave de verificación que se entregó cuando se emitió el documento",
+                last.to_base64()
+            ),
+        ))
+    }
+
+    /// The earlier checkpoint, if this one continues it.
+    fn continued(&self, continues: &Continues, note: &SignedNote) -> Result<SignedNote, Text> {
+        let wrong = || {
+            Text::new(
+                "the bundle does not prove that its checkpoint continues the earlier one",
+                "el paquete no prueba que su punto de control continúe el anterior",
+            )
+        };
+        let earlier = self::note(&continues.checkpoint).ok_or_else(wrong)?;
+        let (old, new) = (&earlier.checkpoint, &note.checkpoint);
+        let proof = hashes(&continues.consistency).ok_or_else(wrong)?;
+        let keys = || self.keys.iter().filter_map(KeyRecord::key);
+        let holds = old.origin == new.origin
+            && earlier.signatures.len() == 1
+            && keys().any(|key| key.signed_note(&earlier))
+            && is_consistent((old.size, old.root), (new.size, new.root), &proof);
+        if holds { Ok(earlier) } else { Err(wrong()) }
+    }
+}
+
+impl BundledDocument {
+    fn hash(&self) -> String {
+        let request = Request { key: self.request_key.clone(), hash: self.request_hash.clone() };
+        documents::hash(&self.number, &self.issued_on, &self.due_on, &self.content, &request)
+    }
+
+    /// A field of the statement, for people: `/customer`, `/period`, `/totals/total_usd`.
+    pub fn field(&self, pointer: &str) -> String {
+        let statement: serde_json::Value = serde_json::from_str(&self.content).unwrap_or_default();
+        statement.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or("?").to_owned()
+    }
+}
+
+fn note(text: &str) -> Option<SignedNote> {
+    SignedNote::read(text)
+}
+
+fn hashes(written: &[String]) -> Option<Vec<NodeHash>> {
+    written.iter().map(|it| NodeHash::from_hex(it)).collect()
+}
+
+fn changed_keys() -> Text {
+    Text::new(
+        "the checkpoint of the bundle is not signed by its keys: one of them, or the signature, was changed",
+        "el punto de control del paquete no está firmado por sus claves: una de ellas, o la firma, fue modificada",
+    )
+}

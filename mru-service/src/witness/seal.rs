@@ -1,0 +1,177 @@
+//! Ends a transaction that issues: the log names the key, and a signed checkpoint covers it all.
+
+use mru_core::text::Text;
+
+use super::{
+    WitnessError,
+    checkpoint::Checkpoint,
+    key_file::{self, KeySource},
+    keys::{KeyRecord, PublicKey, Signer},
+};
+use crate::storage::{Database, Transaction, chain, checkpoints};
+
+/// Seals a transaction with the key of the store.
+///
+/// # Errors
+///
+/// [`WitnessError::Refused`] when there is no key, or it is not the one that the log names.
+pub(crate) async fn seal(
+    transaction: &mut Transaction,
+    keys: &KeySource,
+) -> Result<(), WitnessError> {
+    let named = named_key(transaction).await?;
+    if named.is_none() {
+        keys.make_if_wanted()?;
+    }
+    let signer = keys.signer()?.ok_or_else(|| no_key(named.is_some(), keys))?;
+    let signer = match named {
+        None => {
+            checkpoints::put_key(transaction, &KeyRecord::first(signer.public())).await?;
+            signer
+        }
+        Some(named) if named == signer.public() => signer,
+        Some(named) => finish_rotation(named, keys)?.ok_or_else(|| other_key(named, &signer))?,
+    };
+    seal_with(transaction, &signer).await
+}
+
+/// Seals a transaction with a key that the log names.
+async fn seal_with(transaction: &mut Transaction, signer: &Signer) -> Result<(), WitnessError> {
+    let tree = chain::frontier(transaction).await?;
+    let last = checkpoints::last(transaction).await?;
+    let size = last.and_then(|last| u64::try_from(last.size).ok());
+    let Some(origin) = checkpoints::origin(transaction).await? else { return Ok(()) };
+    if size == Some(tree.size()) {
+        return Ok(());
+    }
+    let checkpoint = Checkpoint { origin, size: tree.size(), root: tree.root() };
+    checkpoints::put(transaction, &signer.sign(checkpoint)).await?;
+    Ok(())
+}
+
+/// The key that the log names last.
+async fn named_key(transaction: &mut Transaction) -> Result<Option<PublicKey>, WitnessError> {
+    let last = checkpoints::keys(transaction).await?.pop();
+    Ok(last.and_then(|it| it.record.key()))
+}
+
+/// Ends a rotation that was interrupted: the log names the key that waits beside the old one.
+fn finish_rotation(named: PublicKey, keys: &KeySource) -> Result<Option<Signer>, Text> {
+    let KeySource::File { path, .. } = keys else { return Ok(None) };
+    let next = key_file::next_file(path);
+    let Some(signer) = key_file::read(&next)?.filter(|it| it.public() == named) else {
+        return Ok(None);
+    };
+    key_file::replace(&next, path)?;
+    Ok(Some(signer))
+}
+
+/// Makes a key for a store that has none, where the program may.
+///
+/// Returns the file of a key that was made.
+///
+/// # Errors
+///
+/// [`WitnessError`] when it cannot be written.
+pub(crate) async fn prepare(
+    transaction: &mut Transaction,
+    keys: &KeySource,
+) -> Result<(), WitnessError> {
+    if named_key(transaction).await?.is_none() {
+        keys.make_if_wanted()?;
+    }
+    Ok(())
+}
+
+/// Records that the key hands over to another one, and ends with a checkpoint by that.
+///
+/// # Errors
+///
+/// [`WitnessError::Refused`] when `from` is not the key that the log names.
+pub async fn rotate(database: &Database, from: &Signer, to: &Signer) -> Result<(), WitnessError> {
+    let mut transaction = database.write().await?;
+    match named_key(&mut transaction).await? {
+        Some(named) if named != from.public() => return Err(other_key(named, from).into()),
+        Some(_) => {}
+        None => {
+            checkpoints::put_key(&mut transaction, &KeyRecord::first(from.public())).await?;
+        }
+    }
+    let Some(origin) = checkpoints::origin(&mut transaction).await? else {
+        return Err(nothing_recorded().into());
+    };
+    let record = KeyRecord::rotation(&origin, from, to.public());
+    checkpoints::put_key(&mut transaction, &record).await?;
+    seal_with(&mut transaction, to).await?;
+    crate::crash::point("rotate.before-commit");
+    transaction.commit().await.map_err(crate::storage::StoreError::from)?;
+    crate::crash::point("rotate.after-commit");
+    Ok(())
+}
+
+/// Records a key that follows one that was lost: nobody hands over to it.
+///
+/// # Errors
+///
+/// [`WitnessError::Store`].
+pub async fn begin_anew(database: &Database, signer: &Signer) -> Result<(), WitnessError> {
+    let mut transaction = database.write().await?;
+    checkpoints::put_key(&mut transaction, &KeyRecord::first(signer.public())).await?;
+    seal_with(&mut transaction, signer).await?;
+    transaction.commit().await.map_err(crate::storage::StoreError::from)?;
+    Ok(())
+}
+
+/// Nothing is recorded, so that the store has no name yet.
+pub(crate) fn nothing_recorded() -> Text {
+    Text::new(
+        "nothing is recorded yet, so the store has no name to sign with; run `mru supplier put FILE` first",
+        "todavía no hay nada registrado, por lo que el almacén no tiene nombre con que firmar; ejecute primero `mru supplier put ARCHIVO`",
+    )
+}
+
+fn no_key(is_named: bool, keys: &KeySource) -> Text {
+    let (en, es) = match keys {
+        KeySource::File { path, .. } => {
+            let path = path.display();
+            (
+                format!("key file `{path}` does not exist"),
+                format!("el archivo de clave `{path}` no existe"),
+            )
+        }
+        KeySource::Nowhere | KeySource::Given(_) => (
+            String::from("no signing key is given"),
+            String::from("no se indicó una clave de firma"),
+        ),
+    };
+    if is_named {
+        return Text::new(
+            format!(
+                "no document can be issued: {en}, and this store signs with one; bring it back, or name it by `--key-file` or MRU_SIGNING_KEY; if it is lost for good, run `mru keys make --lost`"
+            ),
+            format!(
+                "no se puede emitir ningún documento: {es}, y este almacén firma con una; recupérela, o indíquela con `--key-file` o MRU_SIGNING_KEY; si se perdió para siempre, ejecute `mru keys make --lost`"
+            ),
+        );
+    }
+    Text::new(
+        format!(
+            "no document can be issued: {en}, and every document carries a signed checkpoint; run `mru keys make`, and give the same `--key-file` or MRU_SIGNING_KEY wherever documents are issued"
+        ),
+        format!(
+            "no se puede emitir ningún documento: {es}, y cada documento lleva un punto de control firmado; ejecute `mru keys make`, e indique la misma `--key-file` o MRU_SIGNING_KEY donde se emitan documentos"
+        ),
+    )
+}
+
+fn other_key(named: PublicKey, signer: &Signer) -> Text {
+    let (named, given) = (named.to_base64(), signer.public().to_base64());
+    Text::new(
+        format!(
+            "the given key is {given}, but this store signs with {named}; give that one, or hand over to another with `mru keys rotate`"
+        ),
+        format!(
+            "la clave indicada es {given}, pero este almacén firma con {named}; indique esa, o traspase a otra con `mru keys rotate`"
+        ),
+    )
+}
