@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
 
-use crate::text::{Lang, Text, listed};
+use crate::text::{Lang, Text, listed, printable, text};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -60,10 +60,15 @@ pub struct Finding {
 /// Positions of the values of a text, by path.
 pub type Positions = BTreeMap<String, Position>;
 
+/// Findings that are kept of one input; of more, only their number (F8).
+pub const MOST_FINDINGS: usize = 1000;
+
 /// Findings being collected.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     list: Vec<Finding>,
+    /// How many were left out, and how many of them are errors.
+    more: (usize, usize),
 }
 
 impl Findings {
@@ -95,8 +100,20 @@ impl Findings {
         message: Text,
     ) -> Help<'_> {
         let path = path.to_owned();
-        self.list.push(Finding { rule, severity, path, position: None, message, help: None });
-        Help(&mut self.list)
+        let kept = self.keep(Finding { rule, severity, path, position: None, message, help: None });
+        Help(if kept { self.list.last_mut() } else { None })
+    }
+
+    /// Keeps a finding while there are few, or counts it.
+    fn keep(&mut self, finding: Finding) -> bool {
+        if self.list.len() < MOST_FINDINGS {
+            self.list.push(finding);
+            return true;
+        }
+        let (all, errors) = self.more;
+        let error = usize::from(finding.severity == Severity::Error);
+        self.more = (all.saturating_add(1), errors.saturating_add(error));
+        false
     }
 
     /// Notes one error for all required fields that `path` lacks.
@@ -160,7 +177,7 @@ impl Findings {
 
     /// Returns whether any finding blocks a total.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|finding| finding.severity == Severity::Error)
+        self.more.1 > 0 || self.list.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// Returns the findings, located in the text they came from, in the order of the text.
@@ -175,13 +192,33 @@ impl Findings {
                 .then_with(|| a.path.cmp(&b.path))
                 .then_with(|| rule_order(a.rule).cmp(&rule_order(b.rule)))
         });
+        self.list.extend(left_out(self.more));
         self.list
     }
 
     /// Adds a finding that is already complete.
     pub(crate) fn push(&mut self, finding: Finding) {
-        self.list.push(finding);
+        self.keep(finding);
     }
+}
+
+/// Says how many findings are not shown.
+fn left_out((all, errors): (usize, usize)) -> Option<Finding> {
+    let severity = if errors > 0 { Severity::Error } else { Severity::Information };
+    (all > 0).then(|| Finding {
+        rule: "F8",
+        severity,
+        path: String::new(),
+        position: None,
+        message: text!(
+            "there are {all} more findings, {errors} of them errors",
+            "hay {all} hallazgos más, {errors} de ellos errores"
+        ),
+        help: Some(text!(
+            "correct those that are shown first",
+            "corrija primero los que se muestran"
+        )),
+    })
 }
 
 /// Locates findings that have no place yet in the text that they are about.
@@ -211,12 +248,12 @@ fn position_of(path: &str, positions: &Positions) -> Option<Position> {
 
 /// Lets the finding just noted say what would be right.
 #[derive(Debug)]
-pub(crate) struct Help<'a>(&'a mut Vec<Finding>);
+pub(crate) struct Help<'a>(Option<&'a mut Finding>);
 
 impl Help<'_> {
     /// Says what would be right.
     pub(crate) fn help(self, help: Text) {
-        if let Some(finding) = self.0.last_mut() {
+        if let Some(finding) = self.0 {
             finding.help = Some(help);
         }
     }
@@ -239,18 +276,41 @@ impl Serialize for Finding {
             path: &'a str,
             line: Option<usize>,
             column: Option<usize>,
-            message: &'a Text,
-            help: Option<&'a Text>,
+            message: Text,
+            help: Option<Text>,
         }
+        let text = |text: &Text| Text::new(printable(&text.en), printable(&text.es));
         Shown {
             rule: self.rule,
             severity: self.severity,
-            path: &self.path,
+            path: &printable(&self.path),
             line: self.position.map(|p| p.line),
             column: self.position.map(|p| p.column),
-            message: &self.message,
-            help: self.help.as_ref(),
+            message: text(&self.message),
+            help: self.help.as_ref().map(text),
         }
         .serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_beyond_a_thousand_are_counted() {
+        let mut findings = Findings::new();
+        for at in 0..MOST_FINDINGS {
+            findings.warn("V7", &format!("a[{at}]"), Text::new("looks", "parece"));
+        }
+        assert!(!findings.has_errors());
+        findings.error("V1", "b", Text::new("wrong", "mal")).help(Text::new("no", "no"));
+        findings.warn("V7", "c", Text::new("looks", "parece"));
+        assert!(findings.has_errors(), "also what is not kept counts");
+        let located = findings.located(&Positions::new());
+        assert_eq!(located.len(), MOST_FINDINGS + 1);
+        let last = located.last().unwrap();
+        assert_eq!((last.rule, last.severity), ("F8", Severity::Error));
+        assert_eq!(last.message.en, "there are 2 more findings, 1 of them errors");
     }
 }

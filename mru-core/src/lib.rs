@@ -85,7 +85,7 @@ mod validation;
 
 pub use crate::{
     deployment::{Customer, Deployment, Environment, EnvironmentKind, Parsed, Redundancy, Shared},
-    finding::{Finding, Findings, Position, Positions, Severity, locate},
+    finding::{Finding, Findings, MOST_FINDINGS, Position, Positions, Severity, locate},
     quote::{Quote, check_with_terms, findings_json},
     reading::{Format, MAX_TEXT_BYTES, MemoryGb},
     text::Lang,

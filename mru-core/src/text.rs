@@ -1,9 +1,10 @@
 //! Sentences in the two languages of the documents, and how numbers are written in each.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A language of the documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -179,6 +180,11 @@ pub(crate) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>, lang: La
 /// assert_eq!(nearest("zzz", ["production", "qa"]), None);
 /// ```
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// No name is longer; comparing takes time with the square of the length.
+    const LONGEST: usize = 200;
+    if given.len() > LONGEST {
+        return None;
+    }
     let lower = given.to_lowercase();
     known
         .into_iter()
@@ -192,10 +198,64 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
-/// Shortens an absurdly long value so that a message stays one line.
+/// Shortens an absurdly long value so that a message stays one line; what cannot be seen is escaped.
 pub(crate) fn shortened(value: &str) -> String {
     const LIMIT: usize = 60;
-    let flat: String =
-        value.chars().take(LIMIT).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if value.chars().nth(LIMIT).is_some() { format!("{flat}…") } else { flat }
+    let flat: String = value.chars().take(LIMIT).collect();
+    let flat = printable(&flat);
+    if value.chars().nth(LIMIT).is_some() { format!("{flat}…") } else { flat.into_owned() }
+}
+
+/// A text with everything escaped that a terminal would obey or not show: `\u{1b}` for an escape.
+/// Line breaks stay.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::text::printable;
+///
+/// assert_eq!(printable("ms-loans\u{202e}"), "ms-loans\\u{202e}");
+/// assert_eq!(printable("crédito 信用"), "crédito 信用");
+/// ```
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let escaped = |c: char| is_hidden(c) && c != '\n';
+    if !text.chars().any(escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if escaped(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// A text in Unicode NFC, so that a letter with its accent is one and the same name however it was
+/// typed (N12).
+pub(crate) fn composed(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+}
+
+/// Whether a character cannot be seen as what it is: controls, everything that Unicode lets a
+/// renderer ignore, marks of direction, and blanks other than the ordinary one (N12).
+///
+/// # Source
+///
+/// Unicode 16: general categories Cc, Zl, Zp and Zs but for the space, and the property
+/// `Default_Ignorable_Code_Point`.
+pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    c.is_control()
+        || c.is_whitespace()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -3,7 +3,7 @@
 //! Everything happens through the use cases that the command line calls; this file only tells them
 //! what happened when.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use include_dir::{Dir, include_dir};
 use mru_core::{
     Deployment, Finding, Format, Quote,
@@ -85,19 +85,26 @@ pub async fn play(database: &Database, cards: &RateCards) -> Result<Demonstratio
         billing::put_accounts(database, &[account]).await?;
     }
     let mut events = 0;
+    let now = now()?;
     for (customer, file, at) in STARTS {
         let started = start(customer, file, at, cards)?;
-        events += billing::import_events(database, &started).await?.new;
+        events += billing::import_events(database, cards, now, &started).await?.new;
     }
-    events += import(database, "2026-09.csv").await?;
+    events += import(database, cards, "2026-09.csv").await?;
     let september = month(database, cards, "2026-09", "2026-10-01").await?;
     // Two removals of September become known after it was issued.
-    events += import(database, "late.csv").await?;
+    events += import(database, cards, "late.csv").await?;
     let credit_note = credit(database, "cooperative/2026-09").await?;
-    events += import(database, "2026-10.csv").await?;
+    events += import(database, cards, "2026-10.csv").await?;
     let october = month(database, cards, "2026-10", "2026-11-02").await?;
     let (customers, months) = (STARTS.len(), vec![september, october]);
     Ok(Demonstration { customers, events, months, credit_note })
+}
+
+/// When the story is told: after the last of its events.
+fn now() -> Result<DateTime<Utc>, BillingError> {
+    const NOW: &str = "2026-11-02T12:00:00-03:00";
+    parse_instant(NOW).ok_or_else(|| missing(NOW))
 }
 
 async fn refuse_used(database: &Database) -> Result<(), BillingError> {
@@ -130,9 +137,9 @@ fn start(
     Ok(activations(&quote, customer, "main", at, "REQ-100"))
 }
 
-async fn import(database: &Database, file: &str) -> Result<usize, BillingError> {
+async fn import(database: &Database, cards: &RateCards, file: &str) -> Result<usize, BillingError> {
     let events = Event::read(text(&FILES, file)?, EventFormat::Csv).map_err(invalid)?;
-    Ok(billing::import_events(database, &events).await?.new)
+    Ok(billing::import_events(database, cards, now()?, &events).await?.new)
 }
 
 async fn month(
@@ -154,7 +161,8 @@ async fn credit(database: &Database, reference: &str) -> Result<(String, String)
     let found = list::find(database, reference).await?;
     let Some(Found::Document(invoice)) = found else { return Err(missing(reference)) };
     let lines = &invoice.statement.lines;
-    let line = lines.iter().find(|line| line.kind == LineKind::Component);
+    let line =
+        lines.iter().find(|line| line.kind == LineKind::Component && line.component == "container");
     let credit = Credit {
         line: line.ok_or_else(|| missing(reference))?.line,
         amount: CreditAmount::Usd(Usd::of_cents(50_00)),

@@ -11,6 +11,8 @@ pub enum Failure {
     CannotDo(Text),
     /// The input is not valid. Exit code 2.
     Invalid(Box<InvalidInput>),
+    /// Several inputs are not valid. Exit code 2.
+    InvalidFiles(Vec<InvalidInput>),
 }
 
 /// What was not valid, with the text so that excerpts can be shown.
@@ -41,6 +43,11 @@ impl Failure {
         findings: Vec<Finding>,
     ) -> Failure {
         Failure::Invalid(Box::new(InvalidInput { file: file.into(), text: text.into(), findings }))
+    }
+
+    /// Findings about several files.
+    pub fn invalid_files(files: impl IntoIterator<Item = InvalidInput>) -> Failure {
+        Failure::InvalidFiles(files.into_iter().collect())
     }
 
     /// Findings about the files of a folder; their paths name the file.

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Cursor, Read as _, Write as _},
+    io::{BufRead, BufReader, Read as _, Write as _},
     path::Path,
 };
 
@@ -48,17 +48,13 @@ impl Input {
 
 /// Opens a file of any length, to be read bit by bit, or the standard input when `name` is `-`.
 ///
-/// The standard input is read at once, so that nobody waits in the middle for who writes it.
-///
 /// # Errors
 ///
 /// [`Failure::CannotDo`] when there is no such file.
 pub fn open(name: &str) -> Result<Box<dyn BufRead>, Failure> {
     let failed = |error| Failure::io(Path::new(name), &error);
     if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(Box::new(Cursor::new(bytes)));
+        return Ok(Box::new(BufReader::new(std::io::stdin())));
     }
     let file = fs::File::open(name).map_err(failed)?;
     if file.metadata().map_err(failed)?.is_dir() {
@@ -68,12 +64,17 @@ pub fn open(name: &str) -> Result<Box<dyn BufRead>, Failure> {
 }
 
 /// The beginning of a file, to show the lines that findings are about; empty when it cannot be had.
+///
+/// A pipe or device is not read a second time.
 pub fn excerpt(name: &str) -> String {
+    if !fs::metadata(name).is_ok_and(|it| it.is_file()) {
+        return String::new();
+    }
     let mut bytes = Vec::new();
     let read = fs::File::open(name)
         .and_then(|file| file.take(MAX_TEXT_BYTES as u64).read_to_end(&mut bytes));
     let text = String::from_utf8_lossy(&bytes);
-    if read.is_ok() && name != "-" {
+    if read.is_ok() {
         text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
     } else {
         String::new()

@@ -173,8 +173,11 @@ pub fn case(choices: &[u32]) -> Case {
 
 const MONTH_S: Instant = 31 * 86_400;
 
-/// Kinds of components with their sizes, whether each belongs to an environment, and quantities.
-const COMPONENTS: [(&str, &[&str], bool, &[&str]); 8] = [
+/// A component, its sizes, whether it belongs to an environment, and quantities.
+type Made = (&'static str, &'static [&'static str], bool, &'static [&'static str]);
+
+/// Kinds of components.
+const COMPONENTS: [Made; 8] = [
     ("container", &["1x2", "1x3", "2x4", "16x32"], true, &["1", "2", "3"]),
     ("developer-access", &[""], false, &["1", "7", "12"]),
     (
@@ -377,7 +380,7 @@ impl Maker<'_> {
 
     /// The life of one component: activations, changes, removals, and samples between them.
     fn component(&mut self, number: usize, span: &Span, facts: &mut Vec<Fact>) {
-        let (component, sizes, placed, quantities) = self.pick(&COMPONENTS);
+        let (component, sizes, in_environment, quantities) = self.pick(&COMPONENTS);
         let mut times: BTreeSet<Instant> = BTreeSet::new();
         for _ in 0..self.of(6) + 1 {
             times.insert(self.between(span));
@@ -385,14 +388,17 @@ impl Maker<'_> {
         if span.closed {
             times.insert(self.pick(&[span.until, span.until - 1]));
         }
-        let environment = if placed { self.pick(&["production", "staging"]) } else { "shared" };
+        let environment =
+            if in_environment { self.pick(&["production", "staging"]) } else { "shared" };
         let deployment = self.pick(&["main", "main", "second"]);
         let common = json!({
             "customer": "customer", "deployment": deployment, "environment": environment,
             "component": component, "name": format!("n{number}"), "ticket": "REQ",
         });
         let production = environment == "production";
-        let mut life = Life { maker: self, span, facts, common, number, events: 0, known: 0 };
+        let placed = Placed { component, sizes, quantities, production };
+        let mut life =
+            Life { maker: self, span, facts, common, number, events: 0, known: 0, began: 0 };
         let mut active: Option<Stay> = None;
         let last = times.iter().next_back().copied();
         for at in times {
@@ -401,13 +407,13 @@ impl Maker<'_> {
             match active.take() {
                 None if ends => {}
                 None => {
-                    let size = life.maker.size(sizes, quantities, production);
+                    let size = life.maker.size(&placed);
                     active = Some(life.open("activated", at, size));
                 }
                 Some(stay) if how < 3 => {
                     let size = match how {
                         0 => life.maker.of_more_tasks(&stay.size),
-                        _ => life.maker.size(sizes, quantities, production),
+                        _ => life.maker.size(&placed),
                     };
                     life.samples(&stay, at);
                     active = Some(life.open("resized", at, size));
@@ -421,7 +427,7 @@ impl Maker<'_> {
                     life.known = life.add(at, &json!({ "type": "removed" }));
                     if how == 4 {
                         // Replaced at the same instant.
-                        let size = life.maker.size(sizes, quantities, production);
+                        let size = life.maker.size(&placed);
                         active = Some(life.open("activated", at, size));
                     }
                 }
@@ -432,9 +438,14 @@ impl Maker<'_> {
         }
     }
 
-    fn size(&mut self, sizes: &[&str], quantities: &[&str], production: bool) -> Value {
-        let mut size = json!({ "size": self.pick(sizes), "quantity": self.pick(quantities) });
-        if production && self.of(2) == 1 {
+    /// A size that an import accepts: containers of production have a redundancy, and clusters two nodes.
+    fn size(&mut self, placed: &Placed) -> Value {
+        let Placed { component, sizes, quantities, production } = *placed;
+        let quantity = self.pick(quantities);
+        let cluster = ["database", "cache"].contains(&component);
+        let quantity = if cluster && production && quantity == "1" { "2" } else { quantity };
+        let mut size = json!({ "size": self.pick(sizes), "quantity": quantity });
+        if production && component == "container" {
             size["redundancy"] = json!(self.pick(&[2, 3]));
         }
         self.of_more_tasks(&size)
@@ -446,6 +457,15 @@ impl Maker<'_> {
         more["max_tasks"] = json!(base(size).unwrap_or(0) + 1 + self.of(5));
         more
     }
+}
+
+/// A component and where it is placed.
+#[derive(Clone, Copy)]
+struct Placed {
+    component: &'static str,
+    sizes: &'static [&'static str],
+    quantities: &'static [&'static str],
+    production: bool,
 }
 
 /// Tasks that run without elasticity.
@@ -473,6 +493,8 @@ struct Life<'a, 'c> {
     events: usize,
     /// The run by which all but some changes of size are known.
     known: u32,
+    /// When the component was activated last.
+    began: Instant,
 }
 
 impl Life<'_, '_> {
@@ -497,6 +519,9 @@ impl Life<'_, '_> {
         if self.common["component"] != "container" {
             fields.as_object_mut().expect("fields").remove("max_tasks");
         }
+        if kind == "activated" {
+            self.began = at;
+        }
         let known = self.add(at, &fields);
         // What comes after a change of size may be known before it; a beginning may not.
         if kind == "activated" || self.maker.of(3) > 0 {
@@ -505,11 +530,15 @@ impl Life<'_, '_> {
         Stay { size, from: at, known }
     }
 
-    /// Removes the component some days after that was asked for.
+    /// Removes the component some days after that was asked for, which was not before it began.
     fn removal_asked_for(&mut self, at: Instant) {
-        let day = DateTime::from_timestamp(at, 0).expect("an instant").date_naive();
+        let day_of = |at| {
+            let at = DateTime::from_timestamp(at, 0).expect("an instant");
+            at.with_timezone(&self.span.zone).date_naive()
+        };
+        let (day, began) = (day_of(at), day_of(self.began));
         let before = Days::new(u64::try_from(self.maker.of(25)).expect("few days"));
-        let asked = day.checked_sub_days(before).expect("a day");
+        let asked = day.checked_sub_days(before).expect("a day").max(began);
         let removal = json!({ "type": "removed", "requested_on": asked.to_string() });
         self.known = self.add(at, &removal);
     }

@@ -405,25 +405,24 @@ impl<'a> Terms<'a> {
                 continue;
             }
             let from = instant(&row["time"]);
-            let until = steps.get(at + 1).map_or(NEVER, |next| self.end(next).max(from));
+            let next = steps.get(at + 1).map_or(NEVER, |next| instant(&next["time"]));
+            // The removal ends the component, in whatever sizes it was until then (N2).
+            let removal = steps[at + 1..].iter().find(|step| step["type"] == "removed");
+            let until = next.min(removal.map_or(NEVER, |removal| self.end(removal))).max(from);
             let size = Size {
                 size: text(&row["size"]).replace("db.r6.", "db.r6g."),
                 quantity: exact(row["quantity"].as_str().unwrap_or("1")),
                 redundancy: exact(&row["redundancy"].as_u64().unwrap_or(1).to_string()),
             };
-            let gone = steps.get(at + 1).map_or(NEVER, |next| instant(&next["time"]));
-            stays.push(Stay { size, from, until, gone });
+            stays.push(Stay { size, from, until, gone: next });
         }
         stays
     }
 
-    /// When a change ends what was before it: a removal is not billed beyond the grace (R88).
-    fn end(&self, change: &Value) -> Instant {
-        let at = instant(&change["time"]);
-        let (Some(asked), "removed") = (change["requested_on"].as_str(), text(&change["type"]))
-        else {
-            return at;
-        };
+    /// When a removal ends its component: no later than the grace after it was asked for (R88).
+    fn end(&self, removal: &Value) -> Instant {
+        let at = instant(&removal["time"]);
+        let Some(asked) = removal["requested_on"].as_str() else { return at };
         let asked: NaiveDate = asked.parse().expect("a day");
         let grace = self.contract("retirement_grace_days").as_u64().unwrap_or(5);
         let business = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);

@@ -390,7 +390,7 @@ fn many_events_of_a_customer_are_billed() {
         let charges: String = (1..=4_500)
             .map(|n| {
                 let (day, hour, minute) = (n / 1440 + 1, n / 60 % 24, n % 60);
-                format!("c{n},one-off,2026-04-{day:02}T{hour:02}:{minute:02}:00-04:00,alpha,production,domain,d,1.00,a domain,REQ-1\n")
+                format!("c{n},one-off,2026-04-{day:02}T{hour:02}:{minute:02}:00-04:00,alpha,shared,domain-registration,d,1.00,a domain,REQ-1\n")
             })
             .collect();
         let heading = "id,type,time,customer,environment,component,name,usd,description,ticket\n";

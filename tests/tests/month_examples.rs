@@ -99,10 +99,10 @@ fn example_6b() -> Vec<Value> {
         s3 | activated | 2026-03-01T03:00:00Z | staging    | container | ms-claims   | 1x2         | 1 |   |
         s4 | activated | 2026-03-01T03:00:00Z | staging    | sso       | sso         |             | 1 |   |
         s5 | activated | 2026-03-01T03:00:00Z | staging    | database  | main        | db.t3.small | 1 |   |
-        d1 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-01 |
-        d2 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-02 |
-        d3 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-03 |
-        d4 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-04 |
+        d1 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-01 | | 1
+        d2 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-02 | | 1
+        d3 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-03 | | 1
+        d4 | activated | 2026-03-01T03:00:00Z | shared | developer-access | dev-04 | | 1
         ",
     );
     before.extend(rows(
@@ -110,7 +110,7 @@ fn example_6b() -> Vec<Value> {
         c1 | activated | 2026-04-11T10:30:00-04:00 | production | container | ms-endorsements | 1x2 | 1 | 2 | 4
         c2 | activated | 2026-04-11T10:40:00-04:00 | staging    | container | ms-endorsements | 1x2 | 1 |   | 1
         c3 | resized   | 2026-04-21T23:59:59-04:00 | production | database  | main | db.r6.xlarge | 2
-        c4 | removed   | 2026-04-16T00:00:01-04:00 | shared | developer-access | dev-04 |
+        c4 | removed   | 2026-04-16T00:00:01-04:00 | shared | developer-access | dev-04 | | 1
         ",
     ));
     before

@@ -49,6 +49,7 @@ fn container(id: &str, kind: &str, time: &str, size: &str, more: &Value) -> Valu
     });
     if !size.is_empty() {
         row["size"] = json!(size);
+        row["quantity"] = json!(1);
     }
     for (field, value) in more.as_object().into_iter().flatten() {
         row[field] = value.clone();
@@ -371,23 +372,24 @@ fn rules_of_events(quote: &Quote, item: &Item) -> Vec<&'static str> {
     }
 }
 
-/// R103: of changes at one instant, the one with the last id holds, in whatever order they come.
+/// N8: contradictory changes at one instant are named, in whatever order they come.
 #[test]
-fn changes_at_one_instant_follow_their_ids() {
+fn contradictory_changes_at_one_instant_are_named() {
     let office = Office::default();
     let accounts = [account(&plain_account("2026-01-01", &json!({})))];
     let at = "2026-04-11T12:00:00Z";
     let rows = [
         container("1", "activated", at, "1x2", &json!({})),
-        container("2", "resized", at, "1x3", &json!({})),
-        container("3", "resized", at, "1x4", &json!({})),
-        container("4", "resized", at, "2x4", &json!({})),
+        container("9", "resized", at, "1x3", &json!({})),
+        container("10", "resized", at, "1x4", &json!({})),
     ];
-    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]] {
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
         let rows: Vec<Value> = order.map(|at: usize| rows[at].clone()).into();
-        let statement = draft(&office, "2026-04", &accounts, &rows);
-        let sizes: Vec<&str> = statement.lines.iter().map(|line| line.size.as_str()).collect();
-        assert_eq!(sizes, ["2x4", ""], "{order:?}");
+        let month = Month { year: 2026, month: 4 };
+        let findings = office.draft(month, &accounts, &events(&rows), &[]).expect_err("set aside");
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["U16"], "{order:?}");
+        assert!(findings[0].message.en.contains("`10`"), "{findings:?}");
     }
 }
 

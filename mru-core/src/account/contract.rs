@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    calendar::{Proration, Zone},
-    finding::Findings,
-    rate_card::Contract,
+    calendar::{Period, Proration, Zone},
+    finding::{Finding, Findings},
+    rate_card::{Contract, RateCards, Terms},
     reading::{self, FieldType, Node, Reading, choice, record},
     text::{Lang, Text, text},
     units::{Percent, Usd},
@@ -156,6 +156,19 @@ record! {
 }
 
 impl BillingContract {
+    /// The terms that price a period: rate card and contract of its first day (R75).
+    ///
+    /// # Errors
+    ///
+    /// T6 to T10.
+    pub(crate) fn terms(&self, period: Period, cards: &RateCards) -> Result<Terms, Vec<Finding>> {
+        let day = period.first_day();
+        let card = cards
+            .select(&self.rate_card, self.prices.rate_card_day(day))
+            .map_err(|finding| vec![finding])?;
+        Terms::new(card, Some(&self.prices), day)
+    }
+
     pub(super) fn check(&self, findings: &mut Findings) {
         let what = Text::new("the contract", "el contrato");
         let needed = [("id", !self.id.is_empty()), ("starts_on", self.starts_on.is_some())];

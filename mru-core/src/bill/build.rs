@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{Charge, Item, NoCharge, Place, Reason, Unit};
 use crate::{
-    catalogue::{self, Kind, Site},
+    catalogue::{self, Kind, Site, data::cluster::Role},
     deployment::Deployment,
     rate_card::{EntryId, Policies},
     text::Words,
@@ -46,6 +46,8 @@ impl Bill {
             rules: kind.charged_by.elsewhere.to_vec(),
             path: self.path.clone(),
             remark: None,
+            max_tasks: None,
+            role: None,
         };
         Row { bill: self, item }
     }
@@ -87,6 +89,16 @@ impl Row<'_> {
 
     pub(crate) fn remark(mut self, remark: Words) -> Self {
         self.item.remark = Some(remark);
+        self
+    }
+
+    pub(crate) fn elastic(mut self, max_tasks: Option<u32>) -> Self {
+        self.item.max_tasks = max_tasks;
+        self
+    }
+
+    pub(crate) fn role(mut self, role: Role) -> Self {
+        self.item.role = Some(role);
         self
     }
 

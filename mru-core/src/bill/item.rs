@@ -2,7 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::{catalogue::Kind, rate_card::EntryId, text::Words};
+use crate::{
+    catalogue::{Kind, data::cluster::Role},
+    rate_card::EntryId,
+    text::Words,
+};
 
 /// Where an item is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +72,10 @@ pub struct Item {
     pub path: String,
     /// A remark that belongs on the line.
     pub remark: Option<Words>,
+    /// All tasks at the top of its elasticity range, when one is stated (R60).
+    pub max_tasks: Option<u32>,
+    /// What its nodes are beside the cluster itself.
+    pub role: Option<Role>,
 }
 
 /// What one piece of an item is, in singular and plural of both languages.

@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use crate::{bill::Unit, text::Words};
+use super::{Site, data::cluster::Role};
+use crate::{
+    bill::Unit,
+    finding::Findings,
+    text::{Words, shortened, text},
+};
 
 /// One kind of component: its place in the catalogue (C01–C73).
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +35,10 @@ pub struct Kind {
     pub charged_by: ChargedBy,
     /// What a ticket for it must contain (domain appendix A).
     pub ticket: &'static [&'static str],
+    /// What an event states of how much there is of it.
+    pub counted: Counted,
+    /// Which sizes an event may state.
+    pub size_rule: SizeRule,
     /// The rules that concern it.
     pub rules: &'static [&'static str],
     /// What people should know before they ask for it.
@@ -97,5 +106,86 @@ impl Charging {
             }
             Charging::OutsideMrus => Words { en: "outside MRUs", es: "fuera de los MRU" },
         }
+    }
+}
+
+/// What an event must state of how much there is of a component, and what it may (N1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Not at all: it is free by default, or outside the MRUs. Only one-off charges name it.
+    NotMetered,
+    /// One thing, such as a VPN: its quantity may be left out.
+    Single,
+    /// Pieces: a whole number.
+    Pieces,
+    /// An amount that may have decimals: TB of traffic.
+    Amount,
+    /// Instances of a container: a whole number, a redundancy factor, an elasticity range.
+    Tasks,
+    /// Nodes of a cluster, by the policy on data services (R20); it may have nodes of a role besides.
+    Nodes(Option<Role>),
+    /// Once in an environment, by the policy on Single Sign-On (R24).
+    SignOn,
+}
+
+impl Counted {
+    /// Whether an event must state the quantity: a missing one is missing, never 1 (N1).
+    pub(crate) const fn needs_quantity(self) -> bool {
+        matches!(self, Counted::Pieces | Counted::Amount | Counted::Tasks | Counted::Nodes(_))
+    }
+}
+
+/// Which sizes an event may state, and who judges them.
+#[derive(Clone, Copy, Debug)]
+pub enum SizeRule {
+    /// None: the kind has no sizes.
+    None,
+    /// None, but its name is judged as that of a deployment file.
+    Name(fn(&Stated<'_>, &mut Findings)),
+    /// One of these.
+    OneOf(&'static [&'static str]),
+    /// A node type of the rate card.
+    OfRateCard,
+    /// Size and name are judged as those of a deployment file.
+    By(fn(&Stated<'_>, &mut Findings)),
+}
+
+impl SizeRule {
+    /// Whether an event must state a size.
+    pub(crate) const fn needs_size(&self) -> bool {
+        !matches!(self, SizeRule::None | SizeRule::Name(_))
+    }
+}
+
+/// A component as an event states it, at its site.
+#[derive(Debug)]
+pub struct Stated<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its size as rate cards write it; empty when none is stated.
+    pub size: &'a str,
+    /// What its nodes are beside the cluster itself.
+    pub role: Option<Role>,
+    /// Where it stands; paths of findings are those of a deployment file.
+    pub site: &'a Site<'a>,
+}
+
+impl Stated<'_> {
+    /// Notes a size where the kind has none.
+    pub(crate) fn refuse_size(&self, kind: &Kind, findings: &mut Findings) {
+        if self.size.is_empty() {
+            return;
+        }
+        let (id, shown) = (kind.id, shortened(self.size));
+        findings
+            .error(
+                "U14",
+                &self.site.at("size"),
+                text!(
+                    "a component of kind `{id}` has no sizes, but this one states `{shown}`",
+                    "un componente de tipo `{id}` no tiene tamaños, pero este indica `{shown}`"
+                ),
+            )
+            .help(text!("leave `size` empty", "deje `size` vacío"));
     }
 }

@@ -20,7 +20,7 @@ use crate::rate_card::EntryId;
 
 pub use component::{Component, Site};
 pub(crate) use component::{Listed, identify};
-pub use kind::{ChargedBy, Charging, Kind, Scope};
+pub use kind::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Stated};
 pub(crate) use standing::{charge_deployment, charge_environment};
 
 /// The entry of a rate card that weighs one piece of a component of a size.

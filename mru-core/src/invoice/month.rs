@@ -33,11 +33,8 @@ impl<'a> Month<'a> {
         account: &'a Account,
         cards: &RateCards,
     ) -> Result<Month<'a>, Vec<Finding>> {
-        let (day, contract) = (period.first_day(), &account.contract);
-        let card = cards
-            .select(&contract.rate_card, contract.prices.rate_card_day(day))
-            .map_err(|finding| vec![finding])?;
-        let terms = Terms::new(card, Some(&contract.prices), day)?;
+        let contract = &account.contract;
+        let terms = contract.terms(period, cards)?;
         Ok(Month { period, bounds: period.bounds(contract.time_zone), account, terms })
     }
 

@@ -10,10 +10,13 @@ use crate::{
     bill::{Charge, Item, Place},
 };
 
-/// Makes an `activated` event of every charged line of a quote.
+/// Makes an `activated` event of every charged line of a quote, of weight 0 too: a later rate card
+/// may give it a weight (N11). What comes with something else, what is free by default and what
+/// stands outside the MRUs has none.
 ///
 /// Ids are the ticket, the customer, the deployment and the number of the line; the same quote gives
 /// the same events. A month of them costs what the quote says, in the same words.
+/// Ranges of elasticity are part of them, those of Single Sign-On too (N10).
 pub fn activations(
     quote: &Quote,
     customer: &str,
@@ -24,7 +27,7 @@ pub fn activations(
     let mut taken = BTreeSet::new();
     let charged = quote.priced.lines().enumerate().filter_map(|(index, line)| {
         let Charge::Entry(entry) = &line.item.charge else { return None };
-        (!line.mru.as_decimal().is_zero()).then_some((index, line.item, entry))
+        (!line.item.quantity.is_zero()).then_some((index, line.item, entry))
     });
     charged
         .map(|(index, item, entry)| {
@@ -38,15 +41,12 @@ pub fn activations(
                 component: item.kind.id.to_owned(),
                 name,
             });
-            let max_tasks = environment
-                .and_then(|it| it.containers.iter().find(|container| container.name == item.name))
-                .filter(|_| slot.component == "container")
-                .and_then(|container| container.max_tasks);
             let size = Size {
                 size: entry.size().to_owned(),
                 quantity: item.quantity.normalize(),
                 redundancy: item.multiplier,
-                max_tasks,
+                max_tasks: item.max_tasks,
+                role: item.role,
             };
             Event {
                 id: format!("{ticket}-{customer}-{deployment}-{}", index.saturating_add(1)),

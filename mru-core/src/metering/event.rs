@@ -4,7 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{calendar::Zone, catalogue, rate_card::EntryId, units::Usd};
+use crate::{
+    calendar::Zone,
+    catalogue::{self, data::cluster::Role},
+    rate_card::EntryId,
+    units::Usd,
+};
 
 /// A component of a customer: what its events and its intervals belong to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +45,9 @@ pub struct Size {
     /// All tasks at the top of the elasticity range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tasks: Option<u32>,
+    /// Of nodes: what they are beside the cluster itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 const fn one() -> u32 {
@@ -120,8 +128,8 @@ impl What {
 /// ```
 /// use mru_core::metering::{Event, EventFormat};
 ///
-/// let csv = "id,type,time,customer,environment,component,name,size,redundancy,ticket\n\
-///            e1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,ms-limits,1x2,3,REQ-7\n";
+/// let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+///            e1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,ms-limits,1x2,1,3,REQ-7\n";
 /// let events = Event::read(csv, EventFormat::Csv).unwrap();
 /// assert_eq!(events[0].slot.to_string(), "main/production/container/ms-limits");
 /// assert_eq!(events[0].hash().len(), "sha256:".len() + 64);
@@ -163,6 +171,7 @@ struct Flat {
     #[serde(default = "one")]
     redundancy: u32,
     max_tasks: Option<u32>,
+    role: Option<Role>,
     requested_on: Option<NaiveDate>,
     until: Option<DateTime<Utc>>,
     tasks: Option<u32>,
@@ -182,6 +191,7 @@ impl Flat {
                 quantity: self.quantity.ok_or_else(|| absent("quantity"))?,
                 redundancy: self.redundancy,
                 max_tasks: self.max_tasks,
+                role: self.role,
             })
         };
         Ok(match self.kind.as_str() {

@@ -6,6 +6,8 @@
 
 mod emit;
 mod event;
+mod judge;
+mod life;
 mod read;
 mod row;
 mod samples;
@@ -13,6 +15,7 @@ mod timeline;
 
 pub use emit::activations;
 pub use event::{Event, Size, Slot, What};
-pub use read::{EventFormat, EventReader};
+pub use judge::{DAYS_AHEAD, Judge};
+pub use read::{EventFormat, EventReader, Placed};
 pub use row::{EventRow, EventType};
 pub use timeline::{Interval, Occasion, Sample, Timeline};

@@ -7,7 +7,11 @@ use serde_json::{Value as Json, json};
 use super::{Event, Size, Slot, What};
 use crate::{
     calendar::{format_instant, parse_instant},
-    catalogue::data::class::AuroraClass,
+    catalogue::{
+        self, SizeRule,
+        data::{class::AuroraClass, cluster::Role},
+    },
+    deployment::Redundancy,
     finding::Findings,
     reading::{self, FieldType, Node, Reading, choice, record},
     text::{Text, text},
@@ -56,12 +60,14 @@ record! {
             environment: String,
             /// Size as rate cards write it.
             size: String,
-            /// Pieces, before redundancy; 1 when absent.
+            /// Pieces, before redundancy; single things, such as a VPN, need not state it.
             quantity: Option<Decimal>,
-            /// The redundancy factor; 1 when absent.
-            redundancy: Option<u32>,
+            /// The redundancy factor: at least 2 for a container of production, elsewhere absent or 1.
+            redundancy: Option<Redundancy>,
             /// All tasks at the top of the elasticity range.
             max_tasks: Option<u32>,
+            /// Of nodes beside a cluster itself: `master-nodes` of a search cluster.
+            role: Option<Role>,
             /// Of a sample: tasks running.
             tasks: Option<u32>,
             /// Of a sample: first instant at which it no longer holds.
@@ -106,6 +112,13 @@ impl EventRow {
                 .extend([("voids", !self.voids.is_empty()), ("ticket", !self.ticket.is_empty())]),
             None => {}
         }
+        if matches!(self.kind, Some(EventType::Activated | EventType::Resized)) {
+            let kind = catalogue::find(&self.component);
+            let sized = kind.is_some_and(|kind| kind.size_rule.needs_size());
+            let counted = kind.is_some_and(|kind| kind.counted.needs_quantity());
+            needed.push(("size", !sized || !self.size.is_empty()));
+            needed.push(("quantity", !counted || self.quantity.is_some()));
+        }
         findings.require("U1", path, &what, &needed);
         self.check(path, findings);
         if findings.mentions(path) {
@@ -115,8 +128,9 @@ impl EventRow {
         let size = Size {
             size: canonical_size(&self.component, self.size),
             quantity: self.quantity.unwrap_or(Decimal::ONE).normalize(),
-            redundancy: self.redundancy.unwrap_or(1),
+            redundancy: self.redundancy.map_or(1, |Redundancy(factor)| factor),
             max_tasks: self.max_tasks,
+            role: self.role,
         };
         let what = match kind {
             EventType::Activated => What::Activated(size),
@@ -162,7 +176,7 @@ impl EventRow {
         }
         for (field, present) in [
             ("quantity", self.quantity.is_some_and(|quantity| quantity.is_zero())),
-            ("redundancy", self.redundancy == Some(0)),
+            ("redundancy", self.redundancy == Some(Redundancy(0))),
         ] {
             if present {
                 findings
@@ -180,10 +194,22 @@ impl EventRow {
     }
 }
 
-/// The size under the name of the rate card: `db.r6.large` is `db.r6g.large` (D1).
+/// The size under the name of the rate card: `db.r6.large` is `db.r6g.large` (D1), and node types
+/// are in lower case.
 fn canonical_size(component: &str, size: String) -> String {
-    match AuroraClass::find(&size) {
-        Some(class) if component == "database" => class.name.to_owned(),
+    match catalogue::find(component) {
+        Some(kind) if matches!(kind.size_rule, SizeRule::OfRateCard) => size.to_lowercase(),
+        Some(kind) if ["database", "global-database"].contains(&kind.id) => {
+            let (class, storage) = match size.split_once('/') {
+                Some((class, storage)) => (class, Some(storage)),
+                None => (size.as_str(), None),
+            };
+            match (AuroraClass::find(class), storage) {
+                (Some(class), Some(storage)) => format!("{}/{storage}", class.name),
+                (Some(class), None) => class.name.to_owned(),
+                (None, _) => size,
+            }
+        }
         _ => size,
     }
 }

@@ -2,18 +2,24 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Event, Interval, Sample, Slot, What, timeline::place};
-use crate::{calendar::format_instant, finding::Findings, text::text};
+use super::{Event, Sample, Slot, What, life::Stay, timeline::place};
+use crate::{
+    calendar::format_instant,
+    catalogue::{self, Counted},
+    finding::Findings,
+    text::text,
+};
 
 /// The samples of a container beyond its base; those that cannot be are noted.
 pub(super) fn samples(
     slot: &Slot,
     events: &[&Event],
-    intervals: &[Interval],
+    stays: &[Stay],
     findings: &mut Findings,
 ) -> Vec<Sample> {
-    let gone: Vec<_> = intervals.iter().map(|interval| gone(interval, events)).collect();
     let mut samples: Vec<Sample> = Vec::new();
+    let kind = catalogue::find(&slot.component);
+    let elastic = kind.is_some_and(|kind| kind.counted == Counted::Tasks);
     let mut previous: Option<(DateTime<Utc>, &str)> = None;
     for event in events {
         let What::ElasticSample { until, tasks } = event.what else { continue };
@@ -30,11 +36,14 @@ pub(super) fn samples(
             ));
         }
         previous = Some((until, &event.id));
-        let around = intervals.iter().zip(&gone).find(|(interval, gone)| {
-            interval.from <= event.at && gone.is_none_or(|gone| until <= gone)
+        let around = stays.iter().find(|stay| {
+            stay.interval.from <= event.at && stay.gone.is_none_or(|gone| until <= gone)
         });
-        let around = around.map(|(interval, _)| interval);
-        let Some(interval) = around.filter(|_| slot.component == "container") else {
+        if !elastic {
+            no_tasks(slot, &place(event), findings);
+            continue;
+        }
+        let Some(Stay { interval, .. }) = around else {
             outside(event, until, findings);
             continue;
         };
@@ -61,38 +70,30 @@ pub(super) fn samples(
     samples
 }
 
-/// When the component of an interval ceased to exist in fact, or had another size.
-fn gone(interval: &Interval, events: &[&Event]) -> Option<DateTime<Utc>> {
-    let last = interval.events.last().filter(|_| interval.until.is_some())?;
-    events.iter().find(|event| event.id == *last).map(|event| event.at)
-}
-
 fn outside(event: &Event, until: DateTime<Utc>, findings: &mut Findings) {
     let (slot, from, until) = (&event.slot, format_instant(event.at), format_instant(until));
-    let (message, help) = if slot.component == "container" {
-        let message = text!(
+    findings
+        .error("U5", &place(event), text!(
             "{slot} was not active in one size for the whole sample, from {from} until {until}",
             "{slot} no estuvo activo en un solo tamaño durante toda la muestra, desde {from} hasta {until}"
-        );
-        let help = text!(
+        ))
+        .help(text!(
             "cut samples where a container begins, ends or changes its size; take the wrong one back by a `voided` event",
             "corte las muestras donde un contenedor comienza, termina o cambia de tamaño; anule la equivocada con un evento `voided`"
-        );
-        (message, help)
-    } else {
-        let message = text!(
+        ));
+}
+
+/// Notes a sample of something that has no tasks.
+pub(super) fn no_tasks(slot: &Slot, path: &str, findings: &mut Findings) {
+    findings
+        .error("U5", path, text!(
             "{slot} is no container, so it has no tasks to count",
             "{slot} no es un contenedor, así que no tiene tareas que contar"
-        );
-        (
-            message,
-            text!(
-                "only containers have samples; take this one back by a `voided` event",
-                "sólo los contenedores tienen muestras; anule esta con un evento `voided`"
-            ),
-        )
-    };
-    findings.error("U5", &place(event), message).help(help);
+        ))
+        .help(text!(
+            "only containers, those of Single Sign-On included, have samples; leave it out, or take a recorded one back by a `voided` event",
+            "sólo los contenedores, incluidos los de Single Sign-On, tienen muestras; omítala, o anule la registrada con un evento `voided`"
+        ));
 }
 
 fn beyond(event: &Event, tasks: u64, range: u64, findings: &mut Findings) {

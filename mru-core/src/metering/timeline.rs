@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Event, Size, Slot, What, samples};
+use super::{
+    Event, Size, Slot, What,
+    life::{self, Ends},
+    samples,
+};
 use crate::{
-    calendar::{Zone, add_business_days, format_instant},
+    calendar::Zone,
     finding::{Finding, Findings, Positions},
     text::text,
     units::Usd,
@@ -70,9 +74,9 @@ pub struct Occasion {
 /// ```
 /// use mru_core::{calendar::Zone, metering::{Event, EventFormat, Timeline}};
 ///
-/// let csv = "id,type,time,customer,environment,component,name,size,ticket\n\
-///            2,removed,2026-04-16T09:00:00-04:00,insurer,production,container,a,,REQ-8\n\
-///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,REQ-7\n";
+/// let csv = "id,type,time,customer,environment,component,name,size,quantity,ticket\n\
+///            2,removed,2026-04-16T09:00:00-04:00,insurer,production,container,a,,,REQ-8\n\
+///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,REQ-7\n";
 /// let events = Event::read(csv, EventFormat::Csv).unwrap();
 /// let timeline = Timeline::of(&events, Zone::SANTIAGO, 5).unwrap();
 /// assert_eq!(timeline.intervals[0].events, ["1", "2"]);
@@ -90,14 +94,17 @@ pub struct Timeline {
 impl Timeline {
     /// Puts the events of one customer in order.
     ///
-    /// The end of an interval is the removal, but no later than `grace_days` business days after
-    /// the day it was asked for (R88); samples are cut there too. The order of `events` does not matter.
+    /// A component ends with its removal, but no later than `grace_days` business days after the
+    /// day it was asked for, in whatever sizes (R88); samples are cut there too. The order of
+    /// `events` does not matter.
     ///
     /// # Errors
     ///
     /// U3 a removal or change of something that is not active, U4 an activation of something that
-    /// is, U5 a sample outside its container's interval or of something that is no container,
-    /// U6 tasks beyond the elasticity range (R63), U7 samples that overlap, U11 a void of nothing.
+    /// is, U5 a sample outside its container's interval or of something that has no range,
+    /// U6 tasks beyond the elasticity range (R63), U7 samples that overlap, U11 a void of nothing,
+    /// U16 two sizes or a size and a removal at one instant (R89), U17 a removal asked for before
+    /// the activation.
     pub fn of(events: &[Event], zone: Zone, grace_days: u32) -> Result<Timeline, Vec<Finding>> {
         let mut findings = Findings::new();
         let mut slots: BTreeMap<&Slot, Vec<&Event>> = BTreeMap::new();
@@ -105,14 +112,12 @@ impl Timeline {
             slots.entry(&event.slot).or_default().push(event);
         }
         let mut timeline = Timeline::default();
+        let ends = Ends { zone, grace_days };
         for (slot, mut events) in slots {
             events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-            let first = timeline.intervals.len();
-            let ends = Ends { zone, grace_days };
-            timeline.add_intervals(slot, &events, &ends, &mut findings);
-            let intervals = timeline.intervals.get(first..).unwrap_or_default();
-            let samples = samples::samples(slot, &events, intervals, &mut findings);
-            timeline.samples.extend(samples);
+            let stays = life::stays(slot, &events, &ends, &mut findings);
+            timeline.samples.extend(samples::samples(slot, &events, &stays, &mut findings));
+            timeline.intervals.extend(stays.into_iter().map(|stay| stay.interval));
             timeline.occasions.extend(events.iter().filter_map(|event| occasion(event)));
         }
         if findings.has_errors() {
@@ -120,54 +125,16 @@ impl Timeline {
         }
         Ok(timeline)
     }
-
-    fn add_intervals(
-        &mut self,
-        slot: &Slot,
-        events: &[&Event],
-        ends: &Ends,
-        findings: &mut Findings,
-    ) {
-        let mut open: Option<Interval> = None;
-        for event in feasible(events) {
-            let opened = match &event.what {
-                What::Activated(size) if open.is_none() => Some(size),
-                What::Resized(size) if open.is_some() => Some(size),
-                What::Removed { .. } if open.is_some() => None,
-                What::Activated(_) => {
-                    already_active(event, open.as_ref(), findings);
-                    continue;
-                }
-                What::Resized(_) | What::Removed { .. } => {
-                    not_active(event, findings);
-                    continue;
-                }
-                What::ElasticSample { .. } | What::OneOff { .. } | What::Voided { .. } => continue,
-            };
-            if let Some(mut closed) = open.take() {
-                closed.until = Some(ends.end(event).max(closed.from));
-                closed.events.push(event.id.clone());
-                self.intervals.push(closed);
-            }
-            open = opened.map(|size| Interval {
-                slot: slot.clone(),
-                size: size.clone(),
-                from: event.at,
-                until: None,
-                ticket: event.ticket.clone(),
-                events: vec![event.id.clone()],
-            });
-        }
-        self.intervals.extend(open);
-    }
 }
 
 /// The events that count: those that no other one voids.
 fn standing<'a>(events: &'a [Event], findings: &mut Findings) -> Vec<&'a Event> {
     let mut voided: BTreeSet<&str> = BTreeSet::new();
+    let by_id: BTreeMap<&str, &Event> =
+        events.iter().map(|event| (event.id.as_str(), event)).collect();
     for event in events {
         let What::Voided { voids } = &event.what else { continue };
-        let other = events.iter().find(|other| other.id == *voids && other.slot == event.slot);
+        let other = by_id.get(voids.as_str()).filter(|other| other.slot == event.slot);
         match other.map(|other| &other.what) {
             Some(What::Voided { .. }) | None => void_of_nothing(event, voids, findings),
             Some(_) => {
@@ -195,85 +162,6 @@ fn void_of_nothing(event: &Event, voids: &str, findings: &mut Findings) {
         .help(text!(
             "a void names an event of the same deployment, environment, component and name, and no other void; import one that does, and the one it names",
             "una anulación indica un evento del mismo despliegue, ambiente, componente y nombre, y no otra anulación; importe una que lo haga, y el evento que indica"
-        ));
-}
-
-/// When removals take effect.
-struct Ends {
-    zone: Zone,
-    grace_days: u32,
-}
-
-impl Ends {
-    fn end(&self, event: &Event) -> DateTime<Utc> {
-        match event.what {
-            What::Removed { requested_on: Some(day) } => {
-                event.at.min(self.zone.start_of(add_business_days(day, self.grace_days)))
-            }
-            _ => event.at,
-        }
-    }
-}
-
-/// Orders events of one instant so that they can be: what is active is first removed, what is not is first activated.
-fn feasible<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
-    let mut left: Vec<&Event> = events
-        .iter()
-        .copied()
-        .filter(|event| !matches!(event.what, What::ElasticSample { .. } | What::OneOff { .. }))
-        .collect();
-    let mut ordered = Vec::with_capacity(left.len());
-    let mut active = false;
-    while let Some(first) = left.first() {
-        let now = first.at;
-        let same = left.iter().take_while(|event| event.at == now);
-        let fits = same.enumerate().find(|(_, event)| match event.what {
-            What::Activated(_) => !active,
-            _ => active,
-        });
-        let event = left.remove(fits.map_or(0, |(at, _)| at));
-        active = matches!(event.what, What::Activated(_) | What::Resized(_));
-        ordered.push(event);
-    }
-    ordered
-}
-
-fn already_active(event: &Event, open: Option<&Interval>, findings: &mut Findings) {
-    let (slot, at) = (&event.slot, format_instant(event.at));
-    let by = open.and_then(|open| open.events.first()).cloned().unwrap_or_default();
-    findings
-        .error(
-            "U4",
-            &place(event),
-            text!(
-                "{slot} is activated at {at}, but event `{by}` had activated it already",
-                "{slot} se activa el {at}, pero el evento `{by}` ya lo había activado"
-            ),
-        )
-        .help(text!(
-            "a change of size is a `resized` event, and another component has another name; a wrong event is taken back by a `voided` event",
-            "un cambio de tamaño es un evento `resized`, y otro componente tiene otro nombre; un evento equivocado se anula con un evento `voided`"
-        ));
-}
-
-fn not_active(event: &Event, findings: &mut Findings) {
-    let (slot, at) = (&event.slot, format_instant(event.at));
-    let (en, es) = match event.what {
-        What::Removed { .. } => ("removed", "elimina"),
-        _ => ("resized", "redimensiona"),
-    };
-    findings
-        .error(
-            "U3",
-            &place(event),
-            text!(
-                "{slot} is {en} at {at}, but was not active",
-                "{slot} se {es} el {at}, pero no estaba activo"
-            ),
-        )
-        .help(text!(
-            "import its `activated` event, or take this one back by a `voided` event",
-            "importe su evento `activated`, o anule este con un evento `voided`"
         ));
 }
 
@@ -314,15 +202,40 @@ mod tests {
 
     #[test]
     fn a_resize_closes_and_opens_at_one_instant() {
-        let rows = format!(
-            "{ON}2,resized,2026-04-21T00:30:00-04:00,c,p,container,a,2x4,1,2,6,,,,,T\n\
-             3,removed,2026-04-21T00:30:00-04:00,c,p,container,a,,,,,,,,,T\n"
-        );
+        let rows =
+            format!("{ON}2,resized,2026-04-21T00:30:00-04:00,c,p,container,a,2x4,1,2,6,,,,,T\n");
         let timeline = timeline(&rows).unwrap();
         let shown: Vec<_> = timeline.intervals.iter().map(|i| (i.from, i.until)).collect();
         assert_eq!(shown.len(), 2);
         assert_eq!(shown[0].1, Some(shown[1].0));
-        assert_eq!(shown[1].1, Some(shown[1].0));
+        assert_eq!(shown[1].1, None);
+    }
+
+    #[test]
+    fn two_changes_at_one_instant_are_named_and_a_move_is_not() {
+        let change = |id: &str, what: &str, rest: &str| {
+            format!("{id},{what},2026-04-21T00:30:00-04:00,c,p,container,a,{rest}T\n")
+        };
+        let resized = |id: &str, size: &str| change(id, "resized", &format!("{size},1,2,6,,,,,"));
+        let removed = |id: &str| change(id, "removed", ",,,,,,,,");
+        let activated = |id: &str| change(id, "activated", "2x4,1,2,6,,,,,");
+        for (one, other) in [
+            (resized("9", "2x4"), resized("10", "4x8")),
+            (resized("2", "2x4"), removed("3")),
+            (removed("2"), resized("3", "2x4")),
+        ] {
+            for rows in [format!("{ON}{one}{other}"), format!("{ON}{other}{one}")] {
+                assert_eq!(rules(&rows), ["U16"], "{rows}");
+            }
+            let void =
+                change("99", "voided", &format!(",,,,,,,{},", other.split(',').next().unwrap()));
+            assert!(timeline(&format!("{ON}{one}{other}{void}")).is_ok(), "{one}{other}");
+        }
+        for (one, other) in [(removed("2"), activated("3")), (removed("3"), activated("2"))] {
+            let moved = timeline(&format!("{ON}{one}{other}")).unwrap();
+            assert_eq!(moved.intervals[0].until, Some(moved.intervals[1].from));
+            assert_eq!(moved.intervals[1].until, None);
+        }
     }
 
     #[test]
@@ -333,6 +246,38 @@ mod tests {
         // Monday 4 May and five business days: Monday 11 May.
         let end = timeline(&rows).unwrap().intervals[0].until.unwrap();
         assert_eq!(Zone::SANTIAGO.day_of(end).to_string(), "2026-05-11");
+    }
+
+    #[test]
+    fn the_grace_ends_the_component_however_often_it_was_resized() {
+        let resized = |id: u32, day: u32| {
+            format!(
+                "{id},resized,2026-05-{day:02}T12:00:00-04:00,c,p,container,a,{id}x8,1,2,,,,,,T\n"
+            )
+        };
+        // Asked for on Monday 4 May, so that the grace ends with Monday 11 May.
+        let removed = "9,removed,2026-05-20T09:00:00-04:00,c,p,container,a,,,,,,,2026-05-04,,T\n";
+        let rows = format!("{ON}{}{}{}{removed}", resized(2, 8), resized(4, 13), resized(8, 15));
+        let timeline = timeline(&rows).unwrap();
+        let days = |at: Option<DateTime<Utc>>| Zone::SANTIAGO.day_of(at.unwrap()).to_string();
+        let counted: Vec<_> = timeline
+            .intervals
+            .iter()
+            .filter(|interval| interval.until != Some(interval.from))
+            .map(|interval| (interval.size.size.as_str(), days(interval.until)))
+            .collect();
+        let expected = [("1x2", "2026-05-08"), ("2x8", "2026-05-11")];
+        assert_eq!(counted, expected.map(|(size, day)| (size, day.to_owned())));
+        assert_eq!(timeline.intervals[1].events, ["2", "4", "9"]);
+    }
+
+    #[test]
+    fn a_removal_asked_for_before_the_activation_is_named() {
+        let removed = |asked: &str| {
+            format!("{ON}2,removed,2026-05-20T09:00:00-04:00,c,p,container,a,,,,,,,{asked},,T\n")
+        };
+        assert_eq!(rules(&removed("2026-04-10")), ["U17"]);
+        assert!(timeline(&removed("2026-04-11")).is_ok());
     }
 
     #[test]
@@ -350,9 +295,9 @@ mod tests {
     #[test]
     fn what_cannot_be_is_named() {
         assert_eq!(rules("2,removed,2026-04-21T00:30:00Z,c,p,container,a,,,,,,,,,T\n"), ["U3"]);
-        assert_eq!(rules("2,resized,2026-04-21T00:30:00Z,c,p,container,a,1x2,,,,,,,,T\n"), ["U3"]);
+        assert_eq!(rules("2,resized,2026-04-21T00:30:00Z,c,p,container,a,1x2,1,,,,,,,T\n"), ["U3"]);
         assert_eq!(
-            rules(&format!("{ON}2,activated,2026-04-21T00:30:00Z,c,p,container,a,1x2,,,,,,,,T\n")),
+            rules(&format!("{ON}2,activated,2026-04-21T00:30:00Z,c,p,container,a,1x2,1,,,,,,,T\n")),
             ["U4"]
         );
         let sample = |id: u32, from: &str, tasks: u32, until: &str| {

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{FieldType, Node, Reading, Value, format::Format};
-use crate::text::{Words, nearest, shortened, text};
+use crate::{
+    finding::Findings,
+    text::{Words, nearest, shortened, text},
+};
 
 /// One field of a record, for the JSON Schema and the catalogue.
 #[derive(Clone, Copy, Debug)]
@@ -295,7 +298,9 @@ macro_rules! choice {
                 match written.as_str() {
                     $( $written $(| $alias)* => Some($name::$variant), )*
                     _ => {
-                        $crate::reading::refuse_choice(&written, path, rule, $name::WRITTEN, reading);
+                        $crate::reading::refuse_choice(
+                            &written, path, rule, $name::WRITTEN, &mut reading.findings,
+                        );
                         None
                     }
                 }
@@ -318,15 +323,14 @@ pub(crate) fn refuse_choice(
     path: &str,
     rule: &'static str,
     known: &'static [&'static str],
-    reading: &mut Reading,
+    findings: &mut Findings,
 ) {
     let field = path.rsplit('.').next().unwrap_or(path);
     let (en, es) = (alternatives(known, "or"), alternatives(known, "o"));
     let shown = shortened(written);
     let help = nearest(written, known.iter().copied())
         .map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?"));
-    reading
-        .findings
+    findings
         .error(
             rule,
             path,

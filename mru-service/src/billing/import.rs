@@ -1,58 +1,41 @@
-//! Imports events: all or none, whatever their number.
+//! Records events: all or none, whatever their number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mru_core::{
-    Finding, Severity,
-    metering::Event,
-    text::{Text, nearest},
-};
+use mru_core::{Finding, Position, Severity, metering::Event, text::Text};
 use serde_json::Value;
 
 use super::BillingError;
-use crate::storage::{Conflict, Database, Imported, Transaction, events, parties};
+use crate::storage::{Conflict, Database, Imported, Transaction, events};
 
-/// An import under way: events are added in parts, and all recorded by [`Import::commit`] or none.
+/// A recording under way: events that were judged are added in parts, and all recorded by
+/// [`Import::commit`] or none.
 #[derive(Debug)]
 pub struct Import {
     transaction: Transaction,
-    /// The ids of all customers, sorted.
-    customers: Vec<String>,
-    /// Customers that are not recorded, and were named.
-    unknown: BTreeSet<String>,
 }
 
 impl Import {
-    /// Begins an import; other writers wait until it ends.
+    /// Begins to record; other writers wait until it ends.
     ///
     /// # Errors
     ///
     /// [`BillingError::Store`].
     pub async fn begin(database: &Database) -> Result<Import, BillingError> {
-        let mut transaction = database.write().await?;
-        let customers = parties::customers(&mut transaction).await?;
-        Ok(Import { transaction, customers, unknown: BTreeSet::new() })
+        Ok(Import { transaction: database.write().await? })
     }
 
-    /// Adds events, and says how many are new.
+    /// Adds events, and says how many are new, or which ids were recorded with other content. The
+    /// import must not be committed then.
     ///
     /// # Errors
     ///
-    /// [`BillingError::Invalid`] with U9 for an id that was recorded with other content, and U10
-    /// for a customer that is not recorded. The import must not be committed then; more events may
-    /// be added, to find all mistakes.
-    pub async fn add(&mut self, events: &[Event]) -> Result<Imported, BillingError> {
-        let mut findings: Vec<Finding> = Vec::new();
-        for event in events {
-            if self.customers.binary_search(&event.customer).is_err()
-                && self.unknown.insert(event.customer.clone())
-            {
-                findings.push(unknown_customer(event, &self.customers));
-            }
-        }
-        let (imported, conflicts) = events::import(&mut self.transaction, events).await?;
-        findings.extend(conflicts.iter().map(changed));
-        if findings.is_empty() { Ok(imported) } else { Err(BillingError::Invalid(findings)) }
+    /// [`BillingError::Store`].
+    pub async fn add(
+        &mut self,
+        events: &[Event],
+    ) -> Result<(Imported, Vec<Conflict>), BillingError> {
+        Ok(events::import(&mut self.transaction, events).await?)
     }
 
     /// Records everything that was added.
@@ -68,31 +51,19 @@ impl Import {
     }
 }
 
-/// Imports events that are at hand, all or none.
-///
-/// # Errors
-///
-/// As [`Import::add`].
-pub async fn import_events(
-    database: &Database,
-    events: &[Event],
-) -> Result<Imported, BillingError> {
-    let mut import = Import::begin(database).await?;
-    let imported = import.add(events).await?;
-    import.commit().await?;
-    Ok(imported)
-}
-
-fn changed(conflict: &Conflict) -> Finding {
-    finding(
-        "U9",
-        format!("event {}", conflict.id),
-        changed_event(conflict),
-        Text::new(
+/// A finding for an id that was recorded with other content (U9).
+pub(super) fn changed(conflict: &Conflict, position: Option<Position>) -> Finding {
+    Finding {
+        rule: "U9",
+        severity: Severity::Error,
+        path: format!("event {}", conflict.id),
+        position,
+        message: changed_event(conflict),
+        help: Some(Text::new(
             "an event never changes: record the difference as another event, with its own id",
             "un evento nunca cambia: registre la diferencia como otro evento, con su propio id",
-        ),
-    )
+        )),
+    }
 }
 
 /// Names the fields of an event that are not what was recorded.
@@ -119,27 +90,4 @@ fn changed_event(conflict: &Conflict) -> Text {
         format!("event `{id}` was recorded with other content: {en}"),
         format!("el evento `{id}` se registró con otro contenido: {es}"),
     )
-}
-
-fn unknown_customer(event: &Event, known: &[String]) -> Finding {
-    let (id, customer) = (&event.id, &event.customer);
-    let help = match nearest(customer, known.iter().map(String::as_str)) {
-        Some(near) => Text::new(
-            format!("did you mean `{near}`? Otherwise run `mru customer put FILE` first"),
-            format!("¿quiso decir `{near}`? Si no, ejecute antes `mru customer put ARCHIVO`"),
-        ),
-        None => Text::new(
-            "run `mru customer put FILE` first",
-            "ejecute antes `mru customer put ARCHIVO`",
-        ),
-    };
-    let message = Text::new(
-        format!("there is no customer `{customer}`"),
-        format!("no existe el cliente `{customer}`"),
-    );
-    finding("U10", format!("event {id}"), message, help)
-}
-
-fn finding(rule: &'static str, path: String, message: Text, help: Text) -> Finding {
-    Finding { rule, severity: Severity::Error, path, position: None, message, help: Some(help) }
 }

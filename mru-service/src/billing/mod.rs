@@ -6,19 +6,22 @@
 mod facts;
 mod fault;
 mod import;
+mod intake;
 mod issue;
 mod load;
 mod notes;
 mod progress;
 mod record;
 mod run;
+mod spool;
 mod verify;
 
 use mru_core::{Finding, text::Text};
 
 use crate::{storage::StoreError, witness::WitnessError};
 
-pub use import::{Import, import_events};
+pub use import::Import;
+pub use intake::{Intake, import_events};
 pub use issue::{Issued, NotIssued, issue};
 pub use notes::{CreditRequest, credit_note, preview_credit_note};
 pub use progress::Progress;
@@ -35,6 +38,8 @@ pub enum BillingError {
     Refused(Text),
     /// The input is not valid.
     Invalid(Vec<Finding>),
+    /// The private file in which events wait to be recorded.
+    Spool(std::io::Error),
 }
 
 impl From<StoreError> for BillingError {

@@ -1,7 +1,8 @@
 //! `mru meter`: events in, events of a deployment out, intervals shown.
 
-use std::{io::BufRead, process::ExitCode};
+use std::{io::BufRead as _, process::ExitCode};
 
+use chrono::Utc;
 use clap::{Subcommand, ValueEnum};
 use mru_core::{
     Deployment, Lang, Quote,
@@ -12,8 +13,8 @@ use mru_core::{
 
 use super::{TermsArguments, store::StoreArguments};
 use crate::{
-    billing::{BillingError, Import},
-    failure::Failure,
+    billing::Intake,
+    failure::{Failure, InvalidInput},
     files::{self, Input},
     storage::{Imported, events, parties},
 };
@@ -96,45 +97,52 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Events that are read and recorded at once, so that memory does not grow with the files.
-const PART: usize = 1000;
-
 fn import(
     names: &[String],
     format: Option<Format>,
     store: &StoreArguments,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
+    let tables = store.tables()?;
     store.with(async |database| {
-        // The standard input is there before other writers have to wait.
-        let piped = names.iter().any(|name| name == "-");
-        let mut input = piped.then(|| files::open("-")).transpose()?;
-        let mut import = Import::begin(database).await?;
-        let mut shown = String::new();
+        let mut intake = Intake::begin(database, &tables.cards, Utc::now()).await?;
         for name in names {
-            let file = match input.take_if(|_| name == "-") {
-                Some(input) => input,
-                None => files::open(name)?,
-            };
-            let Imported { new, known } = import_file(&mut import, name, file, format).await?;
+            intake.next_file();
+            take_file(&mut intake, name, format).await?;
+        }
+        let done = match intake.record().await? {
+            Ok(done) => done,
+            Err(findings) => {
+                let files = names.iter().zip(findings).filter(|(_, findings)| !findings.is_empty());
+                return Err(Failure::invalid_files(files.map(|(name, findings)| InvalidInput {
+                    file: name.clone(),
+                    text: files::excerpt(name),
+                    findings,
+                })));
+            }
+        };
+        let mut shown = String::new();
+        for (name, Imported { new, known }) in names.iter().zip(done) {
             shown.push_str(&match lang {
                 Lang::En => format!("{name}: {new} new events, {known} known before\n"),
                 Lang::Es => format!("{name}: {new} eventos nuevos, {known} ya conocidos\n"),
             });
         }
-        import.commit().await?;
         files::write(None, shown)?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Adds the events of a file, or names all its mistakes.
-async fn import_file(
-    import: &mut Import,
+/// Reads and judges the events of a file, up to its end or to the last finding that is kept.
+async fn take_file(
+    intake: &mut Intake<'_>,
     name: &str,
-    mut file: Box<dyn BufRead>,
     format: Option<Format>,
-) -> Result<Imported, Failure> {
+) -> Result<(), Failure> {
+    if intake.is_full() {
+        return Ok(());
+    }
+    let mut file = files::open(name)?;
     let format = match format {
         Some(format) => format.into(),
         None => {
@@ -142,31 +150,13 @@ async fn import_file(
             EventFormat::guess(name, &String::from_utf8_lossy(start))
         }
     };
-    let (mut done, mut findings) = (Imported::default(), Vec::new());
-    let mut rows = EventReader::new(file, format).peekable();
-    while rows.peek().is_some() {
-        let mut part = Vec::with_capacity(PART);
-        for event in rows.by_ref().take(PART) {
-            match event {
-                Ok(event) => part.push(event),
-                Err(more) => findings.extend(more),
-            }
-        }
-        match import.add(&part).await {
-            Ok(imported) => {
-                done.new = done.new.saturating_add(imported.new);
-                done.known = done.known.saturating_add(imported.known);
-            }
-            Err(BillingError::Invalid(more)) => findings.extend(more),
-            Err(error) => return Err(error.into()),
+    for read in EventReader::new(file, format) {
+        intake.take(read).await?;
+        if intake.is_full() {
+            break;
         }
     }
-    if findings.is_empty() {
-        return Ok(done);
-    }
-    // Those with a place come first, in the order of the file.
-    findings.sort_by_key(|finding| (finding.position.is_none(), finding.position));
-    Err(Failure::invalid(name, files::excerpt(name), findings))
+    Ok(())
 }
 
 fn show(customer: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {

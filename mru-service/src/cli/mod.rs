@@ -27,7 +27,7 @@ mod validate;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use mru_core::Lang;
+use mru_core::{Lang, text::printable};
 
 use crate::{failure::Failure, files, render::findings::findings_text};
 
@@ -193,11 +193,17 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
 fn report(failure: &Failure, lang: Lang) -> ExitCode {
     match failure {
         Failure::CannotDo(reason) => {
-            eprintln!("mru: {}", reason.get(lang));
+            eprintln!("mru: {}", printable(reason.get(lang)));
             ExitCode::from(CANNOT_DO)
         }
         Failure::Invalid(input) => {
             eprint!("{}", findings_text(&input.file, &input.text, &input.findings, lang));
+            ExitCode::from(INVALID)
+        }
+        Failure::InvalidFiles(inputs) => {
+            for input in inputs {
+                eprint!("{}", findings_text(&input.file, &input.text, &input.findings, lang));
+            }
             ExitCode::from(INVALID)
         }
     }

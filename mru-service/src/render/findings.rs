@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use mru_core::{Finding, Lang, Severity};
+use mru_core::{
+    Finding, Lang, Severity,
+    text::{is_hidden, printable},
+};
 
 /// Width of a terminal line.
 const WIDTH: usize = 80;
@@ -24,10 +27,10 @@ fn write_finding(shown: &mut String, file: &str, lines: &[&str], finding: &Findi
         finding.position.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
     let severity = severity_word(finding.severity, lang);
     // INVARIANT (writing to a String cannot fail): the results below carry nothing.
-    let first = format!("{severity}[{}] {file}{place}", finding.rule);
+    let first = format!("{severity}[{}] {}{place}", finding.rule, printable(file));
     let _ = writeln!(shown, "{}", first.trim_end());
     if !finding.path.is_empty() {
-        let _ = writeln!(shown, "  {}", finding.path);
+        let _ = writeln!(shown, "  {}", printable(&finding.path));
     }
     if let Some(at) = finding.position
         && let Some(line) = at.line.checked_sub(1).and_then(|index| lines.get(index))
@@ -50,8 +53,7 @@ fn write_finding(shown: &mut String, file: &str, lines: &[&str], finding: &Findi
 fn write_excerpt(shown: &mut String, line: &str, number: usize, column: usize) {
     let margin = number.to_string().len();
     let room = WIDTH.saturating_sub(margin + 5);
-    let characters: Vec<char> =
-        line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let characters: Vec<char> = line.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     let at = column.saturating_sub(1);
     let start = at.saturating_sub(room / 2).min(characters.len().saturating_sub(room));
     let cut: String = characters.iter().skip(start).take(room).collect();
@@ -62,6 +64,7 @@ fn write_excerpt(shown: &mut String, line: &str, number: usize, column: usize) {
 
 /// Wraps a sentence at the width, with a first and a following indentation.
 pub(crate) fn write_wrapped(shown: &mut String, sentence: &str, first: &str, following: &str) {
+    let sentence = printable(sentence);
     let mut line = String::from(first);
     let mut empty = true;
     for word in sentence.split_whitespace() {

@@ -127,8 +127,7 @@ pub(super) fn many_lines() -> Statement {
         "deployments = [",
         "deployments = [{ name = \"mobile\", environments = [{ name = \"production\", kind = \"production\" }] }, ",
     );
-    let head =
-        "id,type,time,customer,deployment,environment,component,name,size,redundancy,ticket\n";
+    let head = "id,type,time,customer,deployment,environment,component,name,size,quantity,redundancy,ticket\n";
     let row = |n: u32| {
         let (deployment, environment) = match n % 4 {
             0 => ("mobile", "production"),
@@ -143,7 +142,7 @@ pub(super) fn many_lines() -> Statement {
         let redundancy = if environment == "production" { 2 } else { 1 };
         let day = n % 28 + 1;
         format!(
-            "m{n},activated,2026-04-{day:02}T13:00:00Z,insurer,{deployment},{environment},container,{name},1x2,{redundancy},REQ-9\n"
+            "m{n},activated,2026-04-{day:02}T13:00:00Z,insurer,{deployment},{environment},container,{name},1x2,1,{redundancy},REQ-9\n"
         )
     };
     let csv: String = std::iter::once(head.to_owned()).chain((1..=200).map(row)).collect();

@@ -82,27 +82,8 @@ pub(crate) async fn import(
     transaction: &mut Transaction,
     events: &[Event],
 ) -> Result<(Imported, Vec<Conflict>), StoreError> {
-    let (mut imported, mut conflicts) = (Imported::default(), Vec::new());
-    let recorded = contents_of(transaction, events).await?;
-    let mut new: BTreeMap<&str, (&Event, String)> = BTreeMap::new();
-    for event in events {
-        let content = event.canonical();
-        let first = new.get(event.id.as_str()).map(|(_, first)| first);
-        let recorded = first.or_else(|| recorded.get(event.id.as_str())).cloned();
-        match recorded {
-            None => {
-                new.insert(&event.id, (event, content));
-            }
-            Some(recorded) if recorded == content => {
-                imported.known = imported.known.saturating_add(1);
-            }
-            Some(recorded) => {
-                let id = event.id.clone();
-                conflicts.push(Conflict { id, recorded, offered: content });
-            }
-        }
-    }
-    imported.new = new.len();
+    let Compared { new, known, conflicts } = compare(transaction, events).await?;
+    let imported = Imported { new: new.len(), known };
     if new.is_empty() || !conflicts.is_empty() {
         return Ok((imported, conflicts));
     }
@@ -123,6 +104,49 @@ pub(crate) async fn import(
     });
     rows::insert(transaction, into, "", rows).await?;
     Ok((imported, conflicts))
+}
+
+/// Events, compared with what was recorded under their ids.
+struct Compared<'a> {
+    /// Those that are new, with what would be recorded, by id.
+    new: BTreeMap<&'a str, (&'a Event, String)>,
+    /// How many were recorded before, with the same content.
+    known: usize,
+    conflicts: Vec<Conflict>,
+}
+
+async fn compare<'a>(
+    transaction: &mut Transaction,
+    events: &'a [Event],
+) -> Result<Compared<'a>, StoreError> {
+    let recorded = contents_of(transaction, events).await?;
+    let mut compared = Compared { new: BTreeMap::new(), known: 0, conflicts: Vec::new() };
+    for event in events {
+        let content = event.canonical();
+        let first = compared.new.get(event.id.as_str()).map(|(_, first)| first);
+        let recorded = first.or_else(|| recorded.get(event.id.as_str())).cloned();
+        match recorded {
+            None => {
+                compared.new.insert(&event.id, (event, content));
+            }
+            Some(recorded) if recorded == content => {
+                compared.known = compared.known.saturating_add(1);
+            }
+            Some(recorded) => {
+                let id = event.id.clone();
+                compared.conflicts.push(Conflict { id, recorded, offered: content });
+            }
+        }
+    }
+    Ok(compared)
+}
+
+/// Ids that were recorded, or stand among the events themselves, with other content.
+pub(crate) async fn conflicts(
+    transaction: &mut Transaction,
+    events: &[Event],
+) -> Result<Vec<Conflict>, StoreError> {
+    Ok(compare(transaction, events).await?.conflicts)
 }
 
 /// What was recorded under the ids of events before, by id.

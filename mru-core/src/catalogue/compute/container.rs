@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::tasks::Tasks;
+use super::tasks::{self, Tasks};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     deployment::Redundancy,
     finding::Findings,
     reading::{MemoryGb, record},
@@ -25,6 +25,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::INSTANCE,
     weighed_as: "",
     charged_by: ChargedBy { production: &["R13", "R17", "R29"], elsewhere: &["R15", "R17", "R29"] },
+    counted: Counted::Tasks,
+    size_rule: SizeRule::By(tasks::judge_size),
     rules: &[
         "R13", "R14", "R15", "R17", "R29", "R30", "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8",
         "V9", "V10", "V11", "V12", "V16", "V63",

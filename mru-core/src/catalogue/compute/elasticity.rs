@@ -2,7 +2,7 @@
 
 use crate::{
     bill::Unit,
-    catalogue::{ChargedBy, Charging, Kind, Scope},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule},
     text::words,
 };
 
@@ -19,6 +19,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::INSTANCE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R60"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R60", "R61", "R62", "V9", "V10"],
     notes: &[words!(
         "Tasks above the base are metered and shown at zero price unless the contract says otherwise (R60).",

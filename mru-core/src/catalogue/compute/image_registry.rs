@@ -2,7 +2,7 @@
 
 use crate::{
     bill::Unit,
-    catalogue::{ChargedBy, Charging, Kind, Scope},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule},
     text::words,
 };
 
@@ -19,6 +19,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R31", "R34"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R31", "R34"],
     notes: &[],
 };

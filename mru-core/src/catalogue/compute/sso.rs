@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{container, tasks::Tasks};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     deployment::Redundancy,
     finding::Findings,
     rate_card::SsoPolicy,
@@ -26,6 +26,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R24", "R45"]),
+    counted: Counted::SignOn,
+    size_rule: SizeRule::None,
     rules: &["R24", "R45", "R46", "V50"],
     notes: &[
         words!(

@@ -5,16 +5,16 @@ use rust_decimal::Decimal;
 use super::size::ContainerSize;
 use crate::{
     bill::Bill,
-    catalogue::{Kind, Site},
+    catalogue::{Kind, Site, Stated},
     deployment::Redundancy,
     finding::Findings,
     rate_card::{EntryId, RedundancyPolicy},
-    reading::MemoryGb,
-    text::{Lang, number, text},
+    reading::{MemoryGb, parse_decimal},
+    text::{Lang, nearest, number, shortened, text},
 };
 
 /// The tasks of one service, as its component states them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Tasks<'a> {
     /// Number of vCPU of one task.
     pub vcpu: Option<Decimal>,
@@ -83,6 +83,7 @@ impl Tasks<'_> {
             .size(size.clone())
             .quantity(quantity)
             .times(multiplier)
+            .elastic(self.max_tasks)
             .rules(rules)
             .charged_as(EntryId::new("container", &size));
     }
@@ -168,7 +169,7 @@ impl Tasks<'_> {
         }
     }
 
-    fn check_redundancy(&self, site: &Site<'_>, findings: &mut Findings) {
+    pub(crate) fn check_redundancy(&self, site: &Site<'_>, findings: &mut Findings) {
         let Some(Redundancy(factor)) = self.redundancy else { return };
         let path = site.at("redundancy");
         if site.in_production() && factor < 2 {
@@ -192,7 +193,7 @@ impl Tasks<'_> {
         }
     }
 
-    fn check_range(&self, site: &Site<'_>, findings: &mut Findings) {
+    pub(crate) fn check_range(&self, site: &Site<'_>, findings: &mut Findings) {
         let base = self.base(site);
         if self.instances == 0 {
             findings
@@ -223,4 +224,30 @@ impl Tasks<'_> {
                 .help(text!("remove `max_tasks`, unless load is tested here", "quite `max_tasks`, a menos que aquí se pruebe carga"));
         }
     }
+}
+
+/// Judges the size of a container that an event states (V1–V3).
+pub(super) fn judge_size(stated: &Stated<'_>, findings: &mut Findings) {
+    let pair = stated.size.split_once('x').and_then(|(vcpu, memory)| {
+        Some((parse_decimal(vcpu)?.normalize(), parse_decimal(memory)?.normalize()))
+    });
+    let written = pair.map(|(vcpu, memory)| format!("{vcpu}x{memory}"));
+    if let Some((vcpu, memory)) = pair.filter(|_| written.as_deref() == Some(stated.size)) {
+        let (vcpu, memory_gb) = (Some(vcpu), Some(MemoryGb(memory)));
+        Tasks { vcpu, memory_gb, ..Tasks::default() }.check_size(stated.site, findings);
+        return;
+    }
+    let shown = shortened(stated.size);
+    let sizes: Vec<String> = ContainerSize::all().map(|size| size.to_string()).collect();
+    let near = nearest(stated.size, sizes.iter().map(String::as_str)).unwrap_or("1x2");
+    findings
+        .error(
+            "V1",
+            &stated.site.at("size"),
+            text!("`{shown}` is no size of a container", "`{shown}` no es un tamaño de contenedor"),
+        )
+        .help(text!(
+            "a size is vCPU, `x` and whole GB, such as `{near}`",
+            "un tamaño es vCPU, `x` y GB enteros, como `{near}`"
+        ));
 }

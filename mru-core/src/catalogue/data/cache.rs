@@ -3,7 +3,7 @@
 use super::cluster::{check_nodes, counted};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -22,6 +22,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::NODE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R20", "R54"]),
+    counted: Counted::Nodes(None),
+    size_rule: SizeRule::OfRateCard,
     rules: &["R20", "R48", "R54", "V25", "V69", "V70"],
     notes: &[words!(
         "Its data is volatile; keep it elsewhere too (V69).",

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
+    },
     finding::Findings,
     rate_card::EntryId,
     reading::{choice, record},
@@ -27,6 +29,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::NODE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R20"]),
+    counted: Counted::Nodes(None),
+    size_rule: SizeRule::By(judge_size),
     rules: &[
         "R20", "R48", "V14", "V15", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25",
         "V27",
@@ -58,6 +62,8 @@ pub const SCHEMA: Kind = Kind {
     ticket: &[],
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R53"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R53", "V27"],
     notes: &[],
     ..KIND
@@ -74,6 +80,8 @@ pub const BACKUP: Kind = Kind {
     ticket: &[],
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R51"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R51"],
     notes: &[],
     ..KIND
@@ -293,4 +301,16 @@ impl Component for Database {
             self.charge_replica(replica, class, site, bill);
         }
     }
+}
+
+/// Judges the class of a database that an event states, with or without `/io-optimized` (V19).
+pub(super) fn judge_size(stated: &Stated<'_>, findings: &mut Findings) {
+    let (class, storage) = match stated.size.split_once('/') {
+        Some((class, mode)) if mode == StorageMode::IoOptimized.as_str() => {
+            (class, StorageMode::IoOptimized)
+        }
+        Some(_) | None => (stated.size, StorageMode::Standard),
+    };
+    let database = Database { class: class.to_owned(), storage, ..Database::default() };
+    database.check_class(stated.site, findings);
 }

@@ -3,7 +3,7 @@
 use super::database::{self, Database};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Kind, Site},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule},
     rate_card::StoragePolicy,
     text::words,
 };
@@ -19,6 +19,8 @@ pub const KIND: Kind = Kind {
     ticket: &[],
     unit: Unit::BLOCK,
     charged_by: ChargedBy::always(&["R50"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R50"],
     notes: &[],
     ..database::KIND

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Kind, Site},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Stated},
     finding::Findings,
     rate_card::GlobalDatabasePolicy,
     reading::record,
@@ -25,6 +25,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::NODE,
     weighed_as: "database",
     charged_by: ChargedBy::always(&["R52", "R20"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::By(judge_size),
     rules: &["R52", "R94", "V24"],
     notes: &[],
     ..database::KIND
@@ -61,13 +63,11 @@ impl Database {
                 .help(text!("set `customer.subscription_allows_global_db` once the subscription allows it", "declare `customer.subscription_allows_global_db` cuando la suscripción lo permita"));
         }
         let stated = if replica.class.is_empty() { &self.class } else { &replica.class };
-        let burstable = AuroraClass::find(stated).is_some_and(AuroraClass::is_burstable);
         let unknown = !replica.class.is_empty() && AuroraClass::find(stated).is_none();
-        if burstable || unknown {
-            findings
-                .error("V24", &path, text!("a global database needs a memory-optimised class, not `{stated}`", "una base de datos global necesita una clase optimizada en memoria, no `{stated}`"))
-                .help(text!("use `db.r6g.large` or larger", "use `db.r6g.large` o mayor"));
+        if unknown {
+            not_for_replicas(stated, &path, findings);
         }
+        check_replica_class(stated, &path, findings);
         let lacks_region = replica.region.is_empty();
         if lacks_region || replica.nodes.is_none_or(|nodes| nodes == 0) {
             findings
@@ -109,4 +109,31 @@ impl Database {
             )),
         }
     }
+}
+
+/// Judges that the class of a replica is a memory-optimised one (V24); an unknown one is judged elsewhere.
+fn check_replica_class(class: &str, path: &str, findings: &mut Findings) {
+    if AuroraClass::find(class).is_some_and(AuroraClass::is_burstable) {
+        not_for_replicas(class, path, findings);
+    }
+}
+
+fn not_for_replicas(class: &str, path: &str, findings: &mut Findings) {
+    findings
+        .error(
+            "V24",
+            path,
+            text!(
+                "a global database needs a memory-optimised class, not `{class}`",
+                "una base de datos global necesita una clase optimizada en memoria, no `{class}`"
+            ),
+        )
+        .help(text!("use `db.r6g.large` or larger", "use `db.r6g.large` o mayor"));
+}
+
+/// Judges the class of a replica that an event states (V19, V24).
+fn judge_size(stated: &Stated<'_>, findings: &mut Findings) {
+    database::judge_size(stated, findings);
+    let class = stated.size.split_once('/').map_or(stated.size, |(class, _)| class);
+    check_replica_class(class, &stated.site.at("class"), findings);
 }

@@ -2,7 +2,9 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
+    },
     finding::Findings,
     reading::{choice, record},
     text::{text, words},
@@ -26,6 +28,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::Name(judge_name),
     rules: &["R21", "R59", "V25", "V66"],
     notes: &[],
 };
@@ -108,4 +112,10 @@ fn is_bucket_name(name: &str) -> bool {
         && name.ends_with(end)
         && !name.contains("..")
         && name.parse::<std::net::Ipv4Addr>().is_err()
+}
+
+/// Judges the name of an object repository that an event states (V66).
+fn judge_name(stated: &Stated<'_>, findings: &mut Findings) {
+    let name = stated.name.to_owned();
+    ObjectStorage { name, ..ObjectStorage::default() }.check(stated.site, findings);
 }

@@ -2,9 +2,11 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
+    },
     finding::Findings,
-    reading::{choice, record},
+    reading::{choice, record, refuse_choice},
     text::{text, words},
 };
 
@@ -21,6 +23,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::By(judge_type),
     rules: &["R21", "R59", "V25", "V67", "V68"],
     notes: &[words!(
         "A standard queue delivers at least once, so a message may come twice (V68).",
@@ -122,4 +126,19 @@ impl Component for Queue {
         let Some(queue_type) = self.queue_type else { return };
         bill.row(&KIND, &self.name).size(queue_type.as_str()).charged();
     }
+}
+
+/// Judges name and type of a queue that an event states (V67).
+fn judge_type(stated: &Stated<'_>, findings: &mut Findings) {
+    let queue_type = match stated.size {
+        "standard" => Some(QueueType::Standard),
+        "fifo" => Some(QueueType::Fifo),
+        other => {
+            let path = stated.site.at("type");
+            refuse_choice(other, &path, "V67", QueueType::WRITTEN, findings);
+            None
+        }
+    };
+    let name = stated.name.to_owned();
+    Queue { name, queue_type, ..Queue::default() }.check(stated.site, findings);
 }

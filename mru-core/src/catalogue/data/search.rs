@@ -1,9 +1,9 @@
 //! C35: a search cluster (OpenSearch), with optional master nodes and storage.
 
-use super::cluster::{check_nodes, counted};
+use super::cluster::{Role, check_nodes, counted};
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     rate_card::EntryId,
     reading::record,
@@ -23,6 +23,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::NODE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R20", "R54"]),
+    counted: Counted::Nodes(Some(Role::MasterNodes)),
+    size_rule: SizeRule::OfRateCard,
     rules: &["R20", "R54", "R55", "V25", "V69"],
     notes: &[words!(
         "Its data is volatile; keep it elsewhere too (V69).",
@@ -40,6 +42,8 @@ pub const STORAGE: Kind = Kind {
     ticket: &[],
     unit: Unit::BLOCK,
     charged_by: ChargedBy::always(&["R55"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R55"],
     notes: &[],
     ..KIND
@@ -117,6 +121,7 @@ impl Component for Search {
                 .size(size.clone())
                 .quantity(nodes)
                 .rules(&["R55"])
+                .role(Role::MasterNodes)
                 .remark(words!("dedicated master nodes", "nodos maestros dedicados"))
                 .charged_as(EntryId::new(KIND.id, &size));
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{Text, text, words},
@@ -21,6 +21,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::DEVELOPER,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R22", "R44"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R22", "R44", "V42", "V43", "V44"],
     notes: &[words!(
         "An access is billed until its removal ticket takes effect (R44).",

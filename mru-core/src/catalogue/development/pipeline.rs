@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     rate_card::PipelinePolicy,
     reading::record,
@@ -22,6 +22,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R22", "R23", "R33"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R22", "R23", "R31", "R33", "V33", "V46", "V47", "V49"],
     notes: &[words!(
         "The pipeline of a container's repository is included; another one has a weight (R33).",

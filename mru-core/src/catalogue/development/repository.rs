@@ -3,7 +3,8 @@
 use crate::{
     bill::{Bill, Unit},
     catalogue::{
-        ChargedBy, Charging, Component, Kind, Scope, Site, compute::container::Container, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule,
+        compute::container::Container, identify,
     },
     deployment::Deployment,
     reading::{choice, record},
@@ -23,6 +24,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R22", "R33"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R22", "R31", "R33", "R34", "R37", "V4", "V5", "V45"],
     notes: &[words!(
         "A container's own repository is included; a stand-alone one has a weight (R33).",

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     reading::record,
     text::words,
 };
@@ -20,6 +20,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R41"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R41", "R42", "R43"],
     notes: &[words!(
         "A widget kept in Connect needs a repository and a pipeline, which have weights (R43).",

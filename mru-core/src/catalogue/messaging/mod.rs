@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule},
     finding::Findings,
     reading::{choice, record},
     text::{Text, text, words},
@@ -21,6 +21,8 @@ pub const CUSTOMERS_API: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R6"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R6", "V72"],
     notes: &[],
 };
@@ -35,6 +37,8 @@ pub const DIRECT: Kind = Kind {
     ticket: &["use_case", "technical_contact", "commercial_contact"],
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::OneOf(&["direct-smtp", "direct-sms"]),
     rules: &["R59", "V71", "V72"],
     notes: &[words!(
         "Only where the Customers API cannot be used, after review and approval (V71).",

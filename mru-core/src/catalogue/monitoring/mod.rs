@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -21,6 +21,8 @@ pub const LOGS: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R39", "R58"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R32", "R39", "R58", "V64"],
     notes: &[words!(
         "The customer obfuscates personal data in logs (V64).",
@@ -36,6 +38,8 @@ pub const LOG_RETENTION: Kind = Kind {
     charging: Charging::Weighted,
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R59"],
     notes: &[],
     ..LOGS
@@ -49,6 +53,8 @@ pub const APPLICATION_METRICS: Kind = Kind {
     charging: Charging::IncludedWithContainer,
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R31", "R39"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R31", "R39", "V62", "V63"],
     notes: &[words!(
         "Users are of the basic kind, never full (V62).",
@@ -64,6 +70,8 @@ pub const INFRASTRUCTURE_METRICS: Kind = Kind {
     name: words!("infrastructure metrics (CloudWatch)", "métricas de infraestructura (CloudWatch)"),
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R39", "R58"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R39", "R58"],
     notes: &[],
     ..LOGS
@@ -77,6 +85,8 @@ pub const LOG_EXPORT: Kind = Kind {
     listed_in: "environments[].monitoring.log_export",
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R59"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R59"],
     notes: &[words!(
         "Needs an object repository, which is charged as one.",

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     rate_card::GatewayPolicy,
     reading::record,
@@ -22,6 +22,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R35"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R21", "R32", "R35", "R36", "V31", "V32", "V33"],
     notes: &[words!(
         "Authentication by JWT needs Single Sign-On in the same environment (V32).",

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -29,6 +29,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::TB,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
+    counted: Counted::Amount,
+    size_rule: SizeRule::OneOf(&["tier-1", "tier-2", "tier-3", "tier-4"]),
     rules: &["R21", "R59", "V39"],
     notes: &[words!(
         "Every terabyte has the weight of its tier, so more traffic never costs less (R104).",

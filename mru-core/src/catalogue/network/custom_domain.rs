@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     reading::record,
     text::words,
 };
@@ -20,6 +20,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R32"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R32"],
     notes: &[],
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -21,6 +21,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R90"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R90", "V41"],
     notes: &[words!(
         "Availability is not guaranteed (V41).",

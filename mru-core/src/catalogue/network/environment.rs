@@ -2,8 +2,10 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Kind, Scope, Site},
-    text::words,
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, Site, SizeRule, Stated},
+    deployment::EnvironmentKind,
+    finding::Findings,
+    text::{shortened, text, words},
 };
 
 /// Catalogue entry.
@@ -19,6 +21,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R8", "R9"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::By(judge_size),
     rules: &["R2", "R8", "R9", "R25", "R26", "V28", "V29", "V30"],
     notes: &[words!(
         "At most two pre-productive environments a deployment (R25).",
@@ -31,4 +35,23 @@ pub(crate) fn charge(site: &Site<'_>, bill: &mut Bill) {
     let Some(environment) = site.environment else { return };
     let Some(kind) = environment.kind else { return };
     bill.row(&KIND, &environment.name).size(kind.as_str()).charged();
+}
+
+/// Judges that an event states of an environment the kind that it has.
+fn judge_size(stated: &Stated<'_>, findings: &mut Findings) {
+    let kind = stated.site.environment.and_then(|environment| environment.kind);
+    let Some(kind) = kind.map(EnvironmentKind::as_str).filter(|kind| *kind != stated.size) else {
+        return;
+    };
+    let (shown, name) = (shortened(stated.size), shortened(stated.name));
+    findings
+        .error(
+            "U14",
+            &stated.site.at("size"),
+            text!(
+                "environment `{name}` is of kind `{kind}`, not `{shown}`",
+                "el ambiente `{name}` es de tipo `{kind}`, no `{shown}`"
+            ),
+        )
+        .help(text!("write `{kind}`", "escriba `{kind}`"));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     rate_card::NatPolicy,
     reading::record,
     text::words,
@@ -21,6 +21,8 @@ pub const NAT: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R28"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R28"],
     notes: &[words!(
         "One per zone in production, one in pre-production; recorded at 0 MRU by default (R28).",
@@ -36,6 +38,8 @@ pub const EXTRA: Kind = Kind {
     charging: Charging::Weighted,
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R59"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R59"],
     notes: &[],
     ..NAT

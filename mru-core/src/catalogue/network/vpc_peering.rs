@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{text, words},
@@ -21,6 +21,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::CONNECTION,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R59", "V38"],
     notes: &[],
 };

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{shortened, text, words},
@@ -23,6 +23,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::CONNECTION,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R27", "R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R27", "R59", "V36", "V37", "V38"],
     notes: &[words!(
         "One connection has two tunnels in different zones; it is not multiplied by redundancy (R27).",

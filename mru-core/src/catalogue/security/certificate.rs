@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::{choice, record},
     text::{text, words},
@@ -21,6 +21,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R32"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R21", "R32", "V53", "V54", "V55", "V56", "V57"],
     notes: &[
         words!(

@@ -2,7 +2,7 @@
 
 use crate::{
     bill::Unit,
-    catalogue::{ChargedBy, Charging, Kind, Scope},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule},
     text::words,
 };
 
@@ -19,6 +19,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R56"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R21", "R56", "V61"],
     notes: &[words!("Cannot be turned off (V61).", "No se puede desactivar (V61).")],
 };

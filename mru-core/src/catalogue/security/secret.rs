@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     reading::{choice, record},
     text::words,
 };
@@ -20,6 +20,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
+    counted: Counted::Single,
+    size_rule: SizeRule::None,
     rules: &["R21", "R59", "V58", "V59"],
     notes: &[words!(
         "The value travels by the agreed delivery, never in a ticket or file (V58).",

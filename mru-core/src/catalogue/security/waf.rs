@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
     reading::record,
     text::{shortened, text, words},
@@ -21,6 +21,8 @@ pub const KIND: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R32", "R57"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R21", "R32", "R57", "V61"],
     notes: &[words!(
         "Filters the OWASP Top 10; cannot be turned off (V61).",
@@ -38,6 +40,8 @@ pub const CUSTOM_RULE: Kind = Kind {
     ticket: &["rule"],
     unit: Unit::RULE,
     charged_by: ChargedBy::always(&["R59"]),
+    counted: Counted::Pieces,
+    size_rule: SizeRule::None,
     rules: &["R59"],
     notes: &[],
     ..KIND

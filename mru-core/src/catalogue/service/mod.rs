@@ -2,7 +2,7 @@
 
 use crate::{
     bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Kind, Scope, Site, identify},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     reading::record,
     text::words,
 };
@@ -20,6 +20,8 @@ pub const CONTINGENCY_REGION: Kind = Kind {
     unit: Unit::PIECE,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R94"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R94"],
     notes: &[],
 };
@@ -32,6 +34,8 @@ pub const SUPPORT: Kind = Kind {
     listed_in: "",
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R71"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R71"],
     ..CONTINGENCY_REGION
 };
@@ -45,6 +49,8 @@ pub const PROFESSIONAL_SERVICES: Kind = Kind {
     charging: Charging::OutsideMrus,
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R47"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R47"],
     ..CONTINGENCY_REGION
 };
@@ -58,6 +64,8 @@ pub const ON_PREMISE: Kind = Kind {
     charging: Charging::OutsideMrus,
     unit: Unit::PIECE,
     charged_by: ChargedBy::always(&["R102"]),
+    counted: Counted::NotMetered,
+    size_rule: SizeRule::None,
     rules: &["R102"],
     notes: &[words!(
         "Quoted by hand, case by case (R102).",

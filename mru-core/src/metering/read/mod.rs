@@ -1,12 +1,15 @@
 //! Reads events from CSV, NDJSON and CloudEvents, one after the other; all mistakes are found.
 
-use std::io::{BufRead, ErrorKind, Lines};
+mod csv;
+mod lines;
 
+use std::io::{BufRead, Read as _};
+
+use self::{csv::Csv, lines::Lines};
 use super::{Event, row::EventRow};
 use crate::{
-    finding::{Finding, Findings, Position, Positions, Severity},
-    reading::{self, FieldType as _, Format, Node, Reading, Record as _, Value},
-    text::{nearest, shortened, text},
+    finding::{Finding, Findings, Position, Positions},
+    reading::{self, FieldType as _, Format, MAX_TEXT_BYTES, Node, Reading, Record as _, Value},
 };
 
 /// How a file of events is written.
@@ -54,7 +57,7 @@ impl Event {
         let mut events = Vec::new();
         for event in EventReader::new(text.as_bytes(), format) {
             match event {
-                Ok(event) => events.push(event),
+                Ok(placed) => events.push(placed.event),
                 Err(more) => more.into_iter().for_each(|finding| findings.push(finding)),
             }
         }
@@ -65,23 +68,39 @@ impl Event {
     }
 }
 
-/// Reads events one after the other, so that files may be long; a JSON list is read whole.
+/// An event, and where its fields stood in the text.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The event.
+    pub event: Event,
+    /// Its path in the file, `events[7]`.
+    pub path: String,
+    /// Where it and its fields stood, by path.
+    pub positions: Positions,
+}
+
+/// Reads events one after the other, so that files may be long; a JSON list is read whole, and a
+/// line has at most a mebibyte.
 ///
-/// Each item is an event, or the findings about one row or the header: F1 for what is not of the
-/// format, F2 to F4 for unknown and unreadable values, U1 for what an event lacks, U2 for values
-/// that contradict each other. Reading goes on after a finding, so that all are found.
+/// Each item is an event with its places, or the findings about one row or the heading: F1 for what
+/// is not of the format, F2 to F5 for unknown, unreadable and repeated values, U1 for what an event
+/// lacks, U2 for values that contradict each other. Reading goes on after a finding, so that all are
+/// found; after a line that is too long it stops. CSV is separated by commas or semicolons.
 ///
 /// # Example
 ///
 /// ```
 /// use mru_core::metering::{EventFormat, EventReader};
 ///
-/// let csv = "id,type,time,customer,environment,component,name,size,ticket\n\
-///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,REQ-7\n\
-///            2,removed,soon,insurer,production,container,a,,REQ-8\n";
+/// let csv = "id,type,time,customer,environment,component,name,size,quantity,ticket\n\
+///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,REQ-7\n\
+///            2,removed,soon,insurer,production,container,a,,,REQ-8\n";
 /// let mut reader = EventReader::new(csv.as_bytes(), EventFormat::Csv);
-/// assert_eq!(reader.next().unwrap().unwrap().id, "1");
-/// assert_eq!(reader.next().unwrap().unwrap_err()[0].rule, "F3");
+/// let first = reader.next().unwrap().unwrap();
+/// assert_eq!(first.event.id, "1");
+/// assert_eq!(first.positions["events[0].size"].column, 71);
+/// let finding = &reader.next().unwrap().unwrap_err()[0];
+/// assert_eq!((finding.rule, finding.position.unwrap().column), ("F3", 11));
 /// assert!(reader.next().is_none());
 /// ```
 #[derive(Debug)]
@@ -95,8 +114,8 @@ pub struct EventReader<R> {
 /// Where rows come from.
 #[derive(Debug)]
 enum Rows<R> {
-    Csv { reader: csv::Reader<R>, headers: csv::StringRecord },
-    Ndjson { lines: Lines<R>, line: usize },
+    Csv(Csv<R>),
+    Ndjson(Lines<R>),
     Json(std::vec::IntoIter<Node>),
     End,
 }
@@ -110,8 +129,10 @@ impl<R: BufRead> EventReader<R> {
         }
         let mut findings = Findings::new();
         let rows = match format {
-            EventFormat::Csv => csv_rows(reader, &mut findings),
-            EventFormat::Ndjson => Rows::Ndjson { lines: reader.lines(), line: 0 },
+            EventFormat::Csv => {
+                Csv::new(Lines::new(reader), &mut findings).map_or(Rows::End, Rows::Csv)
+            }
+            EventFormat::Ndjson => Rows::Ndjson(Lines::new(reader)),
             EventFormat::Json => json_rows(reader, &mut findings),
         };
         EventReader { rows, index: 0, before: findings.located(&Positions::new()) }
@@ -119,32 +140,12 @@ impl<R: BufRead> EventReader<R> {
 
     fn row(&mut self) -> Option<Result<Node, Finding>> {
         match &mut self.rows {
-            Rows::Csv { reader, headers } => {
-                let mut record = csv::StringRecord::new();
-                match reader.read_record(&mut record) {
-                    Ok(true) => Some(Ok(csv_row(headers, &record))),
-                    Ok(false) => None,
-                    Err(error) => {
-                        if error.is_io_error() {
-                            self.rows = Rows::End;
-                        }
-                        Some(Err(not_csv(&error)))
-                    }
-                }
-            }
-            Rows::Ndjson { lines, line } => loop {
-                let read = lines.next()?;
-                *line = line.saturating_add(1);
-                let position = Position { line: *line, column: 1 };
-                match read {
+            Rows::Csv(csv) => csv.row(),
+            Rows::Ndjson(lines) => loop {
+                match lines.next()? {
                     Ok(text) if text.trim().is_empty() => {}
-                    Ok(text) => return Some(ndjson_row(&text, position)),
-                    Err(error) => {
-                        if error.kind() != ErrorKind::InvalidData {
-                            self.rows = Rows::End;
-                        }
-                        return Some(Err(unreadable(&error, Some(position))));
-                    }
+                    Ok(text) => return Some(ndjson_row(&text, lines.position())),
+                    Err(finding) => return Some(Err(finding)),
                 }
             },
             Rows::Json(rows) => rows.next().map(Ok),
@@ -154,9 +155,9 @@ impl<R: BufRead> EventReader<R> {
 }
 
 impl<R: BufRead> Iterator for EventReader<R> {
-    type Item = Result<Event, Vec<Finding>>;
+    type Item = Result<Placed, Vec<Finding>>;
 
-    fn next(&mut self) -> Option<Result<Event, Vec<Finding>>> {
+    fn next(&mut self) -> Option<Result<Placed, Vec<Finding>>> {
         if !self.before.is_empty() {
             return Some(Err(std::mem::take(&mut self.before)));
         }
@@ -171,93 +172,11 @@ impl<R: BufRead> Iterator for EventReader<R> {
         let row = EventRow::read(&node, &path, EventRow::RULE, &mut reading);
         let event = row.and_then(|row| row.event(&path, &mut reading.findings));
         Some(match event {
-            Some(event) if !reading.findings.has_errors() => Ok(event),
+            Some(event) if !reading.findings.has_errors() => {
+                Ok(Placed { event, path, positions: reading.positions })
+            }
             _ => Err(reading.findings.located(&reading.positions)),
         })
-    }
-}
-
-fn csv_rows<R: BufRead>(reader: R, findings: &mut Findings) -> Rows<R> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(reader);
-    match reader.headers().cloned() {
-        Ok(headers) => {
-            check_headers(&headers, findings);
-            Rows::Csv { reader, headers }
-        }
-        Err(error) => {
-            findings.push(not_csv(&error));
-            Rows::End
-        }
-    }
-}
-
-fn csv_row(headers: &csv::StringRecord, record: &csv::StringRecord) -> Node {
-    let position = record.position().map_or(Position { line: 1, column: 1 }, row_position);
-    let cells = headers.iter().zip(record.iter()).filter(|(name, cell)| {
-        !cell.is_empty() && EventRow::FIELDS.iter().any(|field| field.name == *name)
-    });
-    let entries = cells.map(|(name, cell)| {
-        let key = reading::Key { name: name.to_owned(), position };
-        (key, Node { position, value: Value::Plain(cell.to_owned()) })
-    });
-    Node { position, value: Value::Table(entries.collect()) }
-}
-
-/// The beginning of a row.
-fn row_position(place: &csv::Position) -> Position {
-    Position { line: usize::try_from(place.line()).unwrap_or(usize::MAX), column: 1 }
-}
-
-fn check_headers(headers: &csv::StringRecord, findings: &mut Findings) {
-    let known = || EventRow::FIELDS.iter().map(|field| field.name);
-    for name in headers.iter().filter(|name| !known().any(|field| field == *name)) {
-        let shown = shortened(name);
-        let help = match nearest(name, known()) {
-            Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
-            None => {
-                let names = known().collect::<Vec<_>>().join(", ");
-                text!("its columns are: {names}", "sus columnas son: {names}")
-            }
-        };
-        findings
-            .error(
-                "F2",
-                "header",
-                text!(
-                    "an event file has no column `{shown}`",
-                    "un archivo de eventos no tiene la columna `{shown}`"
-                ),
-            )
-            .help(help);
-    }
-}
-
-fn not_csv(error: &csv::Error) -> Finding {
-    Finding {
-        rule: "F1",
-        severity: Severity::Error,
-        path: String::new(),
-        position: error.position().map(row_position),
-        message: text!("not valid CSV: {error}", "no es CSV válido (mensaje del lector: {error})"),
-        help: Some(text!(
-            "each line has as many cells as the header; UTF-8",
-            "cada línea tiene tantas celdas como el encabezado; UTF-8"
-        )),
-    }
-}
-
-/// A finding for bytes that cannot be had, or are no text.
-fn unreadable(error: &std::io::Error, position: Option<Position>) -> Finding {
-    Finding {
-        rule: "F1",
-        severity: Severity::Error,
-        path: String::new(),
-        position,
-        message: text!(
-            "cannot be read: {error}",
-            "no se puede leer (mensaje del sistema: {error})"
-        ),
-        help: Some(text!("save the file as UTF-8", "guarde el archivo como UTF-8")),
     }
 }
 
@@ -268,12 +187,24 @@ fn ndjson_row(line: &str, position: Position) -> Result<Node, Finding> {
     }
 }
 
-fn json_rows<R: BufRead>(mut reader: R, findings: &mut Findings) -> Rows<R> {
-    let mut text = String::new();
-    if let Err(error) = reader.read_to_string(&mut text) {
-        findings.push(unreadable(&error, None));
+fn json_rows<R: BufRead>(reader: R, findings: &mut Findings) -> Rows<R> {
+    let mut bytes = Vec::new();
+    // One byte more than is read, so that a longer text is named.
+    let limit = u64::try_from(MAX_TEXT_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    if let Err(error) = reader.take(limit).read_to_end(&mut bytes) {
+        findings.push(lines::failed(&error, None));
         return Rows::End;
     }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if error.as_bytes().len() > MAX_TEXT_BYTES => {
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }
+        Err(_) => {
+            findings.push(lines::not_text(None));
+            return Rows::End;
+        }
+    };
     match reading::parse(&text, Format::Json) {
         Ok(Node { value: Value::List(items), .. }) => {
             let rows: Vec<Node> = items.into_iter().map(plain).collect();
@@ -370,7 +301,11 @@ mod tests {
                    2,grown,2026-04-11T09:00:00Z,insurer,production,container,a,1x2,T\n";
         let findings = Event::read(csv, EventFormat::Csv).unwrap_err();
         let shown: Vec<_> = findings.iter().map(|f| (f.rule, f.position.map(|p| p.line))).collect();
-        assert_eq!(shown, [("U1", Some(2)), ("F3", Some(2)), ("U1", Some(3)), ("F2", None)]);
+        // The heading has no size and no quantity, so that both rows lack them.
+        let expected = [("F2", Some(1)), ("U1", Some(2)), ("F3", Some(2)), ("U1", Some(3))];
+        assert_eq!(shown, expected);
+        assert_eq!(findings[0].position.unwrap().column, 50);
+        assert_eq!(findings[2].position.unwrap().column, 13);
     }
 
     #[test]
@@ -378,18 +313,54 @@ mod tests {
         let row = ROW.replace("\"7\"", "\"8\"");
         let ndjson = [ROW.as_bytes(), b"\n{\"id\":\"\xff\"}\n{\n", row.as_bytes()].concat();
         let read: Vec<_> = EventReader::new(&*ndjson, EventFormat::Ndjson).collect();
-        let shown = |read: &Result<Event, Vec<Finding>>| match read {
-            Ok(event) => event.id.clone(),
+        let shown = |read: &Result<Placed, Vec<Finding>>| match read {
+            Ok(placed) => placed.event.id.clone(),
             Err(findings) => {
                 format!("{} {:?}", findings[0].rule, findings[0].position.unwrap().line)
             }
         };
         assert_eq!(read.iter().map(shown).collect::<Vec<_>>(), ["7", "F1 2", "F1 3", "8"]);
-        let csv = "id,type,time\n1,activated\n\u{feff}";
+        let csv = "id,type,time\n1,activated\n\n\"1,activated,\n\u{feff}";
         let read: Vec<_> = EventReader::new(csv.as_bytes(), EventFormat::Csv).collect();
-        assert_eq!(read.iter().map(shown).collect::<Vec<_>>(), ["F1 2", "F1 3"]);
+        assert_eq!(read.iter().map(shown).collect::<Vec<_>>(), ["F1 2", "F1 4", "F1 5"]);
         let marked = format!("\u{feff}{ROW}");
         assert_eq!(Event::read(&marked, EventFormat::Ndjson).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn semicolons_and_commas_separate_cells_and_a_decimal_comma_is_named() {
+        let csv = "id,type,time,customer,environment,component,name,size,quantity,ticket\n\
+                   7,activated,2026-04-11T09:00:00-04:00,insurer,production,cdn,site,tier-1,0.5,REQ-7\n";
+        let expected = Event::read(csv, EventFormat::Csv).unwrap();
+        let excel = csv.replace(',', ";");
+        assert_eq!(Event::read(&excel, EventFormat::Csv).unwrap(), expected);
+        for written in [excel.replace("0.5", "0,5"), csv.replace("0.5", "\"0,5\"")] {
+            let findings = Event::read(&written, EventFormat::Csv).unwrap_err();
+            assert_eq!(findings[0].rule, "F3");
+            assert!(findings[0].help.as_ref().unwrap().en.contains("`0.5`"), "{findings:?}");
+            assert!(findings[0].help.as_ref().unwrap().es.contains("coma"), "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_stands_twice_is_refused_with_its_place() {
+        let csv = "id,quantity,quantity\n7,,3\n";
+        let findings = Event::read(csv, EventFormat::Csv).unwrap_err();
+        let place = findings[0].position.unwrap();
+        assert_eq!((findings[0].rule, place.line, place.column), ("F5", 1, 13));
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_named_and_not_kept() {
+        let zeros = std::io::BufReader::new(std::io::repeat(0));
+        for format in [EventFormat::Csv, EventFormat::Ndjson, EventFormat::Json] {
+            let mut read = EventReader::new(std::io::BufReader::new(std::io::repeat(b'a')), format);
+            let findings = read.next().unwrap().unwrap_err();
+            assert_eq!(findings[0].rule, "F1");
+            assert!(findings[0].message.en.contains("bytes"), "{findings:?}");
+            assert!(read.next().is_none(), "{format:?}");
+        }
+        assert!(EventReader::new(zeros, EventFormat::Csv).next().unwrap().is_err());
     }
 
     /// What comes after the last readable byte of a disk.
