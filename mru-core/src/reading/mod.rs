@@ -8,6 +8,7 @@ mod format;
 mod json;
 mod node;
 mod record;
+mod text;
 mod toml;
 mod yaml;
 

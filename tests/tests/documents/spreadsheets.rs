@@ -24,9 +24,9 @@ fn store() -> Store {
     );
     store.ok(&["customer", "put", &store.file("insurer.toml", &account)]);
     let events = format!(
-        "id,type,time,customer,environment,component,name,size,redundancy,usd,description,ticket\n\
-         =e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,2,,,{}\n\
-         e2,one-off,2026-04-11T09:00:00-04:00,insurer,production,sso,sso,,,20.00,{},{}\n",
+        "id,type,time,customer,environment,component,name,size,quantity,redundancy,usd,description,ticket\n\
+         =e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,,,{}\n\
+         e2,one-off,2026-04-11T09:00:00-04:00,insurer,production,sso,sso,,,,20.00,{},{}\n",
         NASTY[3], NASTY[2], NASTY[1]
     );
     store.ok(&["meter", "import", &store.file("events.csv", &events)]);

@@ -104,7 +104,7 @@ impl<'a> Judge<'a> {
             if at <= self.latest {
                 continue;
             }
-            let (at, latest) = (format_instant(at), format_instant(self.latest));
+            let at = format_instant(at);
             findings
                 .error(
                     "U15",
@@ -115,8 +115,8 @@ impl<'a> Judge<'a> {
                     ),
                 )
                 .help(text!(
-                    "an event says what became true; check the year, or import it later: the last instant now is {latest}",
-                    "un evento dice lo que ocurrió; revise el año, o impórtelo después: el último instante ahora es {latest}"
+                    "an event says what became true: check the year, or import it when its time has come",
+                    "un evento dice lo que ocurrió: revise el año, o impórtelo cuando llegue su momento"
                 ));
         }
     }
