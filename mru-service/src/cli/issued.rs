@@ -124,7 +124,7 @@ impl Report {
         if let (Some(failure), Some(fields)) = (failure, value.as_object_mut()) {
             let reason = match failure {
                 Failure::CannotDo(reason) => reason.get(self.lang).to_owned(),
-                Failure::Invalid(_) => String::new(),
+                Failure::Invalid(_) | Failure::InvalidFiles(_) => String::new(),
             };
             fields.insert(String::from("failed"), json!(reason));
         }
