@@ -16,7 +16,7 @@ language = "en"
 tax = { label = "IVA", percent = 19 }
 "#;
 
-const HEAD: &str = "id,type,time,customer,environment,component,name,size,redundancy,ticket\n";
+const HEAD: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
 
 /// September at USD 40 an MRU, October at 42; a removal of September becomes known in October.
 fn store() -> Store {
@@ -25,8 +25,8 @@ fn store() -> Store {
     store.ok(&["supplier", "put", &store.file("supplier.toml", supplier)]);
     store.ok(&["customer", "put", &store.file("insurer.toml", ACCOUNT)]);
     let events = format!(
-        "{HEAD}e1,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,2,REQ-1\n\
-         e2,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-b,1x2,2,REQ-1\n"
+        "{HEAD}e1,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n\
+         e2,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-b,1x2,1,2,REQ-1\n"
     );
     store.ok(&["meter", "import", &store.file("events.csv", &events)]);
     store.ok(&["bill", "2026-09"]);

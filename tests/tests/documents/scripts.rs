@@ -23,8 +23,8 @@ fn store(name: &str, variables: &[(&str, &str)]) -> (Store, Run) {
     let account = store.file("insurer.toml", &account);
     let put = store.run_with(&["customer", "put", &account], variables);
     assert_eq!(put.code, 0, "{}", put.stderr);
-    let event = "id,type,time,customer,environment,component,name,size,redundancy,ticket\n\
-        e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,2,REQ-1\n";
+    let event = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+        e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n";
     store.ok(&["meter", "import", &store.file("events.csv", event)]);
     store.ok(&["bill", "2026-04"]);
     (store, put)
