@@ -32,7 +32,7 @@ fn store() -> Store {
     store.ok(&["bill", "2026-09"]);
     store.ok(&["invoice", "issue", "2026-09", "--issue-date", "2026-10-01"]);
     let late = format!(
-        "{HEAD}e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,REQ-2\n"
+        "{HEAD}e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,,REQ-2\n"
     );
     store.ok(&["meter", "import", &store.file("late.csv", &late)]);
     store.ok(&["bill", "2026-10"]);
