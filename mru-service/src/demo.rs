@@ -17,7 +17,7 @@ use mru_core::{
 };
 
 use crate::{
-    billing::{self, BillingError, CreditRequest, Issued, NotIssued, Run},
+    billing::{self, BillingError, Issued, NotIssued, NoteRequest, Run},
     storage::{
         Database,
         list::{self, Found},
@@ -161,21 +161,22 @@ async fn credit(database: &Database, reference: &str) -> Result<(String, String)
     let found = list::find(database, reference).await?;
     let Some(Found::Document(invoice)) = found else { return Err(missing(reference)) };
     let lines = &invoice.statement.lines;
-    let line =
-        lines.iter().find(|line| line.kind == LineKind::Component && line.component == "container");
+    let line = lines
+        .iter()
+        .find(|line| line.kind() == LineKind::Component && line.component() == "container");
     let credit = Credit {
         line: line.ok_or_else(|| missing(reference))?.line,
         amount: CreditAmount::Usd(Usd::of_cents(50_00)),
     };
     let day = NaiveDate::from_ymd_opt(2026, 10, 15);
-    let asked = CreditRequest {
-        invoice: &invoice.number,
-        credits: &[credit],
-        reason: CreditReason::ServiceLevel,
+    let asked = NoteRequest {
+        document: &invoice.number,
+        lines: &[credit],
+        reason: Some(CreditReason::ServiceLevel),
         issued_on: day,
         key: "demo-service-level",
     };
-    let (number, _) = billing::credit_note(database, &asked).await?;
+    let (number, _) = billing::note(database, &asked).await?;
     Ok((number, invoice.number.clone()))
 }
 

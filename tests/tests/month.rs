@@ -65,7 +65,7 @@ fn a_whole_month_costs_what_the_quote_says() {
             statement
                 .lines
                 .iter()
-                .all(|it| it.kind == LineKind::Tax || it.kind == LineKind::Component)
+                .all(|it| it.kind() == LineKind::Tax || it.kind() == LineKind::Component)
         );
     }
 }

@@ -3,14 +3,19 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
 };
 
-use mru_core::invoice::{Earlier, Statement};
+use mru_core::{
+    account::Account,
+    invoice::{Earlier, Statement},
+};
 use mru_tests::{
-    month::{self, Case, Office, PRORATIONS, ZONES},
-    month_oracle::{Book, Clerk, Invoice, Line, Subject},
+    month::{self, Case, Office, PRORATIONS, ZONES, situations},
+    month_oracle::{Book, Clerk, Invoice, Line, Month, Subject},
     oracle::exact,
-    run::root,
+    run::{list, root},
 };
 use num_bigint::BigInt;
 use proptest::{
@@ -42,7 +47,10 @@ fn invoice(statement: &Statement) -> Invoice {
     ];
     let line = |line: &Value| Line {
         kind: kinds.into_iter().find(|kind| line["kind"] == *kind).expect("a kind"),
-        corrects: text(&line["corrects"]["period"]),
+        corrects: match &line["corrects"] {
+            Value::Null => String::new(),
+            of => format!("{} {}", text(&of["period"]), text(&of["kind"])),
+        },
         subject: Subject {
             of: ["deployment", "environment", "component", "name", "size"]
                 .map(|field| text(&line[field])),
@@ -83,22 +91,62 @@ impl Seen {
     }
 }
 
+/// Rate cards, as the product and as the oracle reads them.
+struct Shelf {
+    office: Office,
+    book: Book,
+}
+
 /// Bills all months of a case twice, each with the facts that are known by then.
-fn compare(
-    case: &Case,
-    office: &Office,
-    book: &Book,
-    seen: &mut Seen,
-) -> Result<(), TestCaseError> {
-    let accounts = case.accounts();
-    let mut clerk = Clerk::new(book, &case.versions);
-    let mut earlier: Vec<Earlier> = Vec::new();
+///
+/// A month that was not billed in its time, because nothing of it was known, is named by every later
+/// run and billed before it (N7).
+fn compare(case: &Case, shelves: &[Shelf], seen: &mut Seen) -> Result<(), TestCaseError> {
+    let mut twice =
+        Twice { accounts: case.accounts(), clerk: Clerk::new(&case.versions), earlier: Vec::new() };
     for run in 0..case.months {
-        let (month, rows) = (case.first.plus(run), case.rows(run));
+        let rows = case.rows(run);
+        // The later half of the months is billed by the last cards.
+        let shelf = &shelves[usize::from(2 * run > case.months) % shelves.len()];
+        for before in 0..=run {
+            let month = case.first.plus(before);
+            if twice.issued(month) {
+                continue;
+            }
+            let statement = twice.bill(shelf, month, &rows)?;
+            seen.months += 1;
+            if let Some(statement) = statement {
+                note(&statement, case, month, seen);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One customer, billed by the product and by the oracle.
+struct Twice<'a> {
+    accounts: Vec<Account>,
+    clerk: Clerk<'a>,
+    earlier: Vec<Earlier>,
+}
+
+impl<'a> Twice<'a> {
+    fn issued(&self, month: Month) -> bool {
+        self.earlier.iter().any(|it| it.statement.period.to_string() == month.written())
+    }
+
+    /// Bills a month by both, and holds one against the other.
+    fn bill(
+        &mut self,
+        shelf: &'a Shelf,
+        month: Month,
+        rows: &[Value],
+    ) -> Result<Option<Statement>, TestCaseError> {
+        let Shelf { office, book } = shelf;
         let real = office
-            .draft(month, &accounts, &month::events(&rows), &earlier)
+            .draft(month, &self.accounts, &month::events(rows), &self.earlier)
             .map_err(|findings| TestCaseError::fail(format!("{findings:#?}")))?;
-        let expected = clerk.bill(month, &rows);
+        let expected = self.clerk.bill(book, month, rows);
         let billed = real.as_ref().map(invoice);
         if let (Some(real), Some(expected)) = (&billed, &expected) {
             let only = |one: &Invoice, other: &Invoice| -> Vec<String> {
@@ -117,25 +165,31 @@ fn compare(
             );
         }
         prop_assert_eq!(&billed, &expected, "{}", month.written());
-        seen.months += 1;
-        if let Some(statement) = real {
-            note(&statement, case, seen);
-            earlier.push(Earlier { number: format!("INV-{run}"), statement });
+        if let Some(statement) = &real {
+            let number = format!("INV-{}", self.earlier.len());
+            self.earlier.push(Earlier { number, statement: statement.clone() });
         }
+        Ok(real)
     }
-    Ok(())
 }
 
-/// Counts what a statement holds.
-fn note(statement: &Statement, case: &Case, seen: &mut Seen) {
+/// Counts what a statement holds, and what is special about its customer.
+fn note(statement: &Statement, case: &Case, month: Month, seen: &mut Seen) {
     let json = serde_json::to_value(statement).expect("a statement is plain data");
     let lines = json["lines"].as_array().expect("lines");
     let kinds: BTreeSet<String> = lines.iter().map(|line| text(&line["kind"])).collect();
     kinds.into_iter().for_each(|kind| seen.add(format!("with {kind}")));
-    let billed = |line: &&Value| line["kind"] == "elasticity" && line["usd"] != "0.00";
-    if lines.iter().any(|line| billed(&line)) {
-        seen.add("with billed elasticity");
-    }
+    let any = |of: &dyn Fn(&Value) -> bool| lines.iter().any(of);
+    let elastic = |line: &Value| line["kind"] == "elasticity";
+    let situations = [
+        ("with billed elasticity", any(&|line| elastic(line) && line["usd"] != "0.00")),
+        ("elasticity in pre-production", any(&|it| elastic(it) && it["environment"] == "staging")),
+        ("Single Sign-On", any(&|line| line["component"] == "sso")),
+        ("elastic use of Single Sign-On", any(&|it| elastic(it) && any(&|of| is_sso(of, it)))),
+        ("several taxes", lines.iter().filter(|line| line["kind"] == "tax").count() > 1),
+    ];
+    let seen_here = situations.into_iter().filter(|(_, is)| *is).map(|(name, _)| name);
+    seen_here.chain(situations::of(case, month)).for_each(|name| seen.add(name));
     seen.add(text(&json["pricing"]["proration"]));
     seen.add(text(&json["pricing"]["rounding"]));
     seen.add(text(&json["time_zone"]));
@@ -143,38 +197,80 @@ fn note(statement: &Statement, case: &Case, seen: &mut Seen) {
     seen.add(format!("{} versions", case.versions.len()));
 }
 
-#[test]
-fn any_month_costs_what_the_oracle_says() {
-    let office = Office::default();
-    let book = Book::read(&root().join("pricing-tables/reference"));
+/// Whether a line is Single Sign-On, and another is about its containers.
+fn is_sso(line: &Value, containers: &Value) -> bool {
+    let same = ["deployment", "environment", "name"];
+    line["component"] == "sso" && same.iter().all(|field| line[*field] == containers[*field])
+}
+
+/// Compares so many customers, and looks at what they were.
+fn compare_all(shelves: &[Shelf], customers: u32, wanted: &[&str]) {
     let seen = RefCell::new(Seen::default());
     let config =
-        ProptestConfig { cases: 1_200, failure_persistence: None, ..ProptestConfig::default() };
+        ProptestConfig { cases: customers, failure_persistence: None, ..ProptestConfig::default() };
     let outcome = TestRunner::new(config)
-        .run(&month::any_case(), |case| compare(&case, &office, &book, &mut seen.borrow_mut()));
+        .run(&month::any_case(), |case| compare(&case, shelves, &mut seen.borrow_mut()));
     let seen = seen.into_inner();
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
     assert!(seen.months >= 1_000, "only {} months were compared", seen.months);
-    let kinds = [
-        "component",
-        "elasticity",
-        "billed elasticity",
-        "one-off",
-        "correction",
-        "commitment",
-        "minimum",
-        "discount",
-        "tax",
-    ];
-    let wanted = kinds.iter().map(|kind| format!("with {kind}"));
-    let wanted = wanted
-        .chain(PRORATIONS.map(str::to_owned))
-        .chain(ZONES.map(str::to_owned))
-        .chain(["half-away-from-zero", "half-to-even", "2028-02", "2 versions"].map(str::to_owned));
-    for wanted in wanted {
-        let count = seen.by.get(&wanted).copied().unwrap_or(0);
-        assert!(count >= 20, "only {count} of {} months: {wanted}", seen.months);
+    let count = |wanted: &str| seen.by.get(wanted).copied().unwrap_or(0);
+    let rare: Vec<(&str, u32)> =
+        wanted.iter().map(|wanted| (*wanted, count(wanted))).filter(|it| it.1 < 20).collect();
+    assert!(rare.is_empty(), "of {} months only {rare:?}", seen.months);
+}
+
+const KINDS: [&str; 18] = [
+    "with component",
+    "with elasticity",
+    "with billed elasticity",
+    "with one-off",
+    "with correction",
+    "with commitment",
+    "with minimum",
+    "with discount",
+    "with tax",
+    "several taxes",
+    "elasticity in pre-production",
+    "Single Sign-On",
+    "elastic use of Single Sign-On",
+    "half-away-from-zero",
+    "half-to-even",
+    "2028-02",
+    "2 versions",
+    "3 versions",
+];
+
+#[test]
+fn any_month_costs_what_the_oracle_says() {
+    let book = Book::read(&root().join("pricing-tables/reference"));
+    let wanted: Vec<&str> =
+        KINDS.into_iter().chain(PRORATIONS).chain(ZONES).chain(situations::NAMES).collect();
+    compare_all(&[Shelf { office: Office::default(), book }], 1_200, &wanted);
+}
+
+fn shelf(folder: &Path) -> Shelf {
+    Shelf { office: Office::with_cards(folder), book: Book::read(&folder.join("reference")) }
+}
+
+/// Locks, and what they leave to the card of the day, show where cards follow each other.
+#[test]
+fn any_month_costs_what_the_oracle_says_while_cards_change() {
+    compare_all(&[shelf(&month::changing_cards())], 1_200, &situations::NAMES);
+}
+
+/// A card that is published later changes no month that was billed, whatever its first day says
+/// (N4).
+#[test]
+fn an_issued_month_keeps_its_card() {
+    let (all, few) = (month::changing_cards(), tempfile::tempdir().expect("a folder"));
+    for version in list(&all.join("reference")).iter().step_by(2) {
+        let copy = few.path().join("reference").join(version.file_name().expect("a day"));
+        fs::create_dir_all(&copy).expect("a folder");
+        for file in list(version) {
+            fs::copy(&file, copy.join(file.file_name().expect("a name"))).expect("a copy");
+        }
     }
+    compare_all(&[shelf(few.path()), shelf(&all)], 600, &["with correction"]);
 }

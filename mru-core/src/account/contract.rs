@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -155,6 +156,23 @@ record! {
     }
 }
 
+impl<'de> Deserialize<'de> for TaxProfile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TaxProfile, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            label: String,
+            percent: Option<Decimal>,
+            #[serde(default)]
+            exemption: String,
+        }
+        let Written { label, percent, exemption } = Written::deserialize(deserializer)?;
+        let read = |percent| {
+            Percent::new(percent).ok_or_else(|| D::Error::custom("no percentage of a tax"))
+        };
+        Ok(TaxProfile { label, percent: percent.map(read).transpose()?, exemption })
+    }
+}
+
 impl BillingContract {
     /// The terms that price a period: rate card and contract of its first day (R75).
     ///
@@ -163,10 +181,10 @@ impl BillingContract {
     /// T6 to T10.
     pub(crate) fn terms(&self, period: Period, cards: &RateCards) -> Result<Terms, Vec<Finding>> {
         let day = period.first_day();
-        let card = cards
-            .select(&self.rate_card, self.prices.rate_card_day(day))
+        let cards = cards
+            .in_force(&self.rate_card, Some(&self.prices), day)
             .map_err(|finding| vec![finding])?;
-        Terms::new(card, Some(&self.prices), day)
+        Terms::new(cards, Some(&self.prices), day)
     }
 
     pub(super) fn check(&self, findings: &mut Findings) {

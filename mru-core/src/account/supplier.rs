@@ -19,6 +19,8 @@ record! {
             invoice_series: String = String::from("INV"),
             /// Prefix of credit note numbers.
             credit_note_series: String = String::from("CN"),
+            /// Prefix of debit note numbers.
+            debit_note_series: String = String::from("DN"),
             /// How to pay, as the invoice prints it.
             payment: String,
         }
@@ -49,12 +51,16 @@ impl Supplier {
 
     fn check(&self, findings: &mut Findings) {
         self.legal.check("B2", "legal", findings);
-        let (invoices, notes) = (&self.invoice_series, &self.credit_note_series);
         let plain = |series: &str| {
             (1..=12).contains(&series.len())
                 && series.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
         };
-        for (path, series) in [("invoice_series", invoices), ("credit_note_series", notes)] {
+        let all = [
+            ("invoice_series", &self.invoice_series),
+            ("credit_note_series", &self.credit_note_series),
+            ("debit_note_series", &self.debit_note_series),
+        ];
+        for (index, (path, series)) in all.into_iter().enumerate() {
             if !plain(series) {
                 findings
                     .error(
@@ -67,18 +73,18 @@ impl Supplier {
                         "de 1 a 12 letras mayúsculas y dígitos, como `INV`",
                     ));
             }
-        }
-        if invoices == notes {
-            findings
-                .error(
-                    "B2",
-                    "credit_note_series",
-                    text!(
-                        "invoices and credit notes share the series `{notes}`",
-                        "las facturas y las notas de crédito comparten la serie `{notes}`"
-                    ),
-                )
-                .help(text!("each needs its own", "cada una necesita la suya"));
+            if all.iter().take(index).any(|(_, other)| *other == series) {
+                findings
+                    .error(
+                        "B2",
+                        path,
+                        text!(
+                            "two kinds of documents share the series `{series}`",
+                            "dos tipos de documento comparten la serie `{series}`"
+                        ),
+                    )
+                    .help(text!("each needs its own", "cada uno necesita la suya"));
+            }
         }
     }
 }

@@ -1,15 +1,13 @@
-//! Commitment, minimum, discount and tax: lines of their own, in this order (R82, R83).
+//! Commitment, minimum and discount: lines of their own, in this order (R83).
 //!
-//! Corrections of earlier months stand between discount and tax: a month's floors and its discount
-//! are about that month, and a correction compares them too.
+//! Corrections of earlier months and the tax stand after them: a month's floors and its discount are
+//! about that month, and a correction compares them too.
 
-use rust_decimal::Decimal;
-
-use super::{InvoiceLine, LineKind};
+use super::{CommitmentLine, DiscountLine, InvoiceLine, LineDetail, MinimumLine};
 use crate::{
     account::Account,
     rate_card::Terms,
-    units::{ArithmeticError, Mru, Percent, ProratedMru, Share, Usd},
+    units::{ArithmeticError, Mru, ProratedMru, Share, Usd},
 };
 
 /// Adds what is missing to the commitment and then to the minimum.
@@ -18,35 +16,26 @@ use crate::{
 pub(super) fn add_floors(
     lines: &mut Vec<InvoiceLine>,
     mru: ProratedMru,
-    in_force: Share,
+    share: Share,
     account: &Account,
     terms: &Terms,
 ) -> Result<(), ArithmeticError> {
     let rounding = terms.policies.rounding;
     let committed = account.contract.commitment.as_ref().and_then(|it| it.mru).and_then(Mru::new);
-    if let Some(committed) = committed {
-        let committed = ProratedMru::new(committed, in_force)?;
-        let shortfall = committed.minus(mru)?;
-        if !shortfall.is_negative() && !shortfall.is_zero() {
-            lines.push(InvoiceLine {
-                share: Some(in_force),
-                base: Some(committed.shown()),
-                mru: shortfall.shown(),
-                usd: terms.price.of_prorated(shortfall, rounding)?,
-                ..InvoiceLine::new(LineKind::Commitment, &["R83"])
-            });
+    if let Some(agreed) = committed {
+        let missing = ProratedMru::new(agreed, share)?.minus(mru)?;
+        if !missing.is_negative() && !missing.is_zero() {
+            let usd = terms.price.of_prorated(missing, rounding)?;
+            let line = LineDetail::Commitment(CommitmentLine { agreed, share, missing });
+            lines.push(InvoiceLine::new(line, usd, &["R83"]));
         }
     }
-    if let Some(minimum) = account.contract.minimum.as_ref().and_then(|it| it.usd) {
-        let minimum = minimum.share(in_force, rounding)?;
-        let missing = minimum.minus(sum(lines)?)?;
+    if let Some(agreed) = account.contract.minimum.as_ref().and_then(|it| it.usd) {
+        let minimum = agreed.share(share, rounding)?;
+        let missing = minimum.minus(sum(&*lines)?)?;
         if !missing.is_negative() && !missing.is_zero() {
-            lines.push(InvoiceLine {
-                share: Some(in_force),
-                base: Some(minimum.as_decimal()),
-                usd: missing,
-                ..InvoiceLine::new(LineKind::Minimum, &["R83"])
-            });
+            let line = LineDetail::Minimum(MinimumLine { agreed, share, minimum });
+            lines.push(InvoiceLine::new(line, missing, &["R83"]));
         }
     }
     Ok(())
@@ -62,44 +51,19 @@ pub(super) fn add_discount(
     let Some((discount, percent)) = discount.and_then(|it| Some((it, it.percent?))) else {
         return Ok(());
     };
-    let base = sum(lines)?;
+    let base = sum(&*lines)?;
     if !base.is_zero() {
-        lines.push(InvoiceLine {
-            description: discount.label.clone(),
-            percent: Some(percent.as_decimal()),
-            base: Some(base.as_decimal()),
-            usd: base.percent(percent, terms.policies.rounding)?.negated(),
-            ..InvoiceLine::new(LineKind::Discount, &["R83"])
-        });
+        let usd = base.percent(percent, terms.policies.rounding)?.negated();
+        let label = discount.label.clone();
+        let line = LineDetail::Discount(DiscountLine { label, percent, base, corrects: None });
+        lines.push(InvoiceLine::new(line, usd, &["R83"]));
     }
     Ok(())
 }
 
-/// Adds the tax on everything.
-pub(super) fn add_tax(
-    lines: &mut Vec<InvoiceLine>,
-    account: &Account,
-    terms: &Terms,
-) -> Result<(), ArithmeticError> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let tax = &account.contract.tax;
-    let base = sum(lines)?;
-    let usd = match tax.percent {
-        Some(percent) => base.percent(percent, terms.policies.rounding)?,
-        None => Usd::ZERO,
-    };
-    lines.push(InvoiceLine {
-        description: tax.label.clone(),
-        percent: tax.percent.map(Percent::as_decimal).or(Some(Decimal::ZERO)),
-        base: Some(base.as_decimal()),
-        usd,
-        ..InvoiceLine::new(LineKind::Tax, &["R82"])
-    });
-    Ok(())
-}
-
-fn sum(lines: &[InvoiceLine]) -> Result<Usd, ArithmeticError> {
-    lines.iter().map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)
+/// The sum of lines.
+pub(super) fn sum<'a>(
+    lines: impl IntoIterator<Item = &'a InvoiceLine>,
+) -> Result<Usd, ArithmeticError> {
+    lines.into_iter().map(|line| line.usd).try_fold(Usd::ZERO, Usd::plus)
 }

@@ -1,6 +1,11 @@
 //! From facts to a statement.
 
-use super::{DocumentKind, Earlier, Statement, Totals, adjustments, corrections, month::Month};
+use super::{
+    DocumentKind, Statement, Totals,
+    corrections::{Corrections, corrections},
+    month::Month,
+    tax,
+};
 use crate::{
     account::{Account, Supplier},
     calendar::Period,
@@ -10,6 +15,15 @@ use crate::{
     text::text,
     units::ArithmeticError,
 };
+
+/// A document that was issued before, with its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its number.
+    pub number: String,
+    /// What it says.
+    pub statement: Statement,
+}
 
 /// Everything that a statement is made from.
 #[derive(Clone, Copy, Debug)]
@@ -28,13 +42,18 @@ pub struct Facts<'a> {
 
 /// Makes the statement of a period.
 ///
+/// Its lines are those of the month by everything known now, and corrections of all earlier months
+/// that were issued. In the end, once everything is known and one more month was issued, each
+/// component of each month was billed what the facts say, less what notes gave for good, and never
+/// less than nothing, in whatever order facts came and documents were issued (N6, N7).
+///
 /// Nothing when the customer has no contract in the period, or nothing to bill in it.
 ///
 /// # Errors
 ///
 /// The reasons for which the customer is set aside, all at once: those of [`Timeline::of`], U8 an
 /// environment that the customer does not have, B3 no version of the customer for the period, B4 a
-/// component active outside the contract, R1 a weight that the rate card lacks, T6 to T10 about
+/// component active outside the contract, R1 a weight that the rate card lacks, T6 to T11 about
 /// rate card and contract, R6 a number that cannot be kept exact. There is no partial statement.
 ///
 /// # Source
@@ -53,8 +72,9 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
     let timeline = timeline(account, facts)?;
     let month = Month::new(period, account, facts.cards)?;
     let (mut lines, mru) = month.net_lines(&timeline)?;
-    lines.extend(corrections::lines(period, facts, account, &timeline)?);
-    let totals = adjustments::add_tax(&mut lines, account, &month.terms)
+    let Corrections { lines: corrected, months } = corrections(period, facts, account, &timeline)?;
+    lines.extend(corrected);
+    let totals = tax::add(&mut lines, &contract.tax, &months, month.terms.policies.rounding)
         .and_then(|()| Totals::of(mru.shown(), &lines))
         .map_err(|error| vec![inexact(&error)])?;
     for (number, line) in (1..).zip(&mut lines) {
@@ -64,6 +84,7 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
         return Ok(None);
     }
     Ok(Some(Statement {
+        format: Statement::FORMAT,
         // What is owed is an invoice; when corrections outweigh a month, it is given back.
         kind: if totals.total_usd.is_negative() {
             DocumentKind::CreditNote
@@ -82,6 +103,7 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
         credits: String::new(),
         reason: String::new(),
         pricing: month.pricing(),
+        corrected: months,
         lines,
         totals,
     }))

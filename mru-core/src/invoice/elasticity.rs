@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::{
-    Elastic, InvoiceLine, LineKind,
-    month::{Billed, Month, named},
+    Elastic, ElasticityLine, InvoiceLine, LineDetail,
+    month::{Billed, Month},
 };
 use crate::{
     account::ElasticityPolicy,
@@ -78,17 +78,19 @@ impl Month<'_> {
     ) -> Option<InvoiceLine> {
         let (start, end) = self.bounds;
         let elastic = Elastic { excess_seconds: excess.seconds, allowance_seconds: excess.free };
-        let mut line = InvoiceLine {
-            size: size.to_owned(),
-            elastic: Some(elastic),
-            events: excess.samples.iter().map(|sample| sample.event.clone()).collect(),
-            ..named(LineKind::Elasticity, &["R60", "R63", "R64"], slot)
-        };
         let month = u32::try_from(seconds(start, end)).unwrap_or(u32::MAX);
         let share = Share::new(excess.seconds.saturating_sub(excess.free), month)?;
         let billed = Billed { quantity: Decimal::ONE, redundancy: 1, share };
-        self.price(&mut line, &billed, findings);
-        Some(line)
+        let first = excess.samples.first().map_or("", |sample| sample.event.as_str());
+        let (priced, usd) = self.price(slot, size, &billed, &format!("event {first}"), findings)?;
+        let line = ElasticityLine {
+            slot: slot.clone(),
+            size: size.to_owned(),
+            elastic,
+            priced,
+            events: excess.samples.iter().map(|sample| sample.event.clone()).collect(),
+        };
+        Some(InvoiceLine::new(LineDetail::Elasticity(line), usd, &["R60", "R63", "R64"]))
     }
 }
 

@@ -2,80 +2,92 @@
 
 use rust_decimal::Decimal;
 
-use super::{InvoiceLine, LineKind, Pricing};
+use super::{
+    CommitmentLine, ComponentLine, Corrects, ElasticityLine, InvoiceLine, LineDetail, Priced,
+    Pricing,
+};
 use crate::{
     bill::Unit,
     calendar::Proration,
     catalogue,
     text::{Lang, number, usd},
-    units::{Mru, MruPrice, Share, Weight},
+    units::{Mru, MruPrice, Share, Usd},
 };
 
 impl InvoiceLine {
-    /// Writes the arithmetic of the line.
+    /// Writes the arithmetic of the line, priced by `pricing`: that of the month it is about
+    /// ([`super::Statement::pricing_of`]).
     ///
     /// `1 instance × redundancy 2 × 1.65 MRU × 20/30 days = 2.2 MRU × USD 42.00 = USD 92.40`.
     pub fn explanation(&self, pricing: &Pricing, lang: Lang) -> String {
-        match self.kind {
-            LineKind::Component => self.explain_component(pricing, lang),
-            LineKind::Elasticity => self.explain_elastic(pricing, lang),
-            LineKind::OneOff => usd(self.usd.as_decimal(), lang),
-            LineKind::Correction | LineKind::Credit => self.explain_difference(lang),
-            LineKind::Commitment => self.explain_commitment(pricing, lang),
-            LineKind::Minimum => {
-                let minimum = usd(self.base.unwrap_or_default(), lang);
-                let amount = usd(self.usd.as_decimal(), lang);
-                match lang {
-                    Lang::En => format!("minimum {minimum} less the month's lines = {amount}"),
-                    Lang::Es => format!("mínimo {minimum} menos las líneas del mes = {amount}"),
-                }
-            }
-            LineKind::Discount | LineKind::Tax => format!(
-                "{} × {} % = {}",
-                usd(self.base.unwrap_or_default(), lang),
-                number(self.percent.unwrap_or_default(), lang),
-                usd(self.usd.as_decimal(), lang)
-            ),
+        let writer = Writer { pricing, lang, amount: self.usd };
+        match &self.detail {
+            LineDetail::Component(it) => writer.component(it),
+            LineDetail::Elasticity(it) => writer.elasticity(it),
+            LineDetail::OneOff(_) => usd(self.usd.as_decimal(), lang),
+            LineDetail::Commitment(it) => writer.commitment(it),
+            LineDetail::Minimum(it) => writer.minimum(it.minimum),
+            LineDetail::Discount(it) => writer.percentage(it.base, it.percent.as_decimal()),
+            LineDetail::Tax(it) => writer.percentage(it.base, it.percent().as_decimal()),
+            LineDetail::Correction(it) => writer.correction(&it.corrects),
+            LineDetail::Credit(it) => writer.note(&it.corrects),
+            LineDetail::Debit(it) => writer.note(&it.corrects),
+        }
+    }
+}
+
+/// Writes the arithmetic of one amount.
+struct Writer<'a> {
+    pricing: &'a Pricing,
+    lang: Lang,
+    amount: Usd,
+}
+
+impl Writer<'_> {
+    fn usd(&self, amount: Usd) -> String {
+        usd(amount.as_decimal(), self.lang)
+    }
+
+    const fn word(&self, en: &'static str, es: &'static str) -> &'static str {
+        match self.lang {
+            Lang::En => en,
+            Lang::Es => es,
         }
     }
 
-    fn explain_component(&self, pricing: &Pricing, lang: Lang) -> String {
-        let quantity = self.quantity.unwrap_or_default();
-        let unit = unit(&self.component);
-        let unit = if quantity == Decimal::ONE { unit.one } else { unit.many };
-        let mut shown = format!("{} {}", number(quantity, lang), unit.get(lang));
-        if let Some(redundancy) = self.redundancy.filter(|redundancy| *redundancy != 1) {
-            let word = match lang {
-                Lang::En => "redundancy",
-                Lang::Es => "redundancia",
-            };
-            shown.push_str(&format!(" × {word} {redundancy}"));
+    fn component(&self, line: &ComponentLine) -> String {
+        let lang = self.lang;
+        let Priced { weighed, share, .. } = &line.priced;
+        let unit = unit(&line.slot.component);
+        let unit = if weighed.quantity == Decimal::ONE { unit.one } else { unit.many };
+        let mut shown = format!("{} {}", number(weighed.quantity, lang), unit.get(lang));
+        if weighed.redundancy != 1 {
+            let word = self.word("redundancy", "redundancia");
+            shown.push_str(&format!(" × {word} {}", weighed.redundancy));
         }
-        let weight = number(self.weight_mru.unwrap_or_default(), lang);
+        let weight = number(weighed.weight.as_decimal(), lang);
         shown.push_str(&format!(" × {weight} MRU"));
-        let share = self.share.unwrap_or(Share::WHOLE);
         if !share.is_whole() {
-            shown.push_str(&format!(" × {}", part(share, pricing.proration, lang)));
+            shown.push_str(&format!(" × {}", part(*share, self.pricing.proration, lang)));
         }
-        shown.push_str(&self.result(pricing, lang));
-        shown
+        shown + &self.result(&line.priced)
     }
 
-    fn explain_elastic(&self, pricing: &Pricing, lang: Lang) -> String {
-        let Some(elastic) = self.elastic else { return String::new() };
+    fn elasticity(&self, line: &ElasticityLine) -> String {
+        let (lang, elastic) = (self.lang, line.elastic);
         let excess = hours(elastic.excess_seconds, lang);
         let billed = elastic.excess_seconds.saturating_sub(elastic.allowance_seconds);
         if billed == 0 {
-            return match lang {
-                Lang::En => format!("{excess} instance-hours above the base, not billed"),
-                Lang::Es => format!("{excess} horas de instancia sobre la base, sin cobro"),
-            };
+            let words = self.word(
+                "instance-hours above the base, not billed",
+                "horas de instancia sobre la base, sin cobro",
+            );
+            return format!("{excess} {words}");
         }
         let free = hours(elastic.allowance_seconds, lang);
         let billed = hours(billed, lang);
-        let month = self.share.map_or(0, |share| share.whole().into());
-        let month = hours(month, lang);
-        let weight = number(self.weight_mru.unwrap_or_default(), lang);
+        let month = hours(line.priced.share.whole().into(), lang);
+        let weight = number(line.priced.weighed.weight.as_decimal(), lang);
         let words = match lang {
             Lang::En => format!(
                 "{excess} instance-hours above the base − {free} free = {billed} h ÷ {month} h × {weight} MRU"
@@ -84,41 +96,15 @@ impl InvoiceLine {
                 "{excess} horas de instancia sobre la base − {free} libres = {billed} h ÷ {month} h × {weight} MRU"
             ),
         };
-        words + &self.result(pricing, lang)
+        words + &self.result(&line.priced)
     }
 
-    fn explain_difference(&self, lang: Lang) -> String {
-        let Some(corrects) = &self.corrects else { return String::new() };
-        let (right, billed) = (corrects.right_usd.as_decimal(), corrects.billed_usd.as_decimal());
-        let (right, billed) = (usd(right, lang), usd(billed, lang));
-        let amount = usd(self.usd.as_decimal(), lang);
-        let (document, line, period) = (&corrects.document, corrects.line, corrects.period);
-        let place = match (line, lang) {
-            (0, _) => document.clone(),
-            (_, Lang::En) => format!("{document} line {line}"),
-            (_, Lang::Es) => format!("{document} línea {line}"),
-        };
-        match (self.kind, lang) {
-            (LineKind::Credit, Lang::En) => {
-                format!("{place} ({period}): of {billed}, {right} remains; {amount}")
-            }
-            (LineKind::Credit, Lang::Es) => {
-                format!("{place} ({period}): de {billed} queda {right}; {amount}")
-            }
-            (_, Lang::En) => {
-                format!("{place} ({period}): right {right} − billed {billed} → {amount}")
-            }
-            (_, Lang::Es) => {
-                format!("{place} ({period}): correcto {right} − facturado {billed} → {amount}")
-            }
-        }
-    }
-
-    fn explain_commitment(&self, pricing: &Pricing, lang: Lang) -> String {
-        let committed = number(self.base.unwrap_or_default(), lang);
-        let missing = number(self.mru, lang);
-        let price = usd(pricing.mru_price_usd, lang);
-        let amount = usd(self.usd.as_decimal(), lang);
+    fn commitment(&self, line: &CommitmentLine) -> String {
+        let lang = self.lang;
+        let committed = number(line.committed().unwrap_or_default(), lang);
+        let missing = number(line.missing.shown(), lang);
+        let price = usd(self.pricing.mru_price_usd, lang);
+        let amount = self.usd(self.amount);
         match lang {
             Lang::En => {
                 format!("{committed} MRU committed, {missing} not used × {price} = {amount}")
@@ -129,34 +115,66 @@ impl InvoiceLine {
         }
     }
 
-    /// ` = 2.2 MRU × USD 42.00 = USD 92.40`; ≈ where the MRUs shown are rounded.
-    fn result(&self, pricing: &Pricing, lang: Lang) -> String {
-        let equals = if self.mru_is_exact() { "=" } else { "≈" };
-        let rounded = if self.usd_is_exact(pricing) { "=" } else { "≈" };
+    fn minimum(&self, minimum: Usd) -> String {
+        let (minimum, amount) = (self.usd(minimum), self.usd(self.amount));
+        match self.lang {
+            Lang::En => format!("minimum {minimum} less the month's lines = {amount}"),
+            Lang::Es => format!("mínimo {minimum} menos las líneas del mes = {amount}"),
+        }
+    }
+
+    fn percentage(&self, base: Usd, percent: Decimal) -> String {
+        let percent = number(percent, self.lang);
+        format!("{} × {percent} % = {}", self.usd(base), self.usd(self.amount))
+    }
+
+    fn correction(&self, corrects: &Corrects) -> String {
+        let (right, billed) = (self.usd(corrects.right_usd), self.usd(corrects.billed_usd));
+        let (place, period) = (self.place(corrects), corrects.period);
+        let given = if corrects.given_usd.is_zero() {
+            String::new()
+        } else {
+            let word = self.word("given by notes", "otorgado por notas");
+            format!(" − {word} {}", self.usd(corrects.given_usd))
+        };
+        let (right_word, billed_word) =
+            (self.word("right", "correcto"), self.word("billed", "facturado"));
+        let amount = self.usd(self.amount);
         format!(
-            " {equals} {} MRU × {} {rounded} {}",
-            number(self.mru, lang),
-            usd(pricing.mru_price_usd, lang),
-            usd(self.usd.as_decimal(), lang)
+            "{place} ({period}): {right_word} {right}{given} − {billed_word} {billed} → {amount}"
         )
     }
 
-    /// Whether the MRUs shown are all of them, so that a reader who multiplies gets the amount.
-    fn mru_is_exact(&self) -> bool {
-        let exact = || {
-            let weight = Weight::new(self.weight_mru?)?;
-            let month = weight.times(self.quantity?, self.redundancy?).ok()?;
-            let whole = self.share?.whole();
-            let all = month.as_decimal().checked_mul(self.share?.parts().into())?;
-            Some(self.mru.checked_mul(whole.into())? == all)
-        };
-        exact().unwrap_or(false)
+    fn note(&self, corrects: &Corrects) -> String {
+        let (left, remains) = (self.usd(corrects.billed_usd), self.usd(corrects.right_usd));
+        let (place, period) = (self.place(corrects), corrects.period);
+        let amount = self.usd(self.amount);
+        match self.lang {
+            Lang::En => format!("{place} ({period}): of {left}, {remains} remains; {amount}"),
+            Lang::Es => format!("{place} ({period}): de {left} queda {remains}; {amount}"),
+        }
     }
 
-    fn usd_is_exact(&self, pricing: &Pricing) -> bool {
-        let price = MruPrice::new(pricing.mru_price_usd);
-        let exact = price.zip(Mru::new(self.mru)).and_then(|(price, mru)| price.of(mru).ok());
-        exact.is_some_and(|usd| usd.as_decimal() == self.usd.as_decimal())
+    fn place(&self, corrects: &Corrects) -> String {
+        let Corrects { document, line, .. } = corrects;
+        if *line == 0 {
+            return document.clone();
+        }
+        format!("{document} {} {line}", self.word("line", "línea"))
+    }
+
+    /// ` = 2.2 MRU × USD 42.00 = USD 92.40`; ≈ where the MRUs shown are rounded.
+    fn result(&self, priced: &Priced) -> String {
+        let shown = priced.mru.shown();
+        let exact = Mru::new(shown).map(Into::into) == Some(priced.mru);
+        let equals = if exact { "=" } else { "≈" };
+        let price = MruPrice::new(self.pricing.mru_price_usd);
+        let product = price.zip(Mru::new(shown)).and_then(|(price, mru)| price.of(mru).ok());
+        let exact = product.is_some_and(|usd| usd.as_decimal() == self.amount.as_decimal());
+        let rounded = if exact { "=" } else { "≈" };
+        let price = usd(self.pricing.mru_price_usd, self.lang);
+        let (mru, amount) = (number(shown, self.lang), self.usd(self.amount));
+        format!(" {equals} {mru} MRU × {price} {rounded} {amount}")
     }
 }
 

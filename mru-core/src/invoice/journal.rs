@@ -36,7 +36,7 @@ pub struct Entry {
 pub fn journal(statement: &Statement) -> Result<Vec<Entry>, ArithmeticError> {
     let mut accounts: BTreeMap<&'static str, Usd> = BTreeMap::new();
     for line in &statement.lines {
-        let sum = accounts.entry(account(line.kind)).or_default();
+        let sum = accounts.entry(account(line.kind())).or_default();
         *sum = sum.plus(line.usd)?;
     }
     let receivable = statement.totals.total_usd.negated();
@@ -64,7 +64,7 @@ const fn account(kind: LineKind) -> &'static str {
         LineKind::Elasticity => "revenue:elasticity",
         LineKind::OneOff => "revenue:one-off",
         LineKind::Correction => "revenue:corrections",
-        LineKind::Credit => "revenue:credits",
+        LineKind::Credit | LineKind::Debit => "revenue:credits",
         LineKind::Commitment => "revenue:commitment",
         LineKind::Minimum => "revenue:minimum",
         LineKind::Discount => "discounts",

@@ -3,23 +3,29 @@
 //! A [`Statement`] is made from facts alone: the account, its events, rate cards, and what was
 //! issued before. The same facts give the same statement, whether it is shown as a dry run, kept
 //! as a draft or issued; number and dates are added by issuing and are no part of it.
+//!
+//! What is owed for a month in the end does not depend on the order in which facts were learnt and
+//! months were run, issued, corrected and credited: see [`draft`].
 
 mod adjustments;
 mod corrections;
-mod credit;
 mod draft;
 mod elasticity;
 mod explanation;
 mod journal;
-mod left;
 mod line;
 mod month;
+mod note;
 mod span;
 mod statement;
+mod tax;
 
-pub use corrections::Earlier;
-pub use credit::{Credit, CreditAmount, CreditReason, credit};
-pub use draft::{Facts, draft};
+pub use draft::{Earlier, Facts, draft};
 pub use journal::{Entry, Side, journal};
-pub use line::{Corrects, Elastic, InvoiceLine, LineKind};
-pub use statement::{DocumentKind, Pricing, Statement, Totals};
+pub use line::{
+    CommitmentLine, ComponentLine, CorrectionLine, Corrects, DiscountLine, Elastic, ElasticityLine,
+    InvoiceLine, LineDetail, LineKind, MinimumLine, NoteLine, OneOffLine, Priced, Subject, TaxLine,
+    Weighed,
+};
+pub use note::{Credit, CreditAmount, CreditReason, credit, debit};
+pub use statement::{CorrectedMonth, DocumentKind, Pricing, Statement, Totals, WeightsOf};

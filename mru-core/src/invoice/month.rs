@@ -3,18 +3,21 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{InvoiceLine, LineKind, Pricing, adjustments, draft::inexact, span::Span};
+use super::{
+    ComponentLine, Earlier, InvoiceLine, LineDetail, LineKind, OneOffLine, Priced, Pricing,
+    Weighed, WeightsOf, adjustments, draft::inexact, span::Span,
+};
 use crate::{
     account::Account,
     calendar::{Period, Proration},
     catalogue,
     deployment::EnvironmentKind,
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings, Positions, Severity},
     metering::{Slot, Timeline},
     pricing,
-    rate_card::{RateCards, Terms},
+    rate_card::{CardsInForce, EntryId, RateCards, Terms},
     text::{Text, nearest, text},
-    units::{ArithmeticError, Mru, ProratedMru, Share, Usd, Weight},
+    units::{ArithmeticError, ProratedMru, Share, Usd},
 };
 
 /// One period of one customer: the terms that hold and how its parts are billed.
@@ -27,15 +30,37 @@ pub(super) struct Month<'a> {
 }
 
 impl<'a> Month<'a> {
-    /// Selects the rate card and applies the contract, both of the first day (R75).
+    /// Selects the rate card of the first day and applies the contract (R75, R77).
     pub(super) fn new(
         period: Period,
         account: &'a Account,
         cards: &RateCards,
     ) -> Result<Month<'a>, Vec<Finding>> {
-        let contract = &account.contract;
-        let terms = contract.terms(period, cards)?;
-        Ok(Month { period, bounds: period.bounds(contract.time_zone), account, terms })
+        let terms = account.contract.terms(period, cards)?;
+        Ok(Month::under(terms, period, account))
+    }
+
+    /// Takes the rate cards that an issued document names, whatever is in force by now (N4).
+    pub(super) fn as_issued(
+        document: &Earlier,
+        account: &'a Account,
+        cards: &RateCards,
+    ) -> Result<Month<'a>, Vec<Finding>> {
+        let pricing = &document.statement.pricing;
+        let named = |card: &str, hash: &str| {
+            cards.by_hash(hash).ok_or_else(|| vec![lost_card(&document.number, card, hash)])
+        };
+        let card = named(&pricing.rate_card, &pricing.rate_card_hash)?;
+        let weights = pricing.weights.as_ref();
+        let weights = weights.map(|it| named(&it.rate_card, &it.rate_card_hash)).transpose()?;
+        let period = document.statement.period;
+        let cards = CardsInForce { card, weights };
+        let terms = Terms::new(cards, Some(&account.contract.prices), period.first_day())?;
+        Ok(Month::under(terms, period, account))
+    }
+
+    fn under(terms: Terms, period: Period, account: &'a Account) -> Month<'a> {
+        Month { period, bounds: period.bounds(account.contract.time_zone), account, terms }
     }
 
     pub(super) fn pricing(&self) -> Pricing {
@@ -44,6 +69,10 @@ impl<'a> Month<'a> {
             contract: self.account.contract.id.clone(),
             rate_card: self.terms.card.id(),
             rate_card_hash: self.terms.card.hash.clone(),
+            weights: self
+                .terms
+                .locked_weights()
+                .map(|card| WeightsOf { rate_card: card.id(), rate_card_hash: card.hash.clone() }),
             mru_price_usd: self.terms.price.as_decimal(),
             list_price_usd: (list != self.terms.price).then(|| list.as_decimal()),
             price_source: self.terms.price_source,
@@ -63,14 +92,14 @@ impl<'a> Month<'a> {
         }
         lines.extend(self.elasticity(timeline, &mut findings));
         for occasion in timeline.occasions.iter().filter(|it| start <= it.at && it.at < end) {
-            lines.push(InvoiceLine {
+            let once = OneOffLine {
+                slot: occasion.slot.clone(),
                 description: occasion.description.clone(),
-                from: Some(self.account.contract.time_zone.day_of(occasion.at)),
-                usd: occasion.usd,
+                day: self.account.contract.time_zone.day_of(occasion.at),
                 ticket: occasion.ticket.clone(),
                 events: vec![occasion.event.clone()],
-                ..named(LineKind::OneOff, &["R90"], &occasion.slot)
-            });
+            };
+            lines.push(InvoiceLine::new(LineDetail::OneOff(once), occasion.usd, &["R90"]));
         }
         if findings.has_errors() {
             return Err(findings.located(&Positions::new()));
@@ -100,7 +129,7 @@ impl<'a> Month<'a> {
     /// them, catalogue, name, time.
     fn sort(&self, lines: &mut Vec<InvoiceLine>) {
         fn rest(line: &InvoiceLine) -> impl Ord {
-            (&line.name, line.from, &line.size, &line.events)
+            (line.name(), line.days().map(|(from, _)| from), line.size(), line.events())
         }
         let mut placed: Vec<_> = lines.drain(..).map(|line| (self.place(&line), line)).collect();
         placed.sort_by(|(a, line), (b, other)| a.cmp(b).then_with(|| rest(line).cmp(&rest(other))));
@@ -110,12 +139,12 @@ impl<'a> Month<'a> {
     /// The place of a line among those of other kinds, environments and components.
     fn place(&self, line: &InvoiceLine) -> (LineKind, [usize; 3]) {
         let deployments = &self.account.deployments;
-        let deployment = deployments.iter().position(|it| it.name == line.deployment);
+        let deployment = deployments.iter().position(|it| it.name == line.deployment());
         let environment = deployment
             .and_then(|at| deployments.get(at))
-            .and_then(|it| it.environments.iter().position(|it| it.name == line.environment));
-        let kind = catalogue::KINDS.iter().position(|kind| kind.id == line.component);
-        (line.kind, [deployment, environment, kind].map(|at| at.unwrap_or(usize::MAX)))
+            .and_then(|it| it.environments.iter().position(|it| it.name == line.environment()));
+        let kind = catalogue::KINDS.iter().position(|kind| kind.id == line.component());
+        (line.kind(), [deployment, environment, kind].map(|at| at.unwrap_or(usize::MAX)))
     }
 
     /// What is billed of the intervals that touch the period; neighbours that are billed alike are one.
@@ -206,17 +235,19 @@ impl<'a> Month<'a> {
             return None;
         }
         let share = if share.is_whole() { Share::WHOLE } else { share };
-        let mut line = InvoiceLine {
+        let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
+        let (priced, usd) = self.price(slot, &size.size, &billed, &span.path(), findings)?;
+        let component = ComponentLine {
+            slot: slot.clone(),
             size: size.size.clone(),
-            from: Some(self.day_of(from)),
-            until: Some(self.last_day(until)),
+            from: self.day_of(from),
+            until: self.last_day(until),
+            priced,
             ticket: span.first.ticket.clone(),
             events: span.events.iter().map(|event| (*event).clone()).collect(),
-            ..named(LineKind::Component, &component_rules(slot, self.account, share), slot)
         };
-        let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
-        self.price(&mut line, &billed, findings);
-        Some(line)
+        let rules = component_rules(slot, self.account, share);
+        Some(InvoiceLine::new(LineDetail::Component(component), usd, &rules))
     }
 
     /// The day of an instant; most spans begin and end with the period.
@@ -240,59 +271,53 @@ impl<'a> Month<'a> {
         if within && zone.start_of(day) < until { day.succ_opt().unwrap_or(day) } else { day }
     }
 
-    /// Fills in weight, MRUs and amount: the function behind every quote does it.
-    pub(super) fn price(&self, line: &mut InvoiceLine, billed: &Billed, findings: &mut Findings) {
+    /// Weight, MRUs and amount: the function behind every quote makes them.
+    pub(super) fn price(
+        &self,
+        slot: &Slot,
+        size: &str,
+        billed: &Billed,
+        path: &str,
+        findings: &mut Findings,
+    ) -> Option<(Priced, Usd)> {
         let Billed { quantity, redundancy, share } = *billed;
-        let entry = catalogue::entry(&line.component, &line.size);
-        let path = || format!("event {}", line.events.first().map_or("", String::as_str));
+        let entry = catalogue::entry(&slot.component, size);
         let Some((weight, source)) = self.terms.weight(&entry) else {
-            let card = self.terms.card.id();
-            let near = self.terms.nearest_entry(&entry);
-            findings
-                .error(
-                    "R1",
-                    &path(),
-                    text!(
-                        "rate card {card} has no weight for `{entry}`",
-                        "la tarifa {card} no tiene peso para `{entry}`"
-                    ),
-                )
-                .maybe_help(
-                    near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")),
-                );
-            return;
+            self.no_weight(&entry, path, findings);
+            return None;
         };
+        let weighed = Weighed { quantity, redundancy, weight, source };
         let priced = pricing::amount(weight, quantity, redundancy, share, &self.terms)
-            .and_then(|(mru, usd)| Ok((ProratedMru::new(mru, share)?, usd)));
+            .and_then(|(_, usd)| Ok((Priced::new(entry, weighed, share)?, usd)));
         match priced {
-            Ok((mru, usd)) => {
-                entry.as_str().clone_into(&mut line.entry);
-                line.quantity = Some(quantity);
-                line.redundancy = Some(redundancy);
-                line.weight_mru = Some(weight.as_decimal());
-                line.weight_source = Some(source);
-                line.share = Some(share);
-                line.mru = mru.shown();
-                line.usd = usd;
+            Ok(priced) => Some(priced),
+            Err(error) => {
+                findings.push(Finding { path: path.to_owned(), ..inexact(&error) });
+                None
             }
-            Err(error) => findings.push(Finding { path: path(), ..inexact(&error) }),
         }
+    }
+
+    fn no_weight(&self, entry: &EntryId, path: &str, findings: &mut Findings) {
+        let card = self.terms.card.id();
+        let near = self.terms.nearest_entry(entry);
+        findings
+            .error(
+                "R1",
+                path,
+                text!(
+                    "rate card {card} has no weight for `{entry}`",
+                    "la tarifa {card} no tiene peso para `{entry}`"
+                ),
+            )
+            .maybe_help(near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")));
     }
 }
 
 /// The exact MRUs of lines of a period, after proration.
 fn mru(lines: &[InvoiceLine]) -> Result<ProratedMru, ArithmeticError> {
-    let mut sum = ProratedMru::ZERO;
-    for line in lines {
-        let weight = line.weight_mru.and_then(Weight::new);
-        if let (Some(quantity), Some(redundancy), Some(share), Some(weight)) =
-            (line.quantity, line.redundancy, line.share, weight)
-        {
-            let month: Mru = weight.times(quantity, redundancy)?;
-            sum = sum.plus(ProratedMru::new(month, share)?)?;
-        }
-    }
-    Ok(sum)
+    let priced = lines.iter().filter_map(InvoiceLine::priced);
+    priced.map(|it| it.mru).try_fold(ProratedMru::ZERO, ProratedMru::plus)
 }
 
 /// How much of a component is billed, and for which part of the month.
@@ -300,6 +325,24 @@ pub(super) struct Billed {
     pub(super) quantity: Decimal,
     pub(super) redundancy: u32,
     pub(super) share: Share,
+}
+
+/// A rate card that an issued document names, and that is nowhere.
+fn lost_card(number: &str, card: &str, hash: &str) -> Finding {
+    Finding {
+        rule: "T11",
+        severity: Severity::Error,
+        path: String::from("rate-card"),
+        position: None,
+        message: text!(
+            "{number} was priced by rate card {card} ({hash}), which is not at hand",
+            "{number} se calculó con la tarifa {card} ({hash}), que no está disponible"
+        ),
+        help: Some(text!(
+            "bring that very card back; a month that was issued keeps its rate card for ever",
+            "recupere esa misma tarifa; un mes emitido conserva su tarifa para siempre"
+        )),
+    }
 }
 
 /// What to do about an environment that the customer does not have.
@@ -313,18 +356,6 @@ fn unknown_environment(near: Option<String>) -> Text {
             "record a version of the customer that has the environment",
             "registre una versión del cliente que tenga el ambiente"
         ),
-    }
-}
-
-/// Starts a line about a component.
-pub(super) fn named(kind: LineKind, rules: &[&'static str], slot: &Slot) -> InvoiceLine {
-    InvoiceLine {
-        deployment: slot.deployment.clone(),
-        environment: slot.environment.clone(),
-        component: slot.component.clone(),
-        name: slot.name.clone(),
-        usd: Usd::ZERO,
-        ..InvoiceLine::new(kind, rules)
     }
 }
 

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{InvoiceLine, LineKind};
+use super::{InvoiceLine, LineKind, tax};
 use crate::{
-    account::{Language, Party},
+    account::{Language, Party, TaxProfile},
     calendar::{Period, Proration, Zone},
     rate_card::Source,
     units::{ArithmeticError, RoundingRule, Usd},
@@ -19,6 +19,17 @@ pub enum DocumentKind {
     Invoice,
     /// What is given back of an invoice.
     CreditNote,
+    /// What is charged again of a credit note (R92).
+    DebitNote,
+}
+
+/// A rate card, by its first day and by the hash of its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeightsOf {
+    /// The rate card, with its first day.
+    pub rate_card: String,
+    /// Its content hash.
+    pub rate_card_hash: String,
 }
 
 /// The prices and policies behind a statement, printed on it.
@@ -30,6 +41,9 @@ pub struct Pricing {
     pub rate_card: String,
     /// Its content hash.
     pub rate_card_hash: String,
+    /// The rate card whose weights the contract locked, when it locked any (R77).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<WeightsOf>,
     /// USD per MRU.
     pub mru_price_usd: Decimal,
     /// USD per MRU of the rate card, when the contract agreed on another price.
@@ -41,6 +55,19 @@ pub struct Pricing {
     pub proration: Proration,
     /// How amounts are rounded to cents.
     pub rounding: RoundingRule,
+}
+
+/// An earlier month that lines of a document are about, with the terms under which it was issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectedMonth {
+    /// The month.
+    pub period: Period,
+    /// Number of the document that billed it.
+    pub document: String,
+    /// Its prices and policies, which never change (N4).
+    pub pricing: Pricing,
+    /// Its tax, which its corrections have too (N5).
+    pub tax: TaxProfile,
 }
 
 /// The sums of a statement.
@@ -62,7 +89,7 @@ impl Totals {
         let mut totals =
             Totals { mru, net_usd: Usd::ZERO, tax_usd: Usd::ZERO, total_usd: Usd::ZERO };
         for line in lines {
-            let part = match line.kind {
+            let part = match line.kind() {
                 LineKind::Tax => &mut totals.tax_usd,
                 _ => &mut totals.net_usd,
             };
@@ -78,7 +105,10 @@ impl Totals {
 /// Made from facts alone; the same facts give the same bytes (R106).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
-    /// Invoice or credit note.
+    /// Version of the written form: [`Statement::FORMAT`], or an earlier one.
+    #[serde(default = "first_format")]
+    pub format: u32,
+    /// Invoice, credit note or debit note.
     pub kind: DocumentKind,
     /// Id of the customer.
     pub customer: String,
@@ -100,21 +130,58 @@ pub struct Statement {
     /// Why there is no tax, when there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tax_exemption: String,
-    /// Number of the invoice that a credit note is about.
+    /// Number of the invoice that a credit note is about, or of the credit note that a debit note is
+    /// about.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub credits: String,
-    /// Why a credit note is given.
+    /// Why a note is given.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Prices and policies.
     pub pricing: Pricing,
+    /// The earlier months that its lines are about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<CorrectedMonth>,
     /// The lines.
     pub lines: Vec<InvoiceLine>,
     /// Their sums.
     pub totals: Totals,
 }
 
+/// The version of documents that name none.
+const fn first_format() -> u32 {
+    1
+}
+
 impl Statement {
+    /// The version of the written form that new documents have.
+    ///
+    /// 1 had no exact commitment, no right lines and no terms of corrected months; its documents are
+    /// kept and read as they are.
+    pub const FORMAT: u32 = 2;
+
+    /// The prices and policies behind a line: those of the month that it is about.
+    pub fn pricing_of(&self, line: &InvoiceLine) -> &Pricing {
+        let corrected = line.corrects().and_then(|it| self.corrected_month(it.period));
+        corrected.map_or(&self.pricing, |month| &month.pricing)
+    }
+
+    /// The profile by which a line is taxed: that of the month that it is about (N5).
+    ///
+    /// Nothing on a document without a tax line.
+    pub fn tax_of(&self, line: &InvoiceLine) -> Option<&TaxProfile> {
+        let own = self.lines.iter().find_map(|it| match &it.detail {
+            super::LineDetail::Tax(tax) => Some(&tax.profile),
+            _ => None,
+        });
+        Some(tax::of_line(line, own?, &self.corrected))
+    }
+
+    /// An earlier month that lines are about.
+    pub fn corrected_month(&self, period: Period) -> Option<&CorrectedMonth> {
+        self.corrected.iter().find(|month| month.period == period)
+    }
+
     /// The statement in its one written form, which stores keep and hashes cover.
     pub fn canonical(&self) -> String {
         // Most lines fit, so that the text is moved seldom while it grows.

@@ -107,17 +107,20 @@ impl Contract {
         reading::read_text::<Contract>(text, format).1.positions
     }
 
-    /// Returns the day whose rate card applies: that of the weights lock while it holds, else `as_of`.
-    pub fn rate_card_day(&self, as_of: NaiveDate) -> NaiveDate {
+    /// Returns the day whose rate card has the weights that hold on `as_of`, while a lock lasts (R77).
+    ///
+    /// The lock is about weights alone: everything else comes from the card in force on `as_of` (N3).
+    pub fn locked_weights_day(&self, as_of: NaiveDate) -> Option<NaiveDate> {
         match &self.weights_lock {
             Some(WeightsLock { as_of: Some(locked), until: Some(until) }) if as_of < *until => {
-                *locked
+                Some(*locked)
             }
-            _ => as_of,
+            _ => None,
         }
     }
 
-    /// Returns the price the contract agrees for a day, when it agrees one.
+    /// Returns the price the contract agrees for a day, when it agrees one: the locked one while its
+    /// own lock lasts, whatever holds for weights (N3).
     pub fn price(&self, as_of: NaiveDate) -> Option<MruPrice> {
         match &self.price_lock {
             Some(PriceLock { mru_price_usd: Some(price), until: Some(until) })

@@ -5,6 +5,7 @@ mod card;
 mod contract;
 mod diff;
 mod entry;
+mod in_force;
 mod manifest;
 mod policies;
 mod select;
@@ -15,6 +16,7 @@ pub use card::{Header, RateCard};
 pub use contract::{Contract, PriceLock, WeightOverride, WeightsLock};
 pub use diff::{Change, Difference, diff};
 pub use entry::{Confidence, Entry, EntryId};
+pub use in_force::CardsInForce;
 pub use manifest::{Manifest, Published};
 pub use policies::{
     DataServicesPolicy, GatewayPolicy, GlobalDatabasePolicy, NatPolicy, PipelinePolicy, Policies,

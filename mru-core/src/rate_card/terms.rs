@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Contract, EntryId, Policies, RateCard};
+use super::{CardsInForce, Contract, EntryId, Policies, RateCard};
 use crate::{
     finding::{Finding, Severity},
     text::{nearest, shortened, text},
@@ -51,6 +51,8 @@ pub struct Terms {
     pub policies: Policies,
     /// The weights of the rate card, ordered by digest and id.
     weights: Arc<[(EntryId, Weight)]>,
+    /// The rate card whose weights the contract locked, while the lock lasts.
+    locked: Option<Arc<RateCard>>,
     /// Those that the contract has in their place.
     agreed: Vec<(EntryId, Weight)>,
 }
@@ -63,11 +65,11 @@ impl Terms {
     /// T10 for each weight of the contract whose entry the rate card does not have, and the
     /// findings of [`Contract::read`] for a contract that was not read from text.
     pub fn new(
-        card: impl Into<Arc<RateCard>>,
+        cards: impl Into<CardsInForce>,
         contract: Option<&Contract>,
         as_of: NaiveDate,
     ) -> Result<Terms, Vec<Finding>> {
-        let card = card.into();
+        let CardsInForce { card, weights: locked } = cards.into();
         let mut policies = Policies::default();
         if let Some(included) = &card.header.included_with_container {
             policies.included_with_container = included.iter().cloned().collect();
@@ -79,6 +81,7 @@ impl Terms {
             contract: String::new(),
             policies,
             weights: card.weights(),
+            locked,
             agreed: Vec::new(),
             card,
         };
@@ -113,15 +116,23 @@ impl Terms {
         }
     }
 
-    /// Finds the weight of the rate card: by the entry's digest, and by its id among those of one
-    /// digest.
+    /// The rate card whose weights hold instead of those of [`Terms::card`], while a lock lasts.
+    pub const fn locked_weights(&self) -> Option<&Arc<RateCard>> {
+        self.locked.as_ref()
+    }
+
+    /// The rate card whose weight an entry has: the locked one, or the one in force for an entry that
+    /// did not exist when the weights were locked.
+    pub fn card_of(&self, id: &EntryId) -> &Arc<RateCard> {
+        self.locked.as_ref().filter(|card| card.entry(id).is_some()).unwrap_or(&self.card)
+    }
+
+    /// The weight of a rate card: the locked one, or the one in force for an entry that did not exist
+    /// when the weights were locked.
     #[inline]
     fn listed(&self, id: &EntryId) -> Option<Weight> {
-        let digest = id.digest();
-        let first = self.weights.partition_point(|(entry, _)| entry.digest() < digest);
-        let from = self.weights.get(first..)?;
-        let mut same = from.iter().take_while(|(entry, _)| entry.digest() == digest);
-        same.find(|(entry, _)| entry == id).map(|(_, weight)| *weight)
+        let locked = self.locked.as_ref().and_then(|card| card.entry(id));
+        locked.map(|entry| entry.weight).or_else(|| weight_in(&self.weights, id))
     }
 
     fn unknown_entry(&self, id: &EntryId, path: String) -> Finding {
@@ -148,4 +159,13 @@ impl Terms {
         nearest(id.as_str(), of_component.map(|entry| entry.id.as_str()))
             .or_else(|| nearest(id.as_str(), self.card.entries().map(|entry| entry.id.as_str())))
     }
+}
+
+/// Finds a weight: by the entry's digest, and by its id among those of one digest.
+#[inline]
+fn weight_in(weights: &[(EntryId, Weight)], id: &EntryId) -> Option<Weight> {
+    let digest = id.digest();
+    let first = weights.partition_point(|(entry, _)| entry.digest() < digest);
+    let mut same = weights.get(first..)?.iter().take_while(|(entry, _)| entry.digest() == digest);
+    same.find(|(entry, _)| entry == id).map(|(_, weight)| *weight)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ArithmeticError, Mru, fixed};
 
@@ -70,8 +70,9 @@ impl fmt::Display for Share {
 ///
 /// # Units
 ///
-/// MRU. Displays and serialises as a decimal: exact when seven decimal places hold it, else rounded
-/// half away from zero to four (R81). Amounts of money never come from the rounded form.
+/// MRU. Displays as a decimal: exact when seven decimal places hold it, else rounded half away from
+/// zero to four (R81). Amounts of money never come from the rounded form. Serialises exactly, as a
+/// numerator in MRU with its denominator.
 ///
 /// # Example
 ///
@@ -181,9 +182,27 @@ impl fmt::Display for ProratedMru {
     }
 }
 
+/// The written form: a numerator in MRU, with up to seven decimal places, over a denominator.
+#[derive(Serialize, Deserialize)]
+struct Fraction {
+    numerator: Decimal,
+    denominator: u64,
+}
+
 impl Serialize for ProratedMru {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let numerator = fixed::decimal(self.numerator, Mru::MAX_PLACES);
+        let denominator = u64::try_from(self.denominator).map_err(serde::ser::Error::custom)?;
+        Fraction { numerator, denominator }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ProratedMru {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ProratedMru, D::Error> {
+        let Fraction { numerator, denominator } = Fraction::deserialize(deserializer)?;
+        let units = Mru::new(numerator).filter(|_| denominator > 0);
+        let units = units.ok_or_else(|| serde::de::Error::custom("no exact number of MRUs"))?;
+        Ok(lowest(units.e7(), denominator.into()))
     }
 }
 

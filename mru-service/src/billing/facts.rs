@@ -10,7 +10,7 @@ use mru_core::{
     text::Text,
 };
 
-use super::{BillingError, fault::Fault};
+use super::{BillingError, fault::Fault, late};
 use crate::storage::{
     AccountRow, Document, EventRows, Heading, KeptDraft, StoredAccount, StoredEvent, Transaction,
     parties,
@@ -37,11 +37,16 @@ impl Stored {
         self.drafts.iter().find(|draft| draft.period == period)
     }
 
-    /// Whether facts were recorded after the last month was issued, so that it may need correction.
+    /// Whether anything was recorded after an issued month was looked at, so that it may need
+    /// correction.
     pub(super) fn is_late(&self) -> bool {
-        let months = self.headings.iter().filter(|it| it.credits.is_empty());
-        let Some(closed) = months.map(|it| it.sequence).max() else { return false };
-        self.latest > closed || self.accounts.iter().any(|it| it.sequence > closed)
+        let far = Period::of(chrono::NaiveDate::MAX);
+        let Some(settled) = late::settled_until(&self.headings, far, i64::MAX) else {
+            return false;
+        };
+        self.latest > settled
+            || self.accounts.iter().any(|it| it.sequence > settled)
+            || late::has_note_after(&self.headings, settled, i64::MAX)
     }
 
     /// Reads the facts.
@@ -75,11 +80,15 @@ impl CustomerFacts<'_> {
     }
 
     /// The months before a period that have something to bill, but neither a draft nor a document.
+    ///
+    /// One that cannot be billed is among them, unless the customer is set aside in the period as well
+    /// and so was named with its reasons.
     pub(super) fn skipped(
         &self,
         period: Period,
         supplier: &Supplier,
         cards: &RateCards,
+        aside: bool,
     ) -> Vec<Period> {
         let zone = self.accounts.last().map(|it| it.account.contract.time_zone);
         let first = self.events.iter().map(|it| it.at).min();
@@ -89,7 +98,10 @@ impl CustomerFacts<'_> {
         while month < period {
             if self.issued(month).is_none()
                 && self.stored.draft(month).is_none()
-                && matches!(self.statement(month, supplier, cards, i64::MAX), Ok(Some(_)))
+                && match self.statement(month, supplier, cards, i64::MAX) {
+                    Ok(statement) => statement.is_some(),
+                    Err(_) => !aside,
+                }
             {
                 skipped.push(month);
             }
@@ -110,12 +122,12 @@ impl CustomerFacts<'_> {
         let versions: Vec<Account> = parties::in_force(accounts());
         let known = self.sequences.partition_point(|sequence| *sequence < before);
         let events = self.events.get(..known).unwrap_or_default();
-        // Corrections need facts that came after the last month was issued.
-        let months = self.stored.headings.iter().filter(|it| it.credits.is_empty());
-        let closed = months.map(|it| it.sequence).filter(|it| *it < before).max();
-        let late = closed.is_some_and(|closed| {
-            self.sequences.get(..known).and_then(<[i64]>::last).is_some_and(|last| closed < *last)
-                || accounts().any(|it| closed < it.sequence)
+        // Corrections need something that was recorded after an issued month was looked at.
+        let headings = &self.stored.headings;
+        let late = late::settled_until(headings, period, before).is_some_and(|settled| {
+            self.sequences.get(..known).and_then(<[i64]>::last).is_some_and(|last| settled < *last)
+                || accounts().any(|it| settled < it.sequence)
+                || late::has_note_after(headings, settled, before)
         });
         let documents = self.stored.documents.iter().filter(|it| late && it.sequence < before);
         let earlier: Vec<Earlier> = documents.map(earlier).collect();

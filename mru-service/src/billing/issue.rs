@@ -164,6 +164,7 @@ pub(super) async fn number(
                 series: match statement.kind {
                     DocumentKind::Invoice => &supplier.invoice_series,
                     DocumentKind::CreditNote => &supplier.credit_note_series,
+                    DocumentKind::DebitNote => &supplier.debit_note_series,
                 },
                 statement,
                 content,

@@ -1,8 +1,8 @@
-//! Credit notes.
+//! Credit notes and debit notes.
 
 use chrono::NaiveDate;
 use mru_core::{
-    invoice::{Credit, CreditReason, Earlier, Statement, credit},
+    invoice::{Credit, CreditReason, Earlier, Statement, credit, debit},
     text::Text,
 };
 
@@ -18,37 +18,41 @@ use crate::{
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub struct CreditRequest<'a> {
-    /// Number of the invoice.
-    pub invoice: &'a str,
-    /// The lines to give back.
-    pub credits: &'a [Credit],
-    /// Why.
-    pub reason: CreditReason,
+pub struct NoteRequest<'a> {
+    /// Number of the invoice, or of the credit note for a debit note.
+    pub document: &'a str,
+    /// The lines to give back, or to charge again.
+    pub lines: &'a [Credit],
+    /// Why lines are given back; none for a debit note.
+    pub reason: Option<CreditReason>,
     /// Day of issue; today when absent.
     pub issued_on: Option<NaiveDate>,
     /// The same key with the same request gives the same note again; empty for none.
     pub key: &'a str,
 }
 
-impl CreditRequest<'_> {
+impl NoteRequest<'_> {
     fn request(&self) -> Request {
-        let asked = format!("{:?} {:?}", self.credits, self.reason);
-        Request { key: self.key.to_owned(), hash: chain::digest(&[self.invoice, &asked]) }
+        let asked = match self.reason {
+            Some(reason) => format!("{:?} {reason:?}", self.lines),
+            None => format!("{:?} debit", self.lines),
+        };
+        Request { key: self.key.to_owned(), hash: chain::digest(&[self.document, &asked]) }
     }
 }
 
-/// Issues a credit note about lines of an issued invoice.
+/// Issues a credit note about lines of an issued invoice, or a debit note about lines of a credit note.
 ///
 /// Returns its number and what it says.
 ///
 /// # Errors
 ///
 /// [`BillingError::Refused`] when there is no such document, or the key was used for another
-/// request; [`BillingError::Invalid`] with the findings of [`credit`].
-pub async fn credit_note(
+/// request; [`BillingError::Invalid`] with the findings of [`credit`] or
+/// [`debit`].
+pub async fn note(
     database: &Database,
-    asked: &CreditRequest<'_>,
+    asked: &NoteRequest<'_>,
 ) -> Result<(String, Statement), BillingError> {
     let request = asked.request();
     let mut transaction = database.write().await?;
@@ -74,14 +78,14 @@ pub async fn credit_note(
     Ok((numbers.into_iter().next().unwrap_or_default(), statement))
 }
 
-/// Shows what a credit note would say, and issues nothing.
+/// Shows what a note would say, and issues nothing.
 ///
 /// # Errors
 ///
-/// As [`credit_note`].
-pub async fn preview_credit_note(
+/// As [`note`].
+pub async fn preview_note(
     database: &Database,
-    asked: &CreditRequest<'_>,
+    asked: &NoteRequest<'_>,
 ) -> Result<Statement, BillingError> {
     let mut transaction = database.read().await?;
     let statement = made(&mut transaction, asked).await?;
@@ -91,14 +95,14 @@ pub async fn preview_credit_note(
 
 async fn made(
     transaction: &mut Transaction,
-    asked: &CreditRequest<'_>,
+    asked: &NoteRequest<'_>,
 ) -> Result<Statement, BillingError> {
-    let invoice = asked.invoice;
-    let Some(document) = documents::find(transaction, invoice).await? else {
+    let number = asked.document;
+    let Some(document) = documents::find(transaction, number).await? else {
         return Err(BillingError::Refused(Text::new(
-            format!("there is no document `{invoice}`; run `mru invoice list PERIOD` to see them"),
+            format!("there is no document `{number}`; run `mru invoice list PERIOD` to see them"),
             format!(
-                "no existe el documento `{invoice}`; ejecute `mru invoice list PERÍODO` para verlos"
+                "no existe el documento `{number}`; ejecute `mru invoice list PERÍODO` para verlos"
             ),
         )));
     };
@@ -108,7 +112,12 @@ async fn made(
         .iter()
         .map(earlier)
         .collect();
-    credit(&earlier(&document), &before, asked.credits, asked.reason).map_err(BillingError::Invalid)
+    let about = earlier(&document);
+    match asked.reason {
+        Some(reason) => credit(&about, &before, asked.lines, reason),
+        None => debit(&about, &before, asked.lines),
+    }
+    .map_err(BillingError::Invalid)
 }
 
 fn used_key(key: &str, number: &str) -> BillingError {

@@ -101,7 +101,8 @@ pub async fn run(
                 None => facts.statement(period, &supplier, cards, i64::MAX),
             };
             let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
-            judged.line.skipped = facts.skipped(period, &supplier, cards);
+            let aside = judged.line.outcome == Outcome::Aside;
+            judged.line.skipped = facts.skipped(period, &supplier, cards, aside);
             judged
         };
         let judged = load::each(&loaded, judge);

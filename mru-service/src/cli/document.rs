@@ -181,7 +181,7 @@ fn json_of(found: &Found, checkpoint: Option<&SignedNote>) -> serde_json::Value 
 
 /// Number and name of a line: `7. production · container · ms-loans · 1x2`.
 pub(super) fn name(line: &InvoiceLine, lang: Lang) -> String {
-    let kind = line.corrects.as_ref().map_or(line.kind, |corrects| corrects.kind);
+    let kind = line.corrects().map_or(line.kind(), |corrects| corrects.kind);
     let kind = match (kind, lang) {
         (LineKind::Commitment, Lang::En) => "commitment",
         (LineKind::Commitment, Lang::Es) => "compromiso",
@@ -195,11 +195,11 @@ pub(super) fn name(line: &InvoiceLine, lang: Lang) -> String {
     };
     let parts = [
         kind,
-        line.environment.as_str(),
-        line.component.as_str(),
+        line.environment(),
+        line.component(),
         own_name(line),
-        line.size.as_str(),
-        line.description.as_str(),
+        line.size(),
+        line.description(),
     ];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("{}. {}", line.line, parts.join(" · "))

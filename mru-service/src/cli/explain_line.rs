@@ -42,7 +42,7 @@ pub(super) fn explain(
         let Some(line) = statement.line(line) else {
             return Err(no_line(document, line, statement.lines.len()));
         };
-        let events = list::event_records(database, &line.events).await?;
+        let events = list::event_records(database, line.events()).await?;
         let lang = asked.unwrap_or_else(|| statement.language.into());
         let behind = behind(database, statement, line).await?;
         Ok(in_full(&behind, line, &events, tables, lang))
@@ -67,13 +67,13 @@ async fn behind(
     /// A credit of a correction of a month has two steps.
     const STEPS: usize = 4;
     let mut behind = Behind { pricing: statement.pricing.clone(), billed: None };
-    let mut about = line.corrects.clone();
+    let mut about = line.corrects().cloned();
     for _ in 0..STEPS {
         let Some(of) = about else { break };
         let found = list::find(database, &of.document).await?;
         let Some(Found::Document(document)) = found else { break };
         let billed = document.statement.line(of.line).cloned();
-        about = billed.as_ref().and_then(|billed| billed.corrects.clone());
+        about = billed.as_ref().and_then(|billed| billed.corrects().cloned());
         let code = format!("{}/{}", of.document, of.line);
         behind = Behind {
             pricing: document.statement.pricing.clone(),
@@ -106,17 +106,17 @@ fn in_full(
         row("billed as", "facturado como", &format!("{code}: {arithmetic}"));
     }
     row("rules", "reglas", &line.rules.join(", "));
-    if !line.entry.is_empty() {
-        row("rate card entry", "entrada de la tarifa", &line.entry);
+    if !line.entry().is_empty() {
+        row("rate card entry", "entrada de la tarifa", line.entry());
         let card = tables.cards.by_hash(&pricing.rate_card_hash);
-        let (component, size) = line.entry.split_once('/').unwrap_or((&line.entry, ""));
+        let (component, size) = line.entry().split_once('/').unwrap_or((line.entry(), ""));
         if let Some(entry) =
             card.as_ref().and_then(|card| card.entry(&EntryId::new(component, size)))
         {
             row("derived as", "derivado como", &entry.arithmetic);
         }
         let weighed = billed.as_ref().map_or(line, |(_, billed)| billed);
-        if weighed.weight_source == Some(Source::Contract) {
+        if weighed.weight_source() == Some(Source::Contract) {
             row("weight agreed in contract", "peso acordado en el contrato", &pricing.contract);
         }
     }

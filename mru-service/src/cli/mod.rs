@@ -3,7 +3,6 @@
 
 mod bill;
 mod catalogue;
-mod credit_note;
 mod customer;
 mod demo;
 mod document;
@@ -15,6 +14,7 @@ mod issued;
 mod keep;
 mod keys;
 mod meter;
+mod note;
 mod proof;
 mod quote;
 mod rate_card;
@@ -99,7 +99,9 @@ enum Command {
     #[command(subcommand)]
     Invoice(invoice::Command),
     /// Give back lines of an issued invoice.
-    CreditNote(credit_note::Arguments),
+    CreditNote(note::CreditArguments),
+    /// Charge again what a credit note gave back by mistake.
+    DebitNote(note::DebitArguments),
     /// Play two months of a company of a dozen customers into an empty store.
     Demo(demo::Arguments),
     /// Write the issued documents of a month for other programs: CSV, JSON, journal, FOCUS.
@@ -170,7 +172,8 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Meter(command) => meter::run(command, lang),
         Command::Bill(arguments) => bill::run(arguments, lang),
         Command::Invoice(command) => invoice::run(command, asked),
-        Command::CreditNote(arguments) => credit_note::run(arguments, lang),
+        Command::CreditNote(arguments) => note::credit(arguments, lang),
+        Command::DebitNote(arguments) => note::debit(arguments, lang),
         Command::Demo(arguments) => demo::run(arguments, lang),
         Command::Export(arguments) => export::run(arguments, lang),
         Command::Keys(command) => keys::run(command, lang),

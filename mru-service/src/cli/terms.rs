@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use chrono::{Local, NaiveDate};
 use mru_core::{
     locate,
-    rate_card::{Contract, RateCard, Terms},
+    rate_card::{CardsInForce, Contract, RateCard, Terms},
 };
 
 use super::TermsArguments;
@@ -32,12 +32,13 @@ impl TermsArguments {
         let input = Input::read(name)?;
         let contract = Contract::read(&input.text, input.format())
             .map_err(|findings| Failure::invalid(name, input.text.clone(), findings))?;
-        let card = find_card(
-            &self.rate_card,
-            contract.rate_card_day(day),
-            self.pricing_tables.as_deref(),
-        )?;
-        Terms::new(card, Some(&contract), day).map_err(|mut findings| {
+        let folder = self.pricing_tables.as_deref();
+        let locked = contract.locked_weights_day(day);
+        let cards = CardsInForce {
+            card: find_card(&self.rate_card, day, folder)?,
+            weights: locked.map(|day| find_card(&self.rate_card, day, folder)).transpose()?,
+        };
+        Terms::new(cards, Some(&contract), day).map_err(|mut findings| {
             locate(&mut findings, &Contract::positions(&input.text, input.format()));
             Failure::invalid(name, input.text, findings)
         })

@@ -15,7 +15,7 @@ pub use summary::SummaryRow;
 
 use mru_core::{
     invoice::{DocumentKind, InvoiceLine, LineKind},
-    units::{ProratedMru, Usd, Weight},
+    units::{ProratedMru, Usd},
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -76,6 +76,7 @@ impl InvoiceView {
         let (title, receiver) = match statement.kind {
             DocumentKind::Invoice => ("billing-invoice", "billing-to-invoice"),
             DocumentKind::CreditNote => ("billing-credit-note", "billing-to-credit-note"),
+            DocumentKind::DebitNote => ("billing-debit-note", "billing-to-invoice"),
         };
         let due = document.due().map(|day| words.with("billing-due", &[("date", &words.day(day))]));
         // What is in favour of the customer is said by the words, not by a sign as well.
@@ -103,7 +104,7 @@ impl InvoiceView {
     /// Makes the view of the usage statement: components and elastic use, each with its arithmetic.
     pub fn usage(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
         let writer = Writer::new(document, words, true);
-        let used = |line: &&InvoiceLine| is_usage(line.kind);
+        let used = |line: &&InvoiceLine| is_usage(line.kind());
         let lines: Vec<&InvoiceLine> = document.statement.lines.iter().filter(used).collect();
         InvoiceView {
             title: words.get("billing-usage"),
@@ -146,9 +147,9 @@ impl<'a> Writer<'a> {
     fn new(document: &'a BillingDocument<'a>, words: &'a Wording, origins: bool) -> Writer<'a> {
         let statement = document.statement;
         let lines = || statement.lines.iter();
-        let scales = lines().filter(|line| is_usage(line.kind)).map(|line| line.mru);
+        let scales = lines().filter(|line| is_usage(line.kind())).map(|line| line.mru());
         let scales = scales.chain([statement.totals.mru]).map(|mru| mru.normalize().scale());
-        let named = || lines().map(|line| line.deployment.as_str()).filter(|it| !it.is_empty());
+        let named = || lines().map(|line| line.deployment()).filter(|it| !it.is_empty());
         let first = named().next();
         Writer {
             document,
@@ -217,11 +218,9 @@ fn sum(lines: &[&InvoiceLine]) -> Usd {
 
 /// The MRUs of lines, added up before they are rounded for showing.
 fn exact_mru(lines: &[&InvoiceLine]) -> Decimal {
-    let exact = lines.iter().try_fold(ProratedMru::ZERO, |sum, line| {
-        let month = Weight::new(line.weight_mru?)?.times(line.quantity?, line.redundancy?).ok()?;
-        sum.plus(ProratedMru::new(month, line.share?).ok()?).ok()
-    });
+    let exact =
+        lines.iter().try_fold(ProratedMru::ZERO, |sum, line| sum.plus(line.priced()?.mru).ok());
     // A line without its parts cannot be added exactly: then what is shown is added.
-    let shown = || lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.mru));
+    let shown = || lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.mru()));
     exact.map_or_else(|| shown().unwrap_or_default(), ProratedMru::shown)
 }

@@ -2,6 +2,7 @@
 
 billing-invoice = Invoice
 billing-credit-note = Credit note
+billing-debit-note = Debit note
 billing-usage = Usage statement
 billing-draft = Draft
 billing-draft-note = Not issued: without a number and not payable. Amounts may change until it is issued.
@@ -18,6 +19,7 @@ billing-fact-due = Due date
 billing-fact-period = Period
 billing-fact-contract = Contract
 billing-fact-credits = Credits invoice
+billing-fact-debits = Charges again credit note
 billing-fact-reason = Reason
 billing-fact-price = Price of one MRU
 billing-fact-customer = Customer
@@ -43,6 +45,7 @@ billing-elasticity = Elasticity above base
 billing-one-off = One-off charges
 billing-corrections = Corrections of earlier documents
 billing-credits = Credited lines
+billing-debits = Lines charged again
 billing-line-of = Line { $line } of { $document }
 billing-credited-days = { $days } days
 billing-weight-by-contract = weight by contract

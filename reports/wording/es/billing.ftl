@@ -2,6 +2,7 @@
 
 billing-invoice = Factura
 billing-credit-note = Nota de crédito
+billing-debit-note = Nota de débito
 billing-usage = Detalle de uso
 billing-draft = Borrador
 billing-draft-note = Sin emitir: no tiene número y no se paga. Los montos pueden cambiar hasta su emisión.
@@ -18,6 +19,7 @@ billing-fact-due = Fecha de vencimiento
 billing-fact-period = Período
 billing-fact-contract = Contrato
 billing-fact-credits = Acredita la factura
+billing-fact-debits = Cobra de nuevo la nota de crédito
 billing-fact-reason = Motivo
 billing-fact-price = Valor de un MRU
 billing-fact-customer = Cliente
@@ -43,6 +45,7 @@ billing-elasticity = Elasticidad sobre la base
 billing-one-off = Cargos únicos
 billing-corrections = Correcciones de documentos anteriores
 billing-credits = Líneas acreditadas
+billing-debits = Líneas cobradas de nuevo
 billing-line-of = Línea { $line } de { $document }
 billing-credited-days = { $days } días
 billing-weight-by-contract = peso según contrato

@@ -16,7 +16,8 @@ language = "en"
 tax = { label = "IVA", percent = 19 }
 "#;
 
-const HEAD: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
+const HEAD: &str =
+    "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
 
 /// September at USD 40 an MRU, October at 42; a removal of September becomes known in October.
 fn store() -> Store {

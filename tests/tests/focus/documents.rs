@@ -214,7 +214,7 @@ fn credit_note(earlier: &[Earlier], reason: CreditReason, amount: CreditAmount) 
         .statement
         .lines
         .iter()
-        .filter(|it| it.kind == LineKind::Component && it.usd > Usd::of_cents(1234));
+        .filter(|it| it.kind() == LineKind::Component && it.usd > Usd::of_cents(1234));
     let line = lines.map(|it| it.line).nth(earlier.len() - 1).unwrap_or(1);
     credit(invoice, earlier, &[Credit { line, amount }], reason).unwrap()
 }

@@ -26,12 +26,13 @@ fn sum(rows: &[Row], name: &str) -> Decimal {
 fn the_documents_hold_every_kind_of_line() {
     let documents = documents::all();
     let kinds: BTreeSet<LineKind> =
-        documents.iter().flat_map(|it| &it.statement.lines).map(|line| line.kind).collect();
+        documents.iter().flat_map(|it| &it.statement.lines).map(|line| line.kind()).collect();
     assert_eq!(kinds.len(), 9, "{kinds:?}");
     let contracted = documents.iter().any(|it| it.statement.pricing.list_price_usd.is_some());
     assert!(contracted, "no document has a price of its own");
-    let billed =
-        |it: &&mru_core::invoice::InvoiceLine| it.kind == LineKind::Elasticity && !it.usd.is_zero();
+    let billed = |it: &&mru_core::invoice::InvoiceLine| {
+        it.kind() == LineKind::Elasticity && !it.usd.is_zero()
+    };
     assert!(documents.iter().flat_map(|it| &it.statement.lines).any(|it| billed(&it)));
 }
 
@@ -58,7 +59,7 @@ fn what_was_billed_sums_to_every_document() {
         assert_eq!(sum(&own, "EffectiveCost"), total, "{}", document.number);
         let parts = sum(&own, "x_LineCost") + sum(&own, "x_DiscountCost");
         assert_eq!(parts, total, "{}", document.number);
-        let behind = |it: &InvoiceLine| it.corrects.as_ref().map_or(it.kind, |of| of.kind);
+        let behind = |it: &InvoiceLine| it.kind_behind();
         let lines = document.statement.lines.iter();
         let lines = lines.filter(|it| behind(it) != LineKind::Discount);
         assert_eq!(own.len(), lines.count(), "{}", document.number);
@@ -71,8 +72,7 @@ fn the_correction_of_a_discount_is_on_the_corrections_of_its_month() {
     for document in documents::all() {
         let lines = document.statement.lines.iter();
         let discounts = lines.filter(|line| {
-            let behind = line.corrects.as_ref().map(|of| of.kind);
-            line.kind == LineKind::Correction && behind == Some(LineKind::Discount)
+            line.kind() == LineKind::Correction && line.kind_behind() == LineKind::Discount
         });
         let discounts: Decimal = discounts.map(|line| line.usd.as_decimal()).sum();
         let (_, rows) = focus(std::slice::from_ref(&document));

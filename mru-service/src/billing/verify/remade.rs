@@ -2,9 +2,13 @@
 
 use mru_core::{
     account::Supplier,
-    invoice::{Credit, CreditAmount, CreditReason, Earlier, LineKind, Statement, credit},
+    invoice::{
+        Credit, CreditAmount, CreditReason, DocumentKind, Earlier, InvoiceLine, LineDetail,
+        LineKind, Statement, credit, debit,
+    },
     rate_card::RateCards,
     text::Text,
+    units::Usd,
 };
 
 use crate::{
@@ -32,13 +36,23 @@ pub(super) fn check_document(
             format!("las columnas de {number} no son lo que dice el documento"),
         ));
     }
+    if statement.format < Statement::FORMAT {
+        // Rules have changed since: such a document is kept for its hash, and its sums must hold.
+        if !sums_hold(statement) {
+            problems.push(Text::new(
+                format!("the lines of {number} do not add up to its totals"),
+                format!("las líneas de {number} no suman sus totales"),
+            ));
+        }
+        return problems;
+    }
     let again = if document.credits.is_empty() {
         let supplier = suppliers.iter().rev().find(|(sequence, ..)| *sequence < document.sequence);
         supplier.and_then(|(_, _, supplier)| {
             facts.statement(document.period, supplier, cards, document.sequence).ok().flatten()
         })
     } else {
-        credit_again(document, facts)
+        note_again(document, facts)
     };
     if again.map(|statement| statement.canonical()).as_ref() != Some(&document.content) {
         problems.push(Text::new(
@@ -53,8 +67,20 @@ pub(super) fn check_document(
     problems
 }
 
-/// Makes a credit note again from the lines it names.
-fn credit_again(document: &Document, facts: &CustomerFacts) -> Option<Statement> {
+/// Whether the lines of a document add up to its totals.
+fn sums_hold(statement: &Statement) -> bool {
+    let sum = |tax: bool| {
+        let lines = statement.lines.iter().filter(|it| (it.kind() == LineKind::Tax) == tax);
+        lines.map(|it| it.usd).try_fold(Usd::ZERO, Usd::plus).ok()
+    };
+    let (net, tax, totals) = (sum(false), sum(true), &statement.totals);
+    net == Some(totals.net_usd)
+        && tax == Some(totals.tax_usd)
+        && totals.net_usd.plus(totals.tax_usd).ok() == Some(totals.total_usd)
+}
+
+/// Makes a note again from the lines it names.
+fn note_again(document: &Document, facts: &CustomerFacts<'_>) -> Option<Statement> {
     let before: Vec<Earlier> = facts
         .stored
         .documents
@@ -62,21 +88,24 @@ fn credit_again(document: &Document, facts: &CustomerFacts) -> Option<Statement>
         .filter(|it| it.sequence < document.sequence)
         .map(earlier)
         .collect();
-    let invoice = before.iter().find(|it| it.number == document.credits)?;
-    let credits: Vec<Credit> = document
-        .statement
-        .lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Credit)
-        .filter_map(|line| {
-            let amount = match line.share {
-                Some(share) => CreditAmount::Days(u32::try_from(share.parts()).ok()?),
-                None => CreditAmount::Usd(line.usd.negated()),
-            };
-            Some(Credit { line: line.corrects.as_ref()?.line, amount })
-        })
-        .collect();
+    let about = before.iter().find(|it| it.number == document.credits)?;
+    let lines: Vec<Credit> = document.statement.lines.iter().filter_map(asked).collect();
+    if document.statement.kind == DocumentKind::DebitNote {
+        return debit(about, &before, &lines).ok();
+    }
     let reasons = [CreditReason::Correction, CreditReason::ServiceLevel, CreditReason::Goodwill];
     let reason = reasons.into_iter().find(|it| it.as_str() == document.statement.reason)?;
-    credit(invoice, &before, &credits, reason).ok()
+    credit(about, &before, &lines, reason).ok()
+}
+
+/// What was asked for, of a line of a note.
+fn asked(line: &InvoiceLine) -> Option<Credit> {
+    let (LineDetail::Credit(note) | LineDetail::Debit(note)) = &line.detail else { return None };
+    let debit = line.kind() == LineKind::Debit;
+    let amount = match note.share {
+        Some(share) => CreditAmount::Days(u32::try_from(share.parts()).ok()?),
+        None if debit => CreditAmount::Usd(line.usd),
+        None => CreditAmount::Usd(line.usd.negated()),
+    };
+    Some(Credit { line: note.corrects.line, amount })
 }

@@ -19,12 +19,12 @@ impl<'a> Row<'a> {
     }
 
     fn corrects(&self) -> Option<&'a Corrects> {
-        self.line.corrects.as_ref()
+        self.line.corrects()
     }
 
     fn explanation(&self) -> String {
         let statement = self.statement();
-        self.line.explanation(&statement.pricing, Lang::from(statement.language))
+        self.line.explanation(statement.pricing_of(self.line), Lang::from(statement.language))
     }
 }
 
@@ -52,30 +52,32 @@ impl<'a> Row<'a> {
         ("price_source", |it| Cell::choice(it.statement().pricing.price_source)),
         ("proration", |it| Cell::choice(it.statement().pricing.proration)),
         ("line", |it| Cell::plain(it.line.line)),
-        ("kind", |it| Cell::choice(it.line.kind)),
-        ("deployment", |it| Cell::text(&it.line.deployment)),
-        ("environment", |it| Cell::text(&it.line.environment)),
-        ("component", |it| Cell::text(&it.line.component)),
-        ("name", |it| Cell::text(&it.line.name)),
-        ("size", |it| Cell::text(&it.line.size)),
-        ("description", |it| Cell::text(&it.line.description)),
-        ("from", |it| Cell::of(it.line.from, Cell::day)),
-        ("until", |it| Cell::of(it.line.until, Cell::day)),
-        ("quantity", |it| Cell::of(it.line.quantity, Cell::number)),
-        ("redundancy", |it| Cell::of(it.line.redundancy, Cell::plain)),
-        ("weight_mru", |it| Cell::of(it.line.weight_mru, Cell::number)),
-        ("weight_source", |it| Cell::of(it.line.weight_source, Cell::choice)),
-        ("share_parts", |it| Cell::of(it.line.share, |share| Cell::plain(share.parts()))),
-        ("share_whole", |it| Cell::of(it.line.share, |share| Cell::plain(share.whole()))),
+        ("kind", |it| Cell::choice(it.line.kind())),
+        ("deployment", |it| Cell::text(it.line.deployment())),
+        ("environment", |it| Cell::text(it.line.environment())),
+        ("component", |it| Cell::text(it.line.component())),
+        ("name", |it| Cell::text(it.line.name())),
+        ("size", |it| Cell::text(it.line.size())),
+        ("description", |it| Cell::text(it.line.description())),
+        ("from", |it| Cell::of(it.line.days().map(|it| it.0), Cell::day)),
+        ("until", |it| Cell::of(it.line.days().and_then(|it| it.1), Cell::day)),
+        ("quantity", |it| Cell::of(it.line.weighed().map(|it| it.quantity), Cell::number)),
+        ("redundancy", |it| Cell::of(it.line.weighed().map(|it| it.redundancy), Cell::plain)),
+        ("weight_mru", |it| {
+            Cell::of(it.line.weighed().map(|it| it.weight.as_decimal()), Cell::number)
+        }),
+        ("weight_source", |it| Cell::of(it.line.weight_source(), Cell::choice)),
+        ("share_parts", |it| Cell::of(it.line.share(), |share| Cell::plain(share.parts()))),
+        ("share_whole", |it| Cell::of(it.line.share(), |share| Cell::plain(share.whole()))),
         ("excess_seconds", |it| {
-            Cell::of(it.line.elastic, |elastic| Cell::plain(elastic.excess_seconds))
+            Cell::of(it.line.elastic(), |elastic| Cell::plain(elastic.excess_seconds))
         }),
         ("allowance_seconds", |it| {
-            Cell::of(it.line.elastic, |elastic| Cell::plain(elastic.allowance_seconds))
+            Cell::of(it.line.elastic(), |elastic| Cell::plain(elastic.allowance_seconds))
         }),
-        ("percent", |it| Cell::of(it.line.percent, Cell::number)),
-        ("base", |it| Cell::of(it.line.base, Cell::number)),
-        ("mru", |it| Cell::number(it.line.mru)),
+        ("percent", |it| Cell::of(it.line.percent(), Cell::number)),
+        ("base", |it| Cell::of(it.line.base(), Cell::number)),
+        ("mru", |it| Cell::number(it.line.mru())),
         ("usd", |it| Cell::plain(it.line.usd)),
         ("currency", |_| Cell::plain(CURRENCY)),
         ("corrects_document", |it| Cell::of(it.corrects(), |it| Cell::text(&it.document))),
@@ -83,10 +85,10 @@ impl<'a> Row<'a> {
         ("corrects_period", |it| Cell::of(it.corrects(), |it| Cell::plain(it.period))),
         ("billed_usd", |it| Cell::of(it.corrects(), |it| Cell::plain(it.billed_usd))),
         ("right_usd", |it| Cell::of(it.corrects(), |it| Cell::plain(it.right_usd))),
-        ("entry", |it| Cell::text(&it.line.entry)),
-        ("ticket", |it| Cell::text(&it.line.ticket)),
+        ("entry", |it| Cell::text(it.line.entry())),
+        ("ticket", |it| Cell::text(it.line.ticket())),
         ("rules", |it| Cell::texts(&it.line.rules)),
-        ("events", |it| Cell::texts(&it.line.events)),
+        ("events", |it| Cell::texts(it.line.events())),
         ("explanation", |it| Cell::text(&it.explanation())),
     ];
 }

@@ -1,6 +1,11 @@
 //! The head of a document of billing: who, when, and by which contract.
 
-use mru_core::{account::Party, invoice::CreditReason, rate_card::Source, text::usd};
+use mru_core::{
+    account::Party,
+    invoice::{CreditReason, DocumentKind},
+    rate_card::Source,
+    text::usd,
+};
 use serde::Serialize;
 
 use crate::render::{billing_document::BillingDocument, figures::Fact, wording::Wording};
@@ -36,13 +41,21 @@ pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact
         ("billing-fact-number", document.number.unwrap_or_default().to_owned()),
         ("billing-fact-issued", day(document.issued_on)),
         ("billing-fact-due", day(document.due())),
-        ("billing-fact-credits", statement.credits.clone()),
+        (note_about(statement.kind), statement.credits.clone()),
         ("billing-fact-reason", reason(&statement.reason, words)),
         ("billing-fact-period", words.period(statement.period)),
         ("billing-fact-contract", statement.pricing.contract.clone()),
         ("billing-fact-price", price(document, words)),
     ];
     labelled(all, words)
+}
+
+/// The label of the document that a note is about.
+const fn note_about(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Invoice | DocumentKind::CreditNote => "billing-fact-credits",
+        DocumentKind::DebitNote => "billing-fact-debits",
+    }
 }
 
 /// The facts of a usage statement.

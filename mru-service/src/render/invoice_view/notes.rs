@@ -71,7 +71,7 @@ fn record(document: &BillingDocument<'_>, words: &Wording) -> Option<String> {
 
 /// Whether a line is of a part of a month.
 fn is_part(line: &InvoiceLine) -> bool {
-    is_usage(line.kind) && line.share.is_some_and(|share: Share| !share.is_whole())
+    is_usage(line.kind()) && line.share().is_some_and(|share: Share| !share.is_whole())
 }
 
 /// Says that the customer's documents are in another language.

@@ -46,24 +46,25 @@ impl Writer<'_> {
     pub(super) fn row(&self, line: &InvoiceLine) -> Row {
         let lang = self.words.lang();
         let (kind, name) = self.names(line);
-        let place = if line.kind == LineKind::Component { String::new() } else { self.place(line) };
+        let place =
+            if line.kind() == LineKind::Component { String::new() } else { self.place(line) };
         let about = [kind, place].into_iter().filter(|part| !part.is_empty());
-        let usage = is_usage(line.kind);
-        let weight = line.weight_mru.filter(|_| usage);
+        let usage = is_usage(line.kind());
+        let weight = line.weighed().filter(|_| usage).map(|it| it.weight.as_decimal());
         Row {
             line: line.line,
             code: self.document.code(line.line),
             about: about.collect::<Vec<_>>().join(" · "),
             name,
-            size: line.size.clone(),
+            size: line.size().to_owned(),
             days: self.days(line),
-            counted: if line.kind == LineKind::Component {
+            counted: if line.kind() == LineKind::Component {
                 counted(line, self.words)
             } else {
                 String::new()
             },
             weight: weight.map(|weight| number(weight, lang)).unwrap_or_default(),
-            amounts: self.amounts(usage.then_some(line.mru), line.usd),
+            amounts: self.amounts(usage.then_some(line.mru()), line.usd),
             explanation: self.explanation(line),
             origin: if self.origins { self.origin(line) } else { Vec::new() },
         }
@@ -71,18 +72,18 @@ impl Writer<'_> {
 
     /// The kind of component and its name; what the contract calls it, if it calls it anything.
     fn names(&self, line: &InvoiceLine) -> (String, String) {
-        let kind = catalogue::find(&line.component)
-            .map_or(line.component.as_str(), |kind| kind.name.get(self.words.lang()));
-        let own = if line.name == line.component { "" } else { own_name(line) };
-        if line.corrects.as_ref().is_some_and(|it| it.kind == LineKind::Discount) {
+        let kind = catalogue::find(line.component())
+            .map_or(line.component(), |kind| kind.name.get(self.words.lang()));
+        let own = if line.name() == line.component() { "" } else { own_name(line) };
+        if line.corrects().is_some_and(|it| it.kind == LineKind::Discount) {
             let discount = self.words.get("billing-discount-word");
-            return match line.description.as_str() {
+            return match line.description() {
                 "" => (String::new(), discount),
                 label => (discount, label.to_owned()),
             };
         }
         let joined = || [kind, own].map(str::to_owned).join(" ").trim().to_owned();
-        match (line.description.as_str(), own, &line.corrects) {
+        match (line.description(), own, line.corrects()) {
             ("", "", Some(corrects)) if kind.is_empty() => {
                 let words = match corrects.kind {
                     LineKind::Commitment => Some("billing-commitment"),
@@ -103,27 +104,29 @@ impl Writer<'_> {
     }
 
     fn days(&self, line: &InvoiceLine) -> String {
-        let last = line.until.and_then(|until| until.pred_opt());
-        match (&line.corrects, line.from) {
+        match (line.corrects(), line.days()) {
             (Some(corrects), _) => self.words.period(corrects.period),
-            (None, Some(from)) => self.words.days(from, last.unwrap_or(from)),
+            (None, Some((from, until))) => {
+                let last = until.and_then(|until| until.pred_opt());
+                self.words.days(from, last.unwrap_or(from))
+            }
             (None, None) => String::new(),
         }
     }
 
     fn explanation(&self, line: &InvoiceLine) -> String {
-        let pricing = &self.document.statement.pricing;
-        if line.kind == LineKind::OneOff {
+        let pricing = self.document.statement.pricing_of(line);
+        if line.kind() == LineKind::OneOff {
             // Its amount is all the arithmetic it has; the ticket says more.
-            return format!("{} {}", self.words.get("billing-ticket"), line.ticket);
+            return format!("{} {}", self.words.get("billing-ticket"), line.ticket());
         }
         let mut said = line.explanation(pricing, self.words.lang());
-        if let Some(share) = line.share.filter(|_| line.kind == LineKind::Credit) {
+        if let Some(share) = line.share().filter(|_| line.kind() == LineKind::Credit) {
             let days = share.to_string();
             said.push_str(" · ");
             said.push_str(&self.words.with("billing-credited-days", &[("days", &days)]));
         }
-        if line.weight_source == Some(Source::Contract) && is_usage(line.kind) {
+        if line.weight_source() == Some(Source::Contract) && is_usage(line.kind()) {
             said.push_str(" · ");
             said.push_str(&self.words.get("billing-weight-by-contract"));
         }
@@ -132,10 +135,10 @@ impl Writer<'_> {
 
     fn origin(&self, line: &InvoiceLine) -> Vec<Fact> {
         let all = [
-            ("billing-entry", line.entry.clone()),
+            ("billing-entry", line.entry().to_owned()),
             ("billing-rules", line.rules.join(", ")),
-            ("billing-ticket", line.ticket.clone()),
-            ("billing-events", line.events.join(", ")),
+            ("billing-ticket", line.ticket().to_owned()),
+            ("billing-events", line.events().join(", ")),
         ];
         let there = all.into_iter().filter(|(_, value)| !value.is_empty());
         there.map(|(key, value)| Fact { label: self.words.get(key), value }).collect()
@@ -144,15 +147,16 @@ impl Writer<'_> {
 
 /// The name of a line as its quote has it: without the size that tells lines of one name apart.
 pub(crate) fn own_name(line: &InvoiceLine) -> &str {
-    let shorter = line.name.strip_suffix(&line.size).and_then(|name| name.strip_suffix(' '));
-    shorter.filter(|name| !line.size.is_empty() && !name.is_empty()).unwrap_or(&line.name)
+    let shorter = line.name().strip_suffix(line.size()).and_then(|name| name.strip_suffix(' '));
+    shorter.filter(|name| !line.size().is_empty() && !name.is_empty()).unwrap_or(line.name())
 }
 
 /// Pieces × redundancy: `1 × 2`, or `5` where redundancy does not count.
 fn counted(line: &InvoiceLine, words: &Wording) -> String {
-    let quantity = number(line.quantity.unwrap_or_default(), words.lang());
-    match line.redundancy {
-        Some(redundancy) if redundancy != 1 => format!("{quantity} × {redundancy}"),
-        Some(_) | None => quantity,
+    let Some(weighed) = line.weighed() else { return String::new() };
+    let quantity = number(weighed.quantity, words.lang());
+    match weighed.redundancy {
+        1 => quantity,
+        redundancy => format!("{quantity} × {redundancy}"),
     }
 }

@@ -23,10 +23,10 @@ impl Writer<'_> {
     /// Puts the lines of chosen kinds under headings, in the order of the document.
     pub(super) fn sections(&self, chosen: impl Fn(LineKind) -> bool) -> Vec<SectionView> {
         let mut groups: Vec<(String, Vec<&InvoiceLine>)> = Vec::new();
-        for line in self.document.statement.lines.iter().filter(|line| chosen(line.kind)) {
+        for line in self.document.statement.lines.iter().filter(|line| chosen(line.kind())) {
             let Some(title) = self.heading(line) else { continue };
             match groups.iter_mut().find(|(known, lines)| {
-                *known == title && lines.first().is_some_and(|first| first.kind == line.kind)
+                *known == title && lines.first().is_some_and(|first| first.kind() == line.kind())
             }) {
                 Some((_, lines)) => lines.push(line),
                 None => groups.push((title, vec![line])),
@@ -36,7 +36,7 @@ impl Writer<'_> {
     }
 
     fn section(&self, title: String, lines: &[&InvoiceLine]) -> SectionView {
-        let kind = lines.first().map(|line| line.kind);
+        let kind = lines.first().map(|line| line.kind());
         let mru = kind.is_some_and(is_usage).then(|| exact_mru(lines));
         SectionView {
             title,
@@ -48,24 +48,25 @@ impl Writer<'_> {
 
     /// The heading that a line stands under; none for what stands in the summary only.
     fn heading(&self, line: &InvoiceLine) -> Option<String> {
-        match line.kind {
+        match line.kind() {
             LineKind::Component => Some(self.place(line)),
             LineKind::Elasticity => Some(self.words.get("billing-elasticity")),
             LineKind::OneOff => Some(self.words.get("billing-one-off")),
             LineKind::Correction => Some(self.words.get("billing-corrections")),
             LineKind::Credit => Some(self.words.get("billing-credits")),
+            LineKind::Debit => Some(self.words.get("billing-debits")),
             LineKind::Commitment | LineKind::Minimum | LineKind::Discount | LineKind::Tax => None,
         }
     }
 
     /// The environment of a line, with its deployment if there are several.
     pub(super) fn place(&self, line: &InvoiceLine) -> String {
-        let environment = match line.environment.as_str() {
+        let environment = match line.environment() {
             "shared" => self.words.get("shared"),
             name => name.to_owned(),
         };
-        if self.several_deployments && !line.deployment.is_empty() {
-            format!("{} · {environment}", line.deployment)
+        if self.several_deployments && !line.deployment().is_empty() {
+            format!("{} · {environment}", line.deployment())
         } else {
             environment
         }

@@ -44,7 +44,7 @@ impl Writer<'_> {
         // Floors and discount are about the month; corrections of other months come after them.
         let mut rows = sums(|kind| kind != LineKind::Correction);
         let of = |kinds: &[LineKind]| -> Vec<SummaryRow> {
-            let chosen = statement.lines.iter().filter(|line| kinds.contains(&line.kind));
+            let chosen = statement.lines.iter().filter(|line| kinds.contains(&line.kind()));
             chosen.map(|line| self.summary_line(line)).collect()
         };
         rows.extend(of(&[LineKind::Commitment, LineKind::Minimum, LineKind::Discount]));
@@ -63,7 +63,7 @@ impl Writer<'_> {
 
     fn summary_line(&self, line: &InvoiceLine) -> SummaryRow {
         let exemption = &self.document.statement.tax_exemption;
-        let exempt = line.kind == LineKind::Tax && !exemption.is_empty();
+        let exempt = line.kind() == LineKind::Tax && !exemption.is_empty();
         SummaryRow {
             line: line.line.to_string(),
             label: self.summary_label(line),
@@ -78,12 +78,12 @@ impl Writer<'_> {
     }
 
     fn summary_label(&self, line: &InvoiceLine) -> String {
-        let percent = number(line.percent.unwrap_or_default(), self.words.lang());
-        let arguments = [("label", line.description.as_str()), ("percent", &percent)];
-        match line.kind {
+        let percent = number(line.percent().unwrap_or_default(), self.words.lang());
+        let arguments = [("label", line.description()), ("percent", &percent)];
+        match line.kind() {
             LineKind::Commitment => self.words.get("billing-commitment"),
             LineKind::Minimum => self.words.get("billing-minimum"),
-            LineKind::Discount if line.description.is_empty() => {
+            LineKind::Discount if line.description().is_empty() => {
                 self.words.with("billing-discount-plain", &[("percent", &percent)])
             }
             LineKind::Discount => self.words.with("billing-discount", &arguments),

@@ -20,12 +20,14 @@ pub(super) enum Category {
 impl Category {
     /// The category of a line of a document; none for a discount.
     pub(super) fn of(statement: &Statement, line: &InvoiceLine) -> Option<Category> {
-        match line.kind {
+        match line.kind() {
             LineKind::Component | LineKind::Elasticity => Some(Category::Usage),
             LineKind::OneOff | LineKind::Commitment | LineKind::Minimum => Some(Category::Purchase),
             LineKind::Correction => Some(Category::behind(line)),
-            LineKind::Credit if refunds(statement) => Some(Category::behind(line)),
-            LineKind::Credit => Some(Category::Credit),
+            LineKind::Credit | LineKind::Debit if refunds(statement) => {
+                Some(Category::behind(line))
+            }
+            LineKind::Credit | LineKind::Debit => Some(Category::Credit),
             LineKind::Tax => Some(Category::Tax),
             // A discount is on the rows that it is for.
             LineKind::Discount => None,
@@ -34,7 +36,7 @@ impl Category {
 
     /// The category of the line that a correction or refund is about.
     fn behind(line: &InvoiceLine) -> Category {
-        match line.corrects.as_ref().map(|corrects| corrects.kind) {
+        match line.corrects().map(|corrects| corrects.kind) {
             Some(LineKind::Component | LineKind::Elasticity) => Category::Usage,
             Some(LineKind::Discount) => Category::Adjustment,
             _ => Category::Purchase,
@@ -55,12 +57,12 @@ impl Category {
 
 /// Whether a line puts right what was invoiced before.
 pub(super) fn is_correction(statement: &Statement, line: &InvoiceLine) -> bool {
-    line.kind == LineKind::Correction || refunds(statement)
+    line.kind() == LineKind::Correction || refunds(statement)
 }
 
 /// How often a charge comes.
 pub(super) fn frequency(statement: &Statement, line: &InvoiceLine) -> &'static str {
-    match line.kind {
+    match line.kind() {
         LineKind::Component | LineKind::Elasticity => "Usage-Based",
         LineKind::Commitment | LineKind::Minimum => "Recurring",
         LineKind::Tax if statement.credits.is_empty() => "Recurring",

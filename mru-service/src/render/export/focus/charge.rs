@@ -62,7 +62,7 @@ impl<'a> Charge<'a> {
 
     /// The service that it is for.
     pub(super) fn service(&self) -> Service {
-        service::of(&self.line.component)
+        service::of(self.line.component())
     }
 
     /// First instant of the billing period, and the first one after it.
@@ -82,14 +82,14 @@ impl<'a> Charge<'a> {
             LineKind::Commitment => "commitment",
             LineKind::Minimum => "minimum",
             // Only what is charged once has words instead of an entry.
-            _ if self.line.entry.is_empty() && !self.line.description.is_empty() => "one-off",
-            _ => &self.line.entry,
+            _ if self.line.entry().is_empty() && !self.line.description().is_empty() => "one-off",
+            _ => self.line.entry(),
         }
     }
 
     /// What the line is, or what a correction or credit is about.
     fn behind(&self) -> LineKind {
-        self.line.corrects.as_ref().map_or(self.line.kind, |corrects| corrects.kind)
+        self.line.corrects().map_or(self.line.kind(), |corrects| corrects.kind)
     }
 
     /// What the article measures.
@@ -105,47 +105,49 @@ impl<'a> Charge<'a> {
 
     /// Properties of the article: its size, which FOCUS calls an instance type where it is one.
     pub(super) fn sku_details(&self) -> Option<Json> {
-        if self.line.size.is_empty() || self.sku().is_empty() {
+        if self.line.size().is_empty() || self.sku().is_empty() {
             return None;
         }
-        let instance = matches!(unit(&self.line.component), Unit::INSTANCE | Unit::NODE);
+        let instance = matches!(unit(self.line.component()), Unit::INSTANCE | Unit::NODE);
         let key = if instance { "InstanceType" } else { "x_Size" };
-        Some(json!({ key: self.line.size }))
+        Some(json!({ key: self.line.size() }))
     }
 
     /// Id of the resource: customer, deployment, environment, component and name.
     pub(super) fn resource(&self) -> String {
         let line = self.line;
-        if line.component.is_empty() {
+        if line.component().is_empty() {
             return String::new();
         }
-        let customer = &self.statement().customer;
-        let parts = [customer, &line.deployment, &line.environment, &line.component, &line.name];
-        parts.map(String::as_str).join("/")
+        let customer = self.statement().customer.as_str();
+        [customer, line.deployment(), line.environment(), line.component(), line.name()].join("/")
     }
 
     /// The name of the resource, when there is one.
     pub(super) fn resource_name(&self) -> &str {
-        if self.line.component.is_empty() { "" } else { &self.line.name }
+        if self.line.component().is_empty() { "" } else { self.line.name() }
     }
 
     /// The kind of the resource, in English.
     pub(super) fn resource_type(&self) -> String {
-        let component = &self.line.component;
-        catalogue::find(component)
-            .map_or_else(|| component.clone(), |kind| kind.name.get(Lang::En).to_owned())
+        let component = self.line.component();
+        catalogue::find(component).map_or(component, |kind| kind.name.get(Lang::En)).to_owned()
     }
 
     /// Id, name and type of the environment, or of the deployment for what belongs to none.
     pub(super) fn sub_account(&self) -> Option<(String, String, &'static str)> {
         let (line, customer) = (self.line, &self.statement().customer);
-        if line.deployment.is_empty() {
+        if line.deployment().is_empty() {
             return None;
         }
-        Some(if matches!(line.environment.as_str(), "" | "shared") {
-            (format!("{customer}/{}", line.deployment), line.deployment.clone(), "Deployment")
+        Some(if matches!(line.environment(), "" | "shared") {
+            (
+                format!("{customer}/{}", line.deployment()),
+                line.deployment().to_owned(),
+                "Deployment",
+            )
         } else {
-            let name = format!("{}/{}", line.deployment, line.environment);
+            let name = format!("{}/{}", line.deployment(), line.environment());
             (format!("{customer}/{name}"), name, "Environment")
         })
     }
@@ -154,10 +156,10 @@ impl<'a> Charge<'a> {
     pub(super) fn tags(&self) -> Option<Json> {
         let line = self.line;
         let tags: Map<_, _> = [
-            ("modyo/deployment", &line.deployment),
-            ("modyo/environment", &line.environment),
-            ("modyo/component", &line.component),
-            ("modyo/ticket", &line.ticket),
+            ("modyo/deployment", line.deployment()),
+            ("modyo/environment", line.environment()),
+            ("modyo/component", line.component()),
+            ("modyo/ticket", line.ticket()),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -170,15 +172,15 @@ impl<'a> Charge<'a> {
     pub(super) fn description(&self) -> String {
         let (statement, line) = (self.statement(), self.line);
         let lang = Lang::from(statement.language);
-        let kind = catalogue::find(&line.component)
-            .map_or(line.component.as_str(), |kind| kind.name.get(lang));
-        let place = match line.deployment.as_str() {
+        let kind =
+            catalogue::find(line.component()).map_or(line.component(), |kind| kind.name.get(lang));
+        let place = match line.deployment() {
             "" => String::new(),
-            deployment => format!("({deployment}/{})", line.environment),
+            deployment => format!("({deployment}/{})", line.environment()),
         };
-        let parts = [kind, own_name(line), &line.size, &line.description, &place];
+        let parts = [kind, own_name(line), line.size(), line.description(), &place];
         let subject = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
-        let explanation = line.explanation(&statement.pricing, lang);
+        let explanation = line.explanation(statement.pricing_of(line), lang);
         let texts = [subject.join(" "), explanation];
         texts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(": ")
     }
@@ -187,15 +189,15 @@ impl<'a> Charge<'a> {
 /// What a line is about, in time: its own days, the month it corrects, or the month of the document.
 fn span(statement: &Statement, line: &InvoiceLine) -> (DateTime<Utc>, DateTime<Utc>) {
     let zone = statement.time_zone;
-    let corrected = line.corrects.as_ref().map(|it| it.period);
+    let corrected = line.corrects().map(|it| it.period);
     let (start, end) = corrected.unwrap_or(statement.period).bounds(zone);
-    match (line.from, line.until) {
-        (Some(from), Some(until)) => (zone.start_of(from), zone.start_of(until)),
-        (Some(day), None) => {
+    match line.days() {
+        Some((from, Some(until))) => (zone.start_of(from), zone.start_of(until)),
+        Some((day, None)) => {
             let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
             (zone.start_of(day), zone.start_of(next))
         }
-        _ => (start, end),
+        None => (start, end),
     }
 }
 
@@ -206,21 +208,22 @@ fn consumed(
     line: &InvoiceLine,
 ) -> Result<Option<Consumed>, ArithmeticError> {
     const STEP: &str = "multiplying pieces by seconds";
-    let unit = seconds_of(unit(&line.component));
-    let quantity = match line.kind {
+    let unit = seconds_of(unit(line.component()));
+    let quantity = match line.kind() {
         LineKind::Component => {
             let (from, until) = span(statement, line);
             let hourly = statement.pricing.proration == Proration::Hourly;
-            let seconds = match line.share.filter(|share| hourly && !share.is_whole()) {
+            let seconds = match line.share().filter(|share| hourly && !share.is_whole()) {
                 Some(share) => share.parts().into(),
                 None => (until - from).num_seconds().into(),
             };
-            let pieces = line.quantity.unwrap_or_default();
-            let pieces = exact::multiply(pieces, line.redundancy.unwrap_or(1).into(), STEP)?;
+            let (pieces, redundancy) =
+                line.weighed().map_or((Decimal::ZERO, 1), |it| (it.quantity, it.redundancy));
+            let pieces = exact::multiply(pieces, redundancy.into(), STEP)?;
             exact::multiply(pieces, seconds, STEP)?
         }
         LineKind::Elasticity => {
-            line.elastic.map_or(Decimal::ZERO, |elastic| elastic.excess_seconds.into())
+            line.elastic().map_or(Decimal::ZERO, |elastic| elastic.excess_seconds.into())
         }
         _ => return Ok(None),
     };

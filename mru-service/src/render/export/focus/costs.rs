@@ -55,7 +55,7 @@ pub(super) fn of(statement: &Statement) -> Result<Vec<(&InvoiceLine, Costs)>, Ar
     let mut all = Vec::with_capacity(statement.lines.len());
     for (line, discount) in statement.lines.iter().zip(discount::parts(statement)?) {
         let Some(discount) = discount else { continue };
-        let costs = match line.kind {
+        let costs = match line.kind() {
             LineKind::Tax => tax(line, list, contracted)?,
             _ => charge(line, discount, factor, &statement.pricing)?,
         };
@@ -68,8 +68,8 @@ pub(super) fn of(statement: &Statement) -> Result<Vec<(&InvoiceLine, Costs)>, Ar
 
 /// What remains of a price after the discount of the contract.
 fn agreed_part(statement: &Statement) -> Result<Decimal, ArithmeticError> {
-    let discount = statement.lines.iter().find(|line| line.kind == LineKind::Discount);
-    let percent = discount.and_then(|line| line.percent).unwrap_or_default();
+    let discount = statement.lines.iter().find(|line| line.kind() == LineKind::Discount);
+    let percent = discount.and_then(|line| line.percent()).unwrap_or_default();
     exact::subtract(Decimal::ONE, hundredth(percent)?, STEP)
 }
 
@@ -100,9 +100,9 @@ fn priced(
     pricing: &Pricing,
 ) -> Result<Option<Priced>, ArithmeticError> {
     let agreed = |price| exact::multiply(price, factor, STEP);
-    Ok(match line.kind {
+    Ok(match line.kind() {
         LineKind::Component | LineKind::Elasticity | LineKind::Commitment => Some(Priced {
-            quantity: line.mru,
+            quantity: line.mru(),
             unit: MRU_MONTHS,
             list_price: pricing.list_price_usd.unwrap_or(pricing.mru_price_usd),
             contracted_price: agreed(pricing.mru_price_usd)?,
@@ -118,13 +118,17 @@ fn priced(
                 contracted_price: agreed(price)?,
             })
         }
-        LineKind::Correction | LineKind::Credit | LineKind::Discount | LineKind::Tax => None,
+        LineKind::Correction
+        | LineKind::Credit
+        | LineKind::Debit
+        | LineKind::Discount
+        | LineKind::Tax => None,
     })
 }
 
 /// A tax is its percentage of the costs of everything else, on each basis.
 fn tax(line: &InvoiceLine, list: Decimal, contracted: Decimal) -> Result<Costs, ArithmeticError> {
-    let rate = hundredth(line.percent.unwrap_or_default())?;
+    let rate = hundredth(line.percent().unwrap_or_default())?;
     Ok(Costs {
         billed: line.usd,
         discount: Usd::ZERO,

@@ -45,19 +45,19 @@ pub(super) fn parts(statement: &Statement) -> Result<Vec<Option<Usd>>, Arithmeti
 
 /// The document whose month a correction is about; none for a line of the document's own month.
 fn corrected(line: &InvoiceLine) -> Option<&str> {
-    let corrects = line.corrects.as_ref().filter(|_| line.kind == LineKind::Correction);
+    let corrects = line.corrects().filter(|_| line.kind() == LineKind::Correction);
     corrects.map(|corrects| corrects.document.as_str())
 }
 
 /// Whether a line is a discount, or the correction of one.
 fn is_discount(line: &InvoiceLine) -> bool {
-    let behind = line.corrects.as_ref().map(|corrects| corrects.kind);
-    let correction = line.kind == LineKind::Correction && behind == Some(LineKind::Discount);
-    line.kind == LineKind::Discount || correction
+    let behind = line.corrects().map(|corrects| corrects.kind);
+    let correction = line.kind() == LineKind::Correction && behind == Some(LineKind::Discount);
+    line.kind() == LineKind::Discount || correction
 }
 
 fn is_tax(line: &InvoiceLine) -> bool {
-    line.kind == LineKind::Tax
+    line.kind() == LineKind::Tax
 }
 
 const TOO_LARGE: ArithmeticError = ArithmeticError { step: "spreading a discount" };

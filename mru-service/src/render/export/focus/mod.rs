@@ -65,10 +65,10 @@ impl<'a> Charge<'a> {
         ("Tags", |it| Cell::json(it.tags())),
         ("x_ContractId", |it| Cell::text(&it.statement().pricing.contract)),
         ("x_CorrectedInvoiceId", |it| {
-            Cell::of(it.line.corrects.as_ref(), |corrects| Cell::text(&corrects.document))
+            Cell::of(it.line.corrects(), |corrects| Cell::text(&corrects.document))
         }),
         ("x_CorrectedInvoiceLine", |it| {
-            Cell::of(it.line.corrects.as_ref(), |corrects| Cell::plain(corrects.line))
+            Cell::of(it.line.corrects(), |corrects| Cell::plain(corrects.line))
         }),
         ("x_DiscountCost", |it| Cell::plain(it.costs.discount)),
         ("x_DocumentKind", |it| Cell::choice(it.statement().kind)),
@@ -77,7 +77,7 @@ impl<'a> Charge<'a> {
         ("x_InvoiceLine", |it| Cell::plain(it.line.line)),
         ("x_IssueDate", |it| Cell::day(it.document.issued_on)),
         ("x_LineCost", |it| Cell::plain(it.line.usd)),
-        ("x_LineKind", |it| Cell::choice(it.line.kind)),
+        ("x_LineKind", |it| Cell::choice(it.line.kind())),
         ("x_RateCard", |it| Cell::text(&it.statement().pricing.rate_card)),
         ("x_RateCardHash", |it| Cell::text(&it.statement().pricing.rate_card_hash)),
     ];

@@ -1,4 +1,5 @@
-//! `mru credit-note`: give back lines of an issued invoice.
+//! `mru credit-note` and `mru debit-note`: give back lines of an issued invoice, and charge again what
+//! a credit note gave back by mistake.
 
 use std::{process::ExitCode, str::FromStr};
 
@@ -13,21 +14,36 @@ use mru_core::{
 
 use super::{signing::SigningArguments, store::StoreArguments};
 use crate::{
-    billing::{self, BillingError, CreditRequest},
+    billing::{self, BillingError, NoteRequest},
     failure::Failure,
     files,
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct CreditArguments {
     /// Number of the invoice.
     invoice: String,
-    /// A line: `3` whole, `3=12.50` an amount, `3=12d` so many days. May be repeated.
-    #[arg(long = "line", required = true, value_name = "LINE[=AMOUNT]")]
-    lines: Vec<LineArgument>,
-    /// Why.
+    /// Why. After a correction, record the right facts as well: else the next month charges again what
+    /// the note gave back.
     #[arg(long, value_enum)]
     reason: Reason,
+    #[command(flatten)]
+    note: NoteArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DebitArguments {
+    /// Number of the credit note.
+    credit_note: String,
+    #[command(flatten)]
+    note: NoteArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct NoteArguments {
+    /// A line: `3` whole, `3=12.50` an amount, and of an invoice `3=12d` so many days. May be repeated.
+    #[arg(long = "line", required = true, value_name = "LINE[=AMOUNT]")]
+    lines: Vec<LineArgument>,
     /// Day of issue; today in the contract's time zone when absent.
     #[arg(long, value_name = "DATE")]
     issue_date: Option<NaiveDate>,
@@ -75,36 +91,48 @@ enum Reason {
     Goodwill,
 }
 
-pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+pub(super) fn credit(arguments: &CreditArguments, lang: Lang) -> Result<ExitCode, Failure> {
     let reason = match arguments.reason {
         Reason::Correction => CreditReason::Correction,
         Reason::ServiceLevel => CreditReason::ServiceLevel,
         Reason::Goodwill => CreditReason::Goodwill,
     };
-    let credits: Vec<Credit> = arguments.lines.iter().map(|line| line.0).collect();
-    let asked = CreditRequest {
-        invoice: &arguments.invoice,
-        credits: &credits,
-        reason,
-        issued_on: arguments.issue_date,
-        key: &arguments.key,
-    };
+    issue(&arguments.invoice, Some(reason), &arguments.note, lang)
+}
+
+pub(super) fn debit(arguments: &DebitArguments, lang: Lang) -> Result<ExitCode, Failure> {
+    issue(&arguments.credit_note, None, &arguments.note, lang)
+}
+
+fn issue(
+    document: &str,
+    reason: Option<CreditReason>,
+    arguments: &NoteArguments,
+    lang: Lang,
+) -> Result<ExitCode, Failure> {
+    let lines: Vec<Credit> = arguments.lines.iter().map(|line| line.0).collect();
+    let (issued_on, key) = (arguments.issue_date, arguments.key.as_str());
+    let asked = NoteRequest { document, lines: &lines, reason, issued_on, key };
     let failed = |error| match error {
-        BillingError::Invalid(findings) => Failure::invalid(&arguments.invoice, "", findings),
+        BillingError::Invalid(findings) => Failure::invalid(document, "", findings),
         error => error.into(),
     };
     let (number, statement) = arguments.store.with(async |database| {
         let database = &arguments.signing.apply(database, &arguments.store.place)?;
         if arguments.dry_run {
-            let statement = billing::preview_credit_note(database, &asked).await;
+            let statement = billing::preview_note(database, &asked).await;
             return Ok((None, statement.map_err(failed)?));
         }
-        let (number, statement) = billing::credit_note(database, &asked).await.map_err(failed)?;
+        let (number, statement) = billing::note(database, &asked).await.map_err(failed)?;
         Ok((Some(number), statement))
     })?;
     let mut shown = String::new();
     for line in &statement.lines {
-        shown.push_str(&format!("{}. {}\n", line.line, line.explanation(&statement.pricing, lang)));
+        shown.push_str(&format!(
+            "{}. {}\n",
+            line.line,
+            line.explanation(statement.pricing_of(line), lang)
+        ));
     }
     let total = text::usd(statement.totals.total_usd.as_decimal(), lang);
     shown.push_str(&match (&number, lang) {

@@ -1,0 +1,187 @@
+//! Credit notes: issued lines given back in whole or part, never more than is left (R92, R93).
+
+use super::{
+    follow::Left,
+    left,
+    refusal::{Refusal, no_line, refused, too_much},
+};
+use crate::{
+    calendar::Proration,
+    finding::Finding,
+    invoice::{
+        Corrects, DocumentKind, Earlier, InvoiceLine, LineDetail, LineKind, NoteLine, Statement,
+    },
+    reading::choice,
+    text::text,
+    units::{ArithmeticError, MruPrice, Share, Usd},
+};
+
+choice! {
+    /// Why a credit note is given.
+    pub enum CreditReason {
+        /// A fact was wrong. The note gives back at once what the corrected fact would give back with
+        /// the next month; if the fact is not corrected, that month charges it again.
+        Correction = "correction",
+        /// A service level was missed (R93); given for good.
+        ServiceLevel = "service-level",
+        /// Goodwill; given for good.
+        Goodwill = "goodwill",
+    }
+}
+
+/// How much of a line is given back, or charged again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreditAmount {
+    /// All that is left of it.
+    Whole,
+    /// An amount before discount and tax.
+    Usd(Usd),
+    /// So many days of the month: the line's own arithmetic for those days.
+    Days(u32),
+}
+
+/// One line to give back, or to charge again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Number of the line of the document.
+    pub line: u32,
+    /// How much of it.
+    pub amount: CreditAmount,
+}
+
+/// Makes the statement of a credit note about an issued invoice.
+///
+/// `earlier` is everything issued to the customer, in order. The discount and the tax of the month
+/// that each line is about are given back in proportion, and exactly when nothing is left of the
+/// lines.
+///
+/// # Errors
+///
+/// B10 a document that is no invoice, B11 no such line, B12 a line that cannot be credited, B13
+/// more than is left of the line or the invoice, B14 days of a line that has none, R6 a number that
+/// cannot be kept exact.
+pub fn credit(
+    invoice: &Earlier,
+    earlier: &[Earlier],
+    credits: &[Credit],
+    reason: CreditReason,
+) -> Result<Statement, Vec<Finding>> {
+    let one = |refusal: Refusal| vec![Finding::from(refusal)];
+    if invoice.statement.kind != DocumentKind::Invoice {
+        return Err(one(no_invoice(&invoice.number)));
+    }
+    let left = left::of_lines(invoice, earlier).map_err(|error| one(error.into()))?;
+    let lines = super::lines(credits, |credit| line(invoice, credit, &left))?;
+    let lines = Left::of(invoice, earlier)
+        .map_err(Refusal::from)
+        .and_then(|left| left.follow(lines, earlier))
+        .map_err(one)?;
+    let statement = &invoice.statement;
+    super::statement(statement, lines)
+        .map(|note| Statement {
+            kind: DocumentKind::CreditNote,
+            credits: invoice.number.clone(),
+            reason: reason.as_str().to_owned(),
+            payment: String::new(),
+            ..note
+        })
+        .map_err(|error| one(error.into()))
+}
+
+/// The line of a note that gives a line of an invoice back.
+fn line(invoice: &Earlier, credit: &Credit, left: &[(u32, Usd)]) -> Result<InvoiceLine, Refusal> {
+    let (number, wanted) = (&invoice.number, credit.line);
+    let Some(line) = invoice.statement.line(wanted) else {
+        return Err(no_line(number, wanted, invoice.statement.lines.len()));
+    };
+    let by_itself = !matches!(line.kind_behind(), LineKind::Discount | LineKind::Tax);
+    if !by_itself || line.usd <= Usd::ZERO {
+        return Err(cannot_be_credited(number, wanted));
+    }
+    let left = left.iter().find(|(other, _)| *other == wanted).map_or(Usd::ZERO, |it| it.1);
+    let (usd, share) = match credit.amount {
+        CreditAmount::Whole => (left, None),
+        CreditAmount::Usd(usd) => (usd, None),
+        CreditAmount::Days(days) => {
+            let (usd, share) = of_days(&invoice.statement, line, days)?;
+            (usd, Some(share))
+        }
+    };
+    if usd <= Usd::ZERO || usd > left {
+        return Err(too_much(number, wanted, usd, left));
+    }
+    let note = NoteLine {
+        subject: line.subject(),
+        corrects: Corrects {
+            document: number.clone(),
+            line: wanted,
+            kind: line.kind_behind(),
+            period: line.corrects().map_or(invoice.statement.period, |it| it.period),
+            billed_usd: left,
+            right_usd: left.minus(usd)?,
+            given_usd: Usd::ZERO,
+            right: Vec::new(),
+        },
+        entry: line.entry_id().cloned(),
+        weighed: line.weighed().copied(),
+        days: line.days(),
+        share,
+        ticket: line.ticket().to_owned(),
+        events: line.events().to_vec(),
+    };
+    Ok(InvoiceLine::new(LineDetail::Credit(note), usd.negated(), &["R92", "R93"]))
+}
+
+/// What so many days of a line cost: its weight, quantity and price for those days (R86).
+fn of_days(statement: &Statement, line: &InvoiceLine, days: u32) -> Result<(Usd, Share), Refusal> {
+    let LineDetail::Component(component) = &line.detail else { return Err(no_days(line.line)) };
+    let error = ArithmeticError { step: "crediting days of a line" };
+    let price = MruPrice::new(statement.pricing.mru_price_usd).ok_or_else(|| error.clone())?;
+    let share = Share::new(days.into(), days_of(statement)).ok_or(error)?;
+    let mru = component.priced.weighed.month()?;
+    Ok((price.of(mru)?.round_share(share, statement.pricing.rounding)?, share))
+}
+
+/// How many days the month of a statement is billed as.
+fn days_of(statement: &Statement) -> u32 {
+    match statement.pricing.proration {
+        Proration::ThirtyDays => 30,
+        Proration::Daily | Proration::WholeMonth | Proration::Hourly => statement.period.days(),
+    }
+}
+
+fn no_invoice(number: &str) -> Refusal {
+    refused(
+        "B10",
+        None,
+        text!("{number} is no invoice", "{number} no es una factura"),
+        text!(
+            "a credit note gives back lines of an invoice; what a credit note gave back by mistake is charged again by a debit note that names it",
+            "una nota de crédito devuelve líneas de una factura; lo que una nota de crédito devolvió por error se cobra de nuevo con una nota de débito que la nombra"
+        ),
+    )
+}
+
+fn cannot_be_credited(number: &str, line: u32) -> Refusal {
+    refused(
+        "B12",
+        Some(line),
+        text!(
+            "line {line} of {number} cannot be credited",
+            "la línea {line} de {number} no se puede acreditar"
+        ),
+        text!(
+            "discount and tax go back with the lines they are on; a line of zero or below has nothing to give back",
+            "el descuento y el impuesto se devuelven con sus líneas; una línea de monto cero o negativo no tiene nada que devolver"
+        ),
+    )
+}
+
+fn no_days(line: u32) -> Refusal {
+    refused(
+        "B14",
+        Some(line),
+        text!("line {line} has no days", "la línea {line} no tiene días"),
+        text!("give an amount", "indique un monto"),
+    )
+}

@@ -1,0 +1,224 @@
+//! What follows the lines of a note: the discount of each month, and the tax of each profile.
+
+use std::collections::BTreeMap;
+
+use super::refusal::{Refusal, more_than_all};
+use crate::{
+    account::TaxProfile,
+    calendar::Period,
+    invoice::{
+        Corrects, DiscountLine, Earlier, InvoiceLine, LineDetail, LineKind, Statement, TaxLine,
+        adjustments::sum, corrections::book::is_note,
+    },
+    units::{ArithmeticError, Percent, RoundingRule, Usd},
+};
+
+/// What is left of a document that a note is about, by month and by tax profile.
+///
+/// Amounts have the sign that makes the lines of the document count up: those of a credit note are
+/// turned round.
+pub(super) struct Left<'a> {
+    source: &'a Earlier,
+    months: BTreeMap<Period, LeftOfMonth<'a>>,
+    /// Net amount and tax of each profile, in the order of the document.
+    profiles: Vec<(&'a TaxProfile, Usd, Usd)>,
+}
+
+/// What is left of the lines about one month.
+#[derive(Default)]
+struct LeftOfMonth<'a> {
+    lines: Usd,
+    /// Below zero for a discount.
+    discount: Usd,
+    /// The line of the discount, or of its correction.
+    line: Option<&'a InvoiceLine>,
+}
+
+impl<'a> Left<'a> {
+    pub(super) fn of(
+        source: &'a Earlier,
+        earlier: &'a [Earlier],
+    ) -> Result<Left<'a>, ArithmeticError> {
+        let profiles = source.statement.lines.iter().filter_map(|line| match &line.detail {
+            LineDetail::Tax(tax) => Some((&tax.profile, Usd::ZERO, Usd::ZERO)),
+            _ => None,
+        });
+        let mut left = Left { source, months: BTreeMap::new(), profiles: profiles.collect() };
+        for line in &source.statement.lines {
+            left.add(&source.statement, line)?;
+        }
+        for note in earlier.iter().filter(|it| it.statement.credits == source.number) {
+            for line in &note.statement.lines {
+                left.add(&note.statement, line)?;
+            }
+        }
+        Ok(left)
+    }
+
+    /// Counts a line of the document, or of a note about it.
+    fn add(
+        &mut self,
+        statement: &'a Statement,
+        line: &'a InvoiceLine,
+    ) -> Result<(), ArithmeticError> {
+        let usd = self.counted(line.usd);
+        if let LineDetail::Tax(tax) = &line.detail {
+            if let Some((.., sum)) = self.profiles.iter_mut().find(|it| *it.0 == tax.profile) {
+                *sum = sum.plus(usd)?;
+            }
+            return Ok(());
+        }
+        let profile = statement.tax_of(line);
+        if let Some((_, net, _)) = self.profiles.iter_mut().find(|it| Some(it.0) == profile) {
+            *net = net.plus(usd)?;
+        }
+        let period = line.corrects().map_or(statement.period, |it| it.period);
+        let month = self.months.entry(period).or_default();
+        if line.kind_behind() == LineKind::Discount {
+            month.discount = month.discount.plus(usd)?;
+            // The document itself is counted first.
+            month.line = month.line.or(Some(line));
+        } else {
+            month.lines = month.lines.plus(usd)?;
+        }
+        Ok(())
+    }
+
+    /// An amount with the sign of the document's lines.
+    fn counted(&self, usd: Usd) -> Usd {
+        if is_note(self.source) { usd.negated() } else { usd }
+    }
+
+    /// Adds to the lines of a note what follows them.
+    pub(super) fn follow(
+        &self,
+        mut lines: Vec<InvoiceLine>,
+        earlier: &[Earlier],
+    ) -> Result<Vec<InvoiceLine>, Refusal> {
+        let statement = &self.source.statement;
+        let mut discounts = Vec::new();
+        for (period, month) in &self.months {
+            let about =
+                |line: &&InvoiceLine| line.corrects().is_some_and(|it| it.period == *period);
+            let mut taken = lines.iter().filter(about).map(|line| self.counted(line.usd).negated());
+            let taken = taken.try_fold(Usd::ZERO, Usd::plus)?;
+            if !taken.is_zero() {
+                let percent = percent_of(*period, statement, earlier);
+                discounts.extend(self.discount(*period, month, taken, percent)?);
+            }
+        }
+        lines.extend(discounts);
+        self.check_net(&lines)?;
+        let taxes = self.profiles.iter().map(|left| self.tax(left, &lines));
+        let taxes = taxes.collect::<Result<Vec<_>, _>>()?;
+        lines.extend(taxes.into_iter().flatten());
+        for (number, line) in (1..).zip(&mut lines) {
+            line.line = number;
+        }
+        Ok(lines)
+    }
+
+    /// The part of a month's discount that goes with an amount taken from its lines.
+    fn discount(
+        &self,
+        period: Period,
+        month: &LeftOfMonth<'_>,
+        taken: Usd,
+        percent: Option<Percent>,
+    ) -> Result<Option<InvoiceLine>, ArithmeticError> {
+        let (Some(line), Some(percent)) = (month.line, percent) else { return Ok(None) };
+        let (remaining, left) = (month.discount.negated(), month.lines.minus(taken)?);
+        let mut usd = part(taken, percent, self.rounding(line), (remaining, left))?;
+        if !remaining.is_negative() && !left.is_negative() {
+            // Rounding many small notes must not leave a discount above the lines that are left.
+            usd = usd.max(remaining.minus(left)?);
+        }
+        let remains = month.discount.plus(usd)?;
+        let corrects = line.corrects().is_some().then(|| {
+            Box::new(Corrects {
+                document: self.source.number.clone(),
+                line: line.line,
+                kind: LineKind::Discount,
+                period,
+                billed_usd: self.counted(month.discount),
+                right_usd: self.counted(remains),
+                given_usd: Usd::ZERO,
+                right: Vec::new(),
+            })
+        });
+        let label = line.description().to_owned();
+        let base = self.counted(taken.negated());
+        let detail = LineDetail::Discount(DiscountLine { label, percent, base, corrects });
+        Ok(Some(InvoiceLine::new(detail, self.counted(usd), &["R83"])))
+    }
+
+    /// The part of a tax that goes with the lines of a note.
+    fn tax(
+        &self,
+        left: &(&TaxProfile, Usd, Usd),
+        lines: &[InvoiceLine],
+    ) -> Result<Option<InvoiceLine>, ArithmeticError> {
+        let (profile, net, tax) = *left;
+        let statement = &self.source.statement;
+        let taxed = |line: &&InvoiceLine| statement.tax_of(line) == Some(profile);
+        let mut taken = lines.iter().filter(taxed).peekable();
+        if taken.peek().is_none() {
+            return Ok(None);
+        }
+        let base = sum(taken)?;
+        let taken = self.counted(base).negated();
+        let line = TaxLine { profile: profile.clone(), base };
+        let rounding = statement.pricing.rounding;
+        let usd = part(taken, line.percent(), rounding, (tax, net.minus(taken)?))?;
+        let usd = self.counted(usd.negated());
+        Ok(Some(InvoiceLine::new(LineDetail::Tax(line), usd, &["R82"])))
+    }
+
+    /// Refuses a note that takes more than is left of the document before tax.
+    fn check_net(&self, lines: &[InvoiceLine]) -> Result<(), Refusal> {
+        let months = self.months.values();
+        let mut parts = months.flat_map(|month| [month.lines, month.discount]);
+        let net = parts.try_fold(Usd::ZERO, Usd::plus)?;
+        let taken = self.counted(sum(lines)?).negated();
+        if net.minus(taken)?.is_negative() {
+            return Err(more_than_all(&self.source.number, taken, net));
+        }
+        Ok(())
+    }
+
+    fn rounding(&self, line: &InvoiceLine) -> RoundingRule {
+        self.source.statement.pricing_of(line).rounding
+    }
+}
+
+/// The part of a discount or tax that goes with an amount taken from the lines that it is on: its
+/// percentage, but no more than remains of it, and all of it when nothing is left of the lines.
+///
+/// Where corrections outweigh the lines, nothing bounds the percentage.
+fn part(
+    taken: Usd,
+    percent: Percent,
+    rounding: RoundingRule,
+    (remaining, left): (Usd, Usd),
+) -> Result<Usd, ArithmeticError> {
+    if left.is_zero() {
+        return Ok(remaining);
+    }
+    let usd = taken.percent(percent, rounding)?;
+    Ok(if remaining.is_negative() || left.is_negative() { usd } else { usd.min(remaining) })
+}
+
+/// The percentage of a month's discount: as its own document has it.
+fn percent_of(period: Period, statement: &Statement, earlier: &[Earlier]) -> Option<Percent> {
+    let of = |statement: &Statement| {
+        statement.lines.iter().find_map(|line| match &line.detail {
+            LineDetail::Discount(it) if it.corrects.is_none() => Some(it.percent),
+            _ => None,
+        })
+    };
+    let document = earlier.iter().find(|it| !is_note(it) && it.statement.period == period);
+    if statement.period == period {
+        return of(statement);
+    }
+    document.and_then(|document| of(&document.statement))
+}

@@ -1,0 +1,54 @@
+//! The tax: each profile once, on its own subtotal (R82, N5).
+
+use super::{CorrectedMonth, InvoiceLine, LineDetail, TaxLine, adjustments::sum};
+use crate::{
+    account::TaxProfile,
+    units::{ArithmeticError, RoundingRule, Usd},
+};
+
+/// Adds the tax lines of a month: one a profile, that of the month first.
+///
+/// The lines of the month have its own profile; a correction has that of the month it corrects.
+pub(super) fn add(
+    lines: &mut Vec<InvoiceLine>,
+    own: &TaxProfile,
+    corrected: &[CorrectedMonth],
+    rounding: RoundingRule,
+) -> Result<(), ArithmeticError> {
+    let mut profiles: Vec<&TaxProfile> = vec![own];
+    for month in corrected {
+        if !profiles.contains(&&month.tax) {
+            profiles.push(&month.tax);
+        }
+    }
+    let mut taxes = Vec::with_capacity(profiles.len());
+    for profile in profiles {
+        let mut taxed = lines.iter().filter(|it| of_line(it, own, corrected) == profile).peekable();
+        if taxed.peek().is_some() {
+            taxes.push(line(profile, sum(taxed)?, rounding)?);
+        }
+    }
+    lines.extend(taxes);
+    Ok(())
+}
+
+/// The profile by which a line is taxed.
+pub(super) fn of_line<'a>(
+    line: &InvoiceLine,
+    own: &'a TaxProfile,
+    corrected: &'a [CorrectedMonth],
+) -> &'a TaxProfile {
+    let month =
+        line.corrects().and_then(|it| corrected.iter().find(|month| month.period == it.period));
+    month.map_or(own, |month| &month.tax)
+}
+
+fn line(
+    profile: &TaxProfile,
+    base: Usd,
+    rounding: RoundingRule,
+) -> Result<InvoiceLine, ArithmeticError> {
+    let tax = TaxLine { profile: profile.clone(), base };
+    let usd = base.percent(tax.percent(), rounding)?;
+    Ok(InvoiceLine::new(LineDetail::Tax(tax), usd, &["R82"]))
+}

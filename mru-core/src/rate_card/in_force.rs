@@ -1,0 +1,73 @@
+//! The rate cards behind the terms of a day: the one in force, and the one whose weights a contract
+//! locked.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{Contract, RateCard, RateCards};
+use crate::finding::Finding;
+
+/// The rate card in force on a day, and the one whose weights hold instead while a lock lasts.
+///
+/// A lock is about weights alone: price, policies and the list of what is included come from the
+/// card in force (R77, N3).
+#[derive(Clone, Debug)]
+pub struct CardsInForce {
+    /// The card in force.
+    pub card: Arc<RateCard>,
+    /// The card with the locked weights, while a lock lasts.
+    pub weights: Option<Arc<RateCard>>,
+}
+
+impl From<Arc<RateCard>> for CardsInForce {
+    fn from(card: Arc<RateCard>) -> CardsInForce {
+        CardsInForce { card, weights: None }
+    }
+}
+
+impl From<RateCard> for CardsInForce {
+    fn from(card: RateCard) -> CardsInForce {
+        CardsInForce::from(Arc::new(card))
+    }
+}
+
+impl RateCards {
+    /// Selects the card in force on a day, and the one whose weights a contract locked for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`RateCards::select`], also for the day of the lock.
+    ///
+    /// # Source
+    ///
+    /// R75, R77, N3.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = |day| format!("card = \"demo\"\neffective_from = \"{day}\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"");
+    /// use mru_core::{Format, rate_card::{Contract, RateCard, RateCards}};
+    ///
+    /// let card = |day| RateCard::read(&[("card.toml", &header(day))]).unwrap();
+    /// let cards = RateCards::new([card("2026-01-01"), card("2026-10-01")]).unwrap();
+    /// let lock = "weights_lock = { as_of = \"2026-01-01\", until = \"2027-01-01\" }";
+    /// let contract = Contract::read(lock, Format::Toml).unwrap();
+    /// let in_force = cards.in_force("demo", Some(&contract), "2026-11-01".parse().unwrap()).unwrap();
+    /// assert_eq!(in_force.card.id(), "demo@2026-10-01");
+    /// assert_eq!(in_force.weights.unwrap().id(), "demo@2026-01-01");
+    /// ```
+    pub fn in_force(
+        &self,
+        card: &str,
+        contract: Option<&Contract>,
+        as_of: NaiveDate,
+    ) -> Result<CardsInForce, Finding> {
+        let locked = contract.and_then(|contract| contract.locked_weights_day(as_of));
+        Ok(CardsInForce {
+            card: self.select(card, as_of)?,
+            weights: locked.map(|day| self.select(card, day)).transpose()?,
+        })
+    }
+}
