@@ -1,0 +1,241 @@
+//! Witnessed by those who receive it: whoever owns the database can rewrite it whole, but not what
+//! went out with a document.
+
+mod attack;
+mod keys;
+
+use std::fs;
+
+use mru_service::{
+    billing,
+    storage::Database,
+    tables::Tables,
+    witness::{
+        bundle::Bundle,
+        keys::VerifierKey,
+        since::{Kept, since},
+    },
+};
+use mru_tests::store::Store;
+
+use attack::Attack;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+const SUPPLIER: &str =
+    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
+    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
+    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
+
+fn account(store: &Store, id: &str) -> String {
+    let text = format!(
+        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
+         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
+         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
+         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
+         tax = {{ label = \"IVA\", percent = 19 }}\n"
+    );
+    store.file(&format!("{id}.toml"), &text)
+}
+
+/// Supplier, two customers, their events; April is issued.
+pub(crate) fn april(store: &Store, events: &str) {
+    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    store.ok(&["customer", "put", &account(store, "alpha"), &account(store, "beta")]);
+    store.ok(&["meter", "import", &store.file("events.csv", events)]);
+    issue(store, "2026-04", "2026-05-02");
+}
+
+pub(crate) fn issue(store: &Store, month: &str, day: &str) {
+    store.ok(&["bill", month]);
+    store.ok(&["invoice", "issue", month, "--issue-date", day]);
+}
+
+/// April, a credit note, and May.
+fn play(store: &Store) {
+    april(store, EVENTS);
+    let note = ["credit-note", "INV-000001", "--line", "1=10.00", "--reason", "goodwill"];
+    store.ok(&[&note[..], &["--issue-date", "2026-05-03"]].concat());
+    issue(store, "2026-05", "2026-06-02");
+}
+
+pub(crate) fn key(store: &Store) -> VerifierKey {
+    VerifierKey::read(store.ok(&["keys", "show"]).trim()).expect("a verifier key")
+}
+
+pub(crate) fn bundle(store: &Store, number: &str) -> Bundle {
+    Bundle::read(&store.ok(&["proof", number])).expect("a bundle")
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(work)
+}
+
+/// What somebody may have kept, each with how many entries it covers.
+fn kept(store: &Store) -> Vec<(Kept, u64)> {
+    let (first, last) = (bundle(store, "INV-000001"), bundle(store, "INV-000004"));
+    let notes = [&first, &last].map(|it| it.note().expect("a note"));
+    let sizes = notes.clone().map(|note| note.checkpoint.size);
+    let codes = notes.clone().map(|note| note.checkpoint.code());
+    let [one, other] = notes;
+    let code = |code: &str| Kept::code(code).expect("a code");
+    vec![
+        (Kept::Bundle(Box::new(first)), sizes[0]),
+        (Kept::Bundle(Box::new(last)), sizes[1]),
+        (Kept::Note(one), sizes[0]),
+        (Kept::Note(other), sizes[1]),
+        (code(&codes[0]), sizes[0]),
+        (code(&codes[1]), sizes[1]),
+    ]
+}
+
+#[test]
+fn every_rewriting_is_found_by_who_kept_one_document() {
+    const ATTACKS: u64 = 540;
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let (key, kept) = (key(&store), kept(&store));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut missed = Vec::new();
+    for seed in 0..ATTACKS {
+        let (kept, size) = &kept[seed as usize % kept.len()];
+        let file = folder.path().join(format!("{seed}.db"));
+        fs::copy(store.folder.path().join("mru.db"), &file).expect("a copy");
+        let attack = Attack::of(seed, *size);
+        let found = block_on(async {
+            attack.rewrite(&file).await;
+            let database = Database::open_file(&file).await.expect("a store");
+            let found = since(&database, kept, Some(&key)).await.expect("it is read");
+            database.close().await;
+            found
+        });
+        if found.problems.is_empty() {
+            missed.push(format!("{attack:?} against {kept:?}"));
+        }
+        fs::remove_file(&file).expect("a file of ours");
+    }
+    assert!(missed.is_empty(), "{} of {ATTACKS} not found:\n{}", missed.len(), missed.join("\n"));
+    eprintln!("{ATTACKS} rewritings, all found");
+
+    // Nothing is found where nothing was done.
+    block_on(async {
+        let untouched = Database::open_file(&store.folder.path().join("mru.db")).await;
+        let untouched = untouched.expect("a store");
+        for (kept, size) in &kept {
+            let found = since(&untouched, kept, Some(&key)).await.expect("it is read");
+            assert_eq!((found.problems, found.size), (Vec::new(), Some(*size)));
+        }
+    });
+}
+
+#[test]
+fn the_program_finds_rewritings_as_well() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let key = key(&store).to_string();
+    let proof = store.file("bundle.json", &bundle(&store, "INV-000004").text());
+    let checkpoint = store.file("checkpoint", &store.ok(&["checkpoint"]));
+    let note = bundle(&store, "INV-000004").note().expect("a note");
+    let (code, size) = (note.checkpoint.code(), note.checkpoint.size);
+    for since in [&proof, &checkpoint, &code] {
+        let said = store.ok(&["verify", "--since", since, "--key", &key]);
+        assert!(said.contains("continues the kept one"), "{said}");
+    }
+    for seed in 0..9 {
+        let other = Store::sqlite(PROGRAM);
+        let file = other.folder.path().join("mru.db");
+        fs::copy(store.folder.path().join("mru.db"), &file).expect("a copy");
+        block_on(Attack::of(seed, size).rewrite(&file));
+        let since = [&proof, &checkpoint, &code][seed as usize % 3];
+        let said = other.fails(3, &["verify", "--since", since, "--key", &key]);
+        assert!(!said.is_empty());
+    }
+}
+
+/// What nobody can find who kept nothing: a store made anew with other facts and another key is
+/// sound in itself. Only a document of the first one tells them apart.
+#[test]
+fn without_any_earlier_document_a_whole_rewriting_cannot_be_found() {
+    let (truth, forged) = (Store::sqlite(PROGRAM), Store::sqlite(PROGRAM));
+    april(&truth, EVENTS);
+    april(&forged, &EVENTS.replace("1x2,1,2,REQ-1", "1x2,1,3,REQ-1"));
+    let said = forged.ok(&["verify"]);
+    assert!(said.contains(": 0 problems"), "sound in itself: {said}");
+    let own = bundle(&forged, "INV-000001");
+    assert!(own.verify(&key(&forged)).is_ok(), "and proven by its own key");
+
+    let kept = truth.file("kept.json", &bundle(&truth, "INV-000001").text());
+    let said = forged.fails(3, &["verify", "--since", &kept]);
+    assert!(said.contains("not signed by a key that can be trusted"), "{said}");
+    assert!(own.verify(&key(&truth)).is_err());
+    let code = bundle(&truth, "INV-000001").note().expect("a note").checkpoint.code();
+    let said = forged.fails(3, &["verify", "--since", &code]);
+    assert!(said.contains("no state of this store has the code"), "{said}");
+}
+
+/// What was recorded after the kept document is for a later document to prove.
+#[test]
+fn what_came_after_the_kept_document_is_not_proven_by_it() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let key = key(&store);
+    let early = Kept::Bundle(Box::new(bundle(&store, "INV-000001")));
+    let late = Kept::Bundle(Box::new(bundle(&store, "INV-000004")));
+    let file = store.folder.path().join("mru.db");
+    block_on(async {
+        let attack = Attack::of(5, 10).after(7);
+        attack.rewrite(&file).await;
+        let database = Database::open_file(&file).await.expect("a store");
+        let of = async |kept| since(&database, kept, Some(&key)).await.expect("read").problems;
+        assert!(!of(&late).await.is_empty());
+        let early = of(&early).await;
+        assert!(early.is_empty(), "{early:?}");
+    });
+}
+
+/// The attacks are no clumsy ones: a store whose hours were moved and which was signed anew by
+/// another key is sound in itself.
+#[test]
+fn a_store_that_was_chained_and_signed_anew_is_sound_in_itself() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let file = store.folder.path().join("mru.db");
+    let rate_cards = Tables::load(None).expect("rate cards");
+    block_on(async {
+        let attack = Attack::of(5, 10).by_another_key();
+        attack.rewrite(&file).await;
+        let database = Database::open_file(&file).await.expect("a store");
+        let verified =
+            billing::verify(&database, &rate_cards.cards, &|_, _| {}).await.expect("verified");
+        assert!(verified.problems.is_empty(), "{:?}", verified.problems);
+        database.close().await;
+    });
+}
+
+#[test]
+fn a_bundle_with_any_byte_changed_is_refused() {
+    let store = Store::sqlite(PROGRAM);
+    april(&store, EVENTS);
+    let (key, bundle) = (key(&store), bundle(&store, "INV-000002"));
+    assert!(bundle.verify(&key).is_ok());
+    let text = bundle.text();
+    let refused = |bytes: Vec<u8>| {
+        let Ok(text) = String::from_utf8(bytes) else { return true };
+        Bundle::read(&text).and_then(|it| it.verify(&key)).is_err()
+    };
+    for at in 0..text.len() {
+        for change in [1, 0x20] {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= change;
+            assert!(refused(bytes), "byte {at} changed by {change}");
+        }
+        if at % 5 == 0 {
+            let mut bytes = text.clone().into_bytes();
+            bytes.remove(at);
+            assert!(refused(bytes), "byte {at} removed");
+        }
+    }
+}
