@@ -311,8 +311,11 @@ fn a_flipped_bit_is_found_or_changes_no_answer() {
     let before = answers(&played.copy());
     let bytes = fs::read(file(&played.0)).expect("a store");
     let (mut seed, mut by_check, mut by_opening, mut harmless) = (20_261_126, 0, 0, 0);
-    for _ in 0..count {
-        let (place, bit) = (scattered(&mut seed) % bytes.len(), scattered(&mut seed) % 8);
+    // Most of a small store is empty: every other bit is of a byte that says something.
+    let used: Vec<usize> = (0..bytes.len()).filter(|place| bytes[*place] != 0).collect();
+    for number in 0..count {
+        let (place, bit) = (scattered(&mut seed), scattered(&mut seed) % 8);
+        let place = if number % 2 == 0 { used[place % used.len()] } else { place % bytes.len() };
         let store = Store::sqlite(PROGRAM);
         let mut other = bytes.clone();
         other[place] ^= 1 << bit;
@@ -366,15 +369,19 @@ fn many_events(store: &Store, count: u32) {
 fn one_customer_with_too_many_events_does_not_block_the_others() {
     let both = |store: &Store| {
         record(store);
+        store.ok(&["bill", "2026-04"]);
+        store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
         many_events(store, 50_000);
-        let run = store.run(&["bill", "2026-04"]);
+        let run = store.run(&["bill", "2026-05"]);
         assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
         let says = "customer `alpha` has 50002 events in 2026-04, and at most 50000";
         assert!(run.stderr.contains("B21") && run.stderr.contains(says), "{}", run.stderr);
         assert!(run.stdout.contains("1 drafts (1 new, 0 changed)"), "{}", run.stdout);
-        store.ok(&["bill", "2026-05", "--customer", "beta"]);
-        let said = found(store);
-        assert!(said.contains("the documents of customer `alpha` cannot be made again"), "{said}");
+        // The copies are in no import; that the customer has many is only noted.
+        let run = store.run(&["verify"]);
+        assert!(run.stdout.contains("1 documents made again: 1 problems"), "{}", run.stdout);
+        let says = "the documents of customer `alpha` cannot be made again";
+        assert!(run.stderr.contains(says), "{}", run.stderr);
     };
     both(&Store::sqlite(PROGRAM));
     if let Some(server) = Postgres::start() {

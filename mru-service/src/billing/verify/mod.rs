@@ -196,10 +196,17 @@ async fn check_page(
         if stored.fault.is_some() {
             verified.unread = verified.unread.saturating_add(page.documents(customer));
         }
+        if let Some(fault @ Fault::TooMany { .. }) = &stored.fault
+            && page.documents(customer) > 0
+        {
+            verified.notes.push(not_made_again(customer, fault));
+        }
     }
     let problems = |customer: &str, stored: &Stored| -> Vec<Text> {
         let facts = match stored.read() {
             Ok(facts) => facts,
+            // That is said in a note: what is stored is sound, it is only more than is looked at.
+            Err(Fault::TooMany { .. }) => return Vec::new(),
             Err(fault) => return vec![not_made_again(customer, &fault)],
         };
         let check = |document| remade::check_document(document, &facts, suppliers, cards);
