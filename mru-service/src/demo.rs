@@ -17,7 +17,7 @@ use mru_core::{
 };
 
 use crate::{
-    billing::{self, BillingError, Issued, NotIssued, NoteRequest, Run},
+    billing::{self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Run},
     storage::{
         Database,
         list::{self, Found},
@@ -75,28 +75,29 @@ pub struct Demonstration {
 /// # Errors
 ///
 /// [`BillingError::Refused`] when the store is not empty; others when it cannot be written.
-pub async fn play(database: &Database, cards: &RateCards) -> Result<Demonstration, BillingError> {
+pub async fn play(database: &Database) -> Result<Demonstration, BillingError> {
     refuse_used(database).await?;
     let supplier = Supplier::read(text(&FILES, "supplier.toml")?, Format::Toml).map_err(invalid)?;
     billing::put_supplier(database, &supplier).await?;
     for (customer, ..) in STARTS {
         let file = format!("customers/{customer}.toml");
         let account = Account::read(text(&FILES, &file)?, Format::Toml).map_err(invalid)?;
-        billing::put_accounts(database, &[account]).await?;
+        billing::put_accounts(database, &[account], false).await?;
     }
+    let cards = billing::rate_cards(database).await?;
     let mut events = 0;
     let now = now()?;
     for (customer, file, at) in STARTS {
-        let started = start(customer, file, at, cards)?;
-        events += billing::import_events(database, cards, now, &started).await?.new;
+        let started = start(customer, file, at, &cards)?;
+        events += billing::import_events(database, &cards, now, &started).await?.new;
     }
-    events += import(database, cards, "2026-09.csv").await?;
-    let september = month(database, cards, "2026-09", "2026-10-01").await?;
+    events += import(database, &cards, "2026-09.csv").await?;
+    let september = month(database, "2026-09", "2026-10-01").await?;
     // Two removals of September become known after it was issued.
-    events += import(database, cards, "late.csv").await?;
+    events += import(database, &cards, "late.csv").await?;
     let credit_note = credit(database, "cooperative/2026-09").await?;
-    events += import(database, cards, "2026-10.csv").await?;
-    let october = month(database, cards, "2026-10", "2026-11-02").await?;
+    events += import(database, &cards, "2026-10.csv").await?;
+    let october = month(database, "2026-10", "2026-11-02").await?;
     let (customers, months) = (STARTS.len(), vec![september, october]);
     Ok(Demonstration { customers, events, months, credit_note })
 }
@@ -142,18 +143,20 @@ async fn import(database: &Database, cards: &RateCards, file: &str) -> Result<us
     Ok(billing::import_events(database, cards, now()?, &events).await?.new)
 }
 
-async fn month(
-    database: &Database,
-    cards: &RateCards,
-    period: &str,
-    issued_on: &str,
-) -> Result<Month, BillingError> {
+async fn month(database: &Database, period: &str, issued_on: &str) -> Result<Month, BillingError> {
     let period: Period = period.parse().map_err(|_| missing(period))?;
-    let issued_on: NaiveDate = issued_on.parse().map_err(|_| missing(issued_on))?;
-    let run = billing::run(database, cards, period, None, false, &|_| {}).await?;
-    let (issued, refused) =
-        billing::issue(database, cards, period, None, Some(issued_on), &|_| {}).await?;
+    let day = day(issued_on)?;
+    let run = billing::run(database, period, None, false, day.now, &|_| {}).await?;
+    let asked = IssueRequest { period, only: None, day };
+    let (issued, refused) = billing::issue(database, &asked, &|_| {}).await?;
     Ok(Month { period, run, issued, refused })
+}
+
+/// A day of the demonstration, by a clock of its own: it plays whatever the real one shows.
+fn day(written: &str) -> Result<IssueDay<'static>, BillingError> {
+    let day: NaiveDate = written.parse().map_err(|_| missing(written))?;
+    let evening = day.and_hms_opt(23, 0, 0).ok_or_else(|| missing(written))?;
+    Ok(IssueDay { asked: Some(day), early_reason: "", now: evening.and_utc() })
 }
 
 /// A service level was missed: USD 50.00 of the first container are given back.
@@ -168,12 +171,11 @@ async fn credit(database: &Database, reference: &str) -> Result<(String, String)
         line: line.ok_or_else(|| missing(reference))?.line,
         amount: CreditAmount::Usd(Usd::of_cents(50_00)),
     };
-    let day = NaiveDate::from_ymd_opt(2026, 10, 15);
     let asked = NoteRequest {
         document: &invoice.number,
         lines: &[credit],
         reason: Some(CreditReason::ServiceLevel),
-        issued_on: day,
+        day: day("2026-10-15")?,
         key: "demo-service-level",
     };
     let (number, _) = billing::note(database, &asked).await?;

@@ -253,7 +253,7 @@ fn rows_that_refer_to_nothing_are_named() {
     change_records(&store, &["DELETE FROM chain WHERE kind = 'events'"]);
     let said = found(&store);
     assert!(said.contains("of table event refers to a row of chain that is not there"), "{said}");
-    assert!(said.contains("a events refers to entry 4, which the chain lacks"), "{said}");
+    assert!(said.contains("a events refers to entry 6, which the chain lacks"), "{said}");
 }
 
 /// Drafts are in no chain; what a run kept of them is found when it was changed.
@@ -277,7 +277,7 @@ fn a_changed_draft_is_named() {
     let store = played.copy();
     change_records(&store, &["UPDATE run SET last = first"]);
     let said = found(&store);
-    assert!(said.contains("issued, from entry 5 to 5, is not what it kept"), "{said}");
+    assert!(said.contains("issued, from entry 7 to 7, is not what it kept"), "{said}");
 }
 
 /// Numbers that seem random and are the same every time.

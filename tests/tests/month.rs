@@ -115,6 +115,7 @@ fn every_kind_is_counted_in_its_own_unit() {
                 quantity: 2.into(),
                 redundancy: 1,
                 max_tasks: None,
+                role: None,
             }),
             ticket: String::new(),
         };

@@ -65,6 +65,7 @@ impl Quote {
                 "id": self.terms.card.header.card,
                 "effective_from": self.terms.card.effective_from,
                 "hash": self.terms.card.hash,
+                "proposal": self.terms.card.is_proposal,
             },
             "contract": self.terms.contract,
             "as_of": self.as_of,

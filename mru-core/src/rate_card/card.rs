@@ -61,6 +61,11 @@ pub struct RateCard {
     pub effective_from: NaiveDate,
     /// SHA-256 of its files.
     pub hash: String,
+    /// Whether it is only proposed: it was not published, bills nobody, and a quote says so.
+    ///
+    /// Its files cannot tell, so that [`RateCard::read`] says no; who knows what was published
+    /// sets it.
+    pub is_proposal: bool,
     entries: BTreeMap<EntryId, Entry>,
     /// The weights, ordered by digest and id.
     weights: Arc<[(EntryId, Weight)]>,
@@ -111,6 +116,7 @@ impl RateCard {
                 effective_from,
                 header,
                 hash: hash(files),
+                is_proposal: false,
                 weights: ordered(&entries),
                 entries,
             });

@@ -1,5 +1,7 @@
 //! The list of published rate cards, so that a changed one is noticed (invariant 4).
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::RateCard;
@@ -82,40 +84,60 @@ impl Manifest {
         format!("{COLUMNS}\n{}", rows.collect::<String>())
     }
 
-    /// Checks rate cards against the list: T9 for each that was changed, removed or never published.
-    pub fn check(&self, cards: &[std::sync::Arc<RateCard>]) -> Vec<Finding> {
+    /// Whether a card is on the list as it is.
+    pub fn lists(&self, card: &RateCard) -> bool {
+        self.published.iter().any(|row| {
+            row.card == card.header.card
+                && row.effective_from == card.effective_from
+                && row.hash == card.hash
+        })
+    }
+
+    /// Checks that every published card is there and unchanged: T9 for each that is not.
+    pub fn check(&self, cards: &[Arc<RateCard>]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for row in &self.published {
             let (name, day) = (&row.card, row.effective_from);
-            match cards.iter().find(|card| card.header.card == *name && card.effective_from == day)
-            {
-                Some(card) if card.hash == row.hash => {}
-                Some(card) => {
-                    let (was, is) = (&row.hash, &card.hash);
-                    findings.push(problem(
-                        "T9",
-                        1,
-                        text!(
-                            "published rate card {name}@{day} was changed: {was} became {is}",
-                            "la tarifa publicada {name}@{day} fue modificada: {was} pasó a {is}"
-                        ),
-                    ));
-                }
-                None => findings.push(problem(
+            let of_day =
+                cards.iter().filter(|card| card.header.card == *name && card.effective_from == day);
+            let mut of_day = of_day.peekable();
+            let Some(first) = of_day.peek().copied() else {
+                findings.push(problem(
                     "T9",
                     1,
                     text!(
                         "published rate card {name}@{day} is missing",
                         "falta la tarifa publicada {name}@{day}"
                     ),
-                )),
+                ));
+                continue;
+            };
+            if !of_day.any(|card| card.hash == row.hash) {
+                let (was, is) = (&row.hash, &first.hash);
+                findings.push(problem(
+                    "T9",
+                    1,
+                    text!(
+                        "published rate card {name}@{day} was changed: {was} became {is}",
+                        "la tarifa publicada {name}@{day} fue modificada: {was} pasó a {is}"
+                    ),
+                ));
             }
         }
-        for card in cards {
-            let listed = self.published.iter().any(|row| {
+        findings
+    }
+
+    /// Names the cards that were never published: T9 for each.
+    pub fn unpublished(&self, cards: &[Arc<RateCard>]) -> Vec<Finding> {
+        let never = |card: &&Arc<RateCard>| {
+            !self.published.iter().any(|row| {
                 row.card == card.header.card && row.effective_from == card.effective_from
-            });
-            if !listed {
+            })
+        };
+        cards
+            .iter()
+            .filter(never)
+            .map(|card| {
                 let id = card.id();
                 let mut finding = problem(
                     "T9",
@@ -126,10 +148,9 @@ impl Manifest {
                     "publish it with `mru rate-card publish`, or remove it",
                     "publíquela con `mru rate-card publish`, o quítela"
                 ));
-                findings.push(finding);
-            }
-        }
-        findings
+                finding
+            })
+            .collect()
     }
 }
 

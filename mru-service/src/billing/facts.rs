@@ -110,6 +110,26 @@ impl CustomerFacts<'_> {
         skipped
     }
 
+    /// The rate card that the contract names in a period.
+    pub(super) fn rate_card_in(&self, period: Period) -> Option<&str> {
+        let first = period.first_day();
+        let begun = |it: &&StoredAccount| it.account.effective_from.is_some_and(|it| it <= first);
+        let holds = self.accounts.iter().rev().find(begun)?;
+        Some(&holds.account.contract.rate_card)
+    }
+
+    /// Makes the statement of a period from everything that is known now, and nothing issued.
+    pub(super) fn projected(
+        &self,
+        period: Period,
+        supplier: &Supplier,
+        cards: &RateCards,
+    ) -> Result<Option<Statement>, Vec<Finding>> {
+        let versions: Vec<Account> = parties::in_force(&self.accounts);
+        let events = &self.events;
+        draft(period, &Facts { supplier, versions: &versions, events, cards, earlier: &[] })
+    }
+
     /// Makes the statement of a period from what was known before an entry of the chain.
     pub(super) fn statement(
         &self,

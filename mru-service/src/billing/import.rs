@@ -1,11 +1,8 @@
 //! Records events: all or none, whatever their number.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use mru_core::{Finding, Position, Severity, metering::Event, text::Text};
-use serde_json::Value;
 
-use super::BillingError;
+use super::{BillingError, cards, fields};
 use crate::storage::{Conflict, Database, Imported, Transaction, events};
 
 /// A recording under way: events that were judged are added in parts, and all recorded by
@@ -22,7 +19,7 @@ impl Import {
     ///
     /// [`BillingError::Store`].
     pub async fn begin(database: &Database) -> Result<Import, BillingError> {
-        Ok(Import { transaction: database.write().await? })
+        Ok(Import { transaction: cards::write(database).await? })
     }
 
     /// Adds events, and says how many are new, or which ids were recorded with other content. The
@@ -68,24 +65,8 @@ pub(super) fn changed(conflict: &Conflict, position: Option<Position>) -> Findin
 
 /// Names the fields of an event that are not what was recorded.
 fn changed_event(conflict: &Conflict) -> Text {
-    let fields = |content: &str| -> BTreeMap<String, Value> {
-        serde_json::from_str(content).unwrap_or_default()
-    };
-    let (recorded, offered) = (fields(&conflict.recorded), fields(&conflict.offered));
-    let names: BTreeSet<&String> = recorded.keys().chain(offered.keys()).collect();
-    let shown = |fields: &BTreeMap<String, Value>, name: &String| match fields.get(name) {
-        Some(Value::String(text)) => format!("`{text}`"),
-        Some(value) => format!("`{value}`"),
-        None => String::from("—"),
-    };
-    let changed = names.into_iter().filter(|name| recorded.get(*name) != offered.get(*name));
-    let (mut en, mut es) = (Vec::new(), Vec::new());
-    for name in changed {
-        let (was, is) = (shown(&recorded, name), shown(&offered, name));
-        en.push(format!("{name} was {was}, now {is}"));
-        es.push(format!("{name} era {was}, ahora {is}"));
-    }
-    let (id, en, es) = (&conflict.id, en.join("; "), es.join("; "));
+    let Text { en, es } = fields::difference(&conflict.recorded, &conflict.offered);
+    let id = &conflict.id;
     Text::new(
         format!("event `{id}` was recorded with other content: {en}"),
         format!("el evento `{id}` se registró con otro contenido: {es}"),

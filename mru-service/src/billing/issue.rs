@@ -1,6 +1,7 @@
 //! Issues drafts: the number comes last, without gaps.
 
-use chrono::{Days, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
 use mru_core::{
     account::Supplier,
     calendar::Period,
@@ -11,15 +12,14 @@ use mru_core::{
 };
 
 use super::{
-    BillingError,
+    BillingError, cards,
+    dates::{self, IssueDay, Last},
     facts::{self, CustomerFacts, Stored},
-    load,
+    kept_cents, load,
     progress::{Progress, run_name},
 };
 use crate::{
-    storage::{
-        Database, KeptDraft, NewDocument, Request, StoreError, Transaction, documents, drafts, runs,
-    },
+    storage::{Database, KeptDraft, NewDocument, Request, Transaction, documents, drafts, runs},
     witness::seal::seal,
 };
 
@@ -43,80 +43,125 @@ pub struct NotIssued {
     pub reason: Text,
 }
 
+/// What is to be issued.
+#[derive(Clone, Copy, Debug)]
+pub struct IssueRequest<'a> {
+    /// The month.
+    pub period: Period,
+    /// Only this customer.
+    pub only: Option<&'a str>,
+    /// On which day.
+    pub day: IssueDay<'a>,
+}
+
 /// Issues the drafts of a month, by customer.
 ///
 /// The store keeps what this run issued, under its name; `progress` is told what was issued as soon as that is
 /// kept for good, a page at a time, and so knows it even if the rest fails.
 ///
-/// A draft is issued only if the facts still say the same, and if no earlier month of its customer
-/// is still a draft.
+/// A draft is issued only if the facts still say the same, if no earlier month of its customer is
+/// still a draft, and if the month has ended where its contract is kept, or a reason is given (N9).
 ///
 /// # Errors
 ///
 /// [`BillingError`] when nothing can be issued at all.
 pub async fn issue(
     database: &Database,
-    cards: &RateCards,
-    period: Period,
-    only: Option<&str>,
-    issued_on: Option<NaiveDate>,
+    asked: &IssueRequest<'_>,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<(Vec<Issued>, Vec<NotIssued>), BillingError> {
+    let day = &asked.day;
+    check_reason(day.early_reason).map_err(BillingError::Refused)?;
+    // What no time zone allows is refused at once.
+    day.judge_month(asked.period, day.latest_today()).map_err(BillingError::Refused)?;
+    day.judge_future(day.latest_today()).map_err(BillingError::Refused)?;
     let mut reader = database.read().await?;
-    let customers = facts::customers(&mut reader, only).await?;
+    let customers = facts::customers(&mut reader, asked.only).await?;
     reader.rollback().await?;
     let run = run_name();
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
     let mut rest = &customers[..];
     while !rest.is_empty() {
-        let mut transaction = database.write().await?;
-        let supplier = facts::supplier(&mut transaction).await?;
-        let page = load::page(&mut transaction, rest).await?;
-        let loaded = load::load(&mut transaction, &page, period).await?;
-        let mut ready = Vec::new();
-        let judge = |customer: &str, stored: &Stored| {
-            // Who cannot be read may have a draft, and who has none has nothing to issue.
-            let judged = match (stored.read(), stored.draft(period)) {
-                (Err(fault), _) => Err(fault.finding(customer).message),
-                (Ok(facts), Some(draft)) => judge(&facts, draft, &supplier, cards),
-                (Ok(_), None) => return None,
-            };
-            Some((customer.to_owned(), judged))
-        };
-        for judged in load::each(&loaded, judge) {
-            match judged {
-                None => {}
-                Some((_, Ok(statement))) => ready.push(statement),
-                Some((customer, Err(reason))) => refused.push(NotIssued { customer, reason }),
-            }
-        }
-        let statements: Vec<(&Statement, &str)> = ready
-            .iter()
-            .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
-            .collect();
-        let numbers =
-            number(&mut transaction, &statements, &supplier, issued_on, &Request::default())
-                .await?;
-        if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
-            runs::keep(&mut transaction, &run, (first, last)).await?;
-            seal(&mut transaction, database.keys()).await?;
-        }
-        let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
-        drafts::drop_all(&mut transaction, &done, period).await?;
-        let before = issued.len();
-        issued.extend(numbers.into_iter().zip(ready).map(|(number, statement)| {
-            let total = statement.totals.total_usd;
-            Issued { number, customer: statement.customer, total }
-        }));
-        crate::crash::point("issue.before-commit");
-        transaction.commit().await?;
-        crate::crash::point("issue.after-commit");
+        let page = issue_page(database, asked, &run, rest).await?;
         rest = page.rest;
-        let issued = issued.get(before..).unwrap_or_default();
+        refused.extend(page.refused);
         let (done, all) = (customers.len().saturating_sub(rest.len()), customers.len());
-        progress(Progress { run: &run, done, all, issued });
+        progress(Progress { run: &run, done, all, issued: &page.issued });
+        issued.extend(page.issued);
     }
     Ok((issued, refused))
+}
+
+/// What became of customers that were loaded together, and the customers after them.
+struct IssuedPage<'a> {
+    issued: Vec<Issued>,
+    refused: Vec<NotIssued>,
+    rest: &'a [String],
+}
+
+/// Issues the drafts of the first customers, as many as are loaded at once.
+async fn issue_page<'a>(
+    database: &Database,
+    asked: &IssueRequest<'_>,
+    run: &str,
+    customers: &'a [String],
+) -> Result<IssuedPage<'a>, BillingError> {
+    let period = asked.period;
+    let mut transaction = cards::write(database).await?;
+    let cards = cards::of_store(&mut transaction).await?;
+    let supplier = facts::supplier(&mut transaction).await?;
+    let page = load::page(&mut transaction, customers).await?;
+    let loaded = load::load(&mut transaction, &page, period).await?;
+    let judge = |customer: &str, stored: &Stored| {
+        // Who cannot be read may have a draft, and who has none has nothing to issue.
+        let judged = match (stored.read(), stored.draft(period)) {
+            (Err(fault), _) => Err(fault.finding(customer).message),
+            (Ok(facts), Some(draft)) => judge(&facts, draft, &supplier, &cards, &asked.day),
+            (Ok(_), None) => return None,
+        };
+        Some((customer.to_owned(), judged))
+    };
+    let (mut ready, mut refused) = (Vec::new(), Vec::new());
+    for judged in load::each(&loaded, judge) {
+        match judged {
+            None => {}
+            Some((_, Ok(statement))) => ready.push(statement),
+            Some((customer, Err(reason))) => refused.push(NotIssued { customer, reason }),
+        }
+    }
+    let statements: Vec<(&Statement, &str)> = ready
+        .iter()
+        .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
+        .collect();
+    let request = Request::default();
+    let numbers = number(&mut transaction, &statements, &supplier, &asked.day, &request).await?;
+    if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
+        runs::keep(&mut transaction, run, (first, last)).await?;
+        seal(&mut transaction, database.keys()).await?;
+    }
+    let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
+    drafts::drop_all(&mut transaction, &done, period).await?;
+    crate::crash::point("issue.before-commit");
+    transaction.commit().await?;
+    crate::crash::point("issue.after-commit");
+    let issued = numbers.into_iter().zip(ready).map(|(number, statement)| {
+        let total = statement.totals.total_usd;
+        Issued { number, customer: statement.customer, total }
+    });
+    Ok(IssuedPage { issued: issued.collect(), refused, rest: page.rest })
+}
+
+/// A reason is one line that can be read.
+fn check_reason(reason: &str) -> Result<(), Text> {
+    const LONGEST: usize = 200;
+    let blank = !reason.is_empty() && reason.trim().is_empty();
+    if !blank && reason.chars().count() <= LONGEST && !reason.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Text::new(
+        format!("the reason must be a text of at most {LONGEST} characters on one line"),
+        format!("la razón debe ser un texto de a lo más {LONGEST} caracteres en una línea"),
+    ))
 }
 
 /// The statement that a draft says, made anew; or why it cannot be issued.
@@ -125,6 +170,7 @@ fn judge(
     draft: &KeptDraft,
     supplier: &Supplier,
     cards: &RateCards,
+    day: &IssueDay<'_>,
 ) -> Result<Statement, Text> {
     let period = draft.period;
     if let Some(earlier) = facts.stored.drafts.iter().find(|it| it.period < period) {
@@ -135,7 +181,12 @@ fn judge(
         ));
     }
     match facts.statement(period, supplier, cards, i64::MAX) {
-        Ok(Some(statement)) if statement.canonical() == draft.content => Ok(statement),
+        Ok(Some(statement)) if statement.canonical() == draft.content => {
+            day.judge_month(period, day.today(statement.time_zone))?;
+            dates::due(day.latest_today(), statement.due_days)?;
+            kept_cents(statement.totals.total_usd)?;
+            Ok(statement)
+        }
         _ => Err(Text::new(
             format!(
                 "facts changed after the draft was made; run `mru bill {period}` and look again"
@@ -148,35 +199,55 @@ fn judge(
 }
 
 /// Issues statements, each with its written form, under the next numbers of their series.
+///
+/// # Errors
+///
+/// [`BillingError::Refused`] for a day of issue that N9 does not allow, and for a total or due day
+/// that cannot be kept.
 pub(super) async fn number(
     transaction: &mut Transaction,
     statements: &[(&Statement, &str)],
     supplier: &Supplier,
-    issued_on: Option<NaiveDate>,
+    day: &IssueDay<'_>,
     request: &Request,
-) -> Result<Vec<String>, StoreError> {
-    let documents: Vec<NewDocument<'_>> = statements
-        .iter()
-        .map(|(statement, content)| {
-            let issued_on = issued_on.unwrap_or_else(|| statement.time_zone.day_of(Utc::now()));
-            let due_days = Days::new(statement.due_days.into());
-            NewDocument {
-                series: match statement.kind {
-                    DocumentKind::Invoice => &supplier.invoice_series,
-                    DocumentKind::CreditNote => &supplier.credit_note_series,
-                    DocumentKind::DebitNote => &supplier.debit_note_series,
-                },
-                statement,
-                content,
-                issued_on,
-                due_on: issued_on.checked_add_days(due_days).unwrap_or(issued_on),
-                total_cents: statement.totals.total_usd.cents().unwrap_or(0),
-                request,
-            }
-        })
-        .collect();
-    if documents.is_empty() {
+) -> Result<Vec<String>, BillingError> {
+    let mut last: BTreeMap<&str, Option<Last>> = BTreeMap::new();
+    let mut new = Vec::with_capacity(statements.len());
+    for (statement, content) in statements {
+        let series = match statement.kind {
+            DocumentKind::Invoice => supplier.invoice_series.as_str(),
+            DocumentKind::CreditNote => &supplier.credit_note_series,
+            DocumentKind::DebitNote => &supplier.debit_note_series,
+        };
+        if !last.contains_key(series) {
+            let found = documents::last_of_series(transaction, series).await?;
+            last.insert(series, found.map(|(number, issued_on)| Last { number, issued_on }));
+        }
+        let before = last.entry(series).or_default();
+        let zone = statement.time_zone;
+        let issued_on = day.after(before.as_ref(), zone).map_err(BillingError::Refused)?;
+        if let Some(before) = before {
+            before.issued_on = issued_on;
+        }
+        let due_on = dates::due(issued_on, statement.due_days).map_err(BillingError::Refused)?;
+        let total_cents = kept_cents(statement.totals.total_usd).map_err(BillingError::Refused)?;
+        let early_reason = match statement.credits.is_empty() {
+            true => day.early_reason(statement.period, day.today(zone)),
+            false => "",
+        };
+        new.push(NewDocument {
+            series,
+            statement,
+            content,
+            issued_on,
+            due_on,
+            total_cents,
+            early_reason,
+            request,
+        });
+    }
+    if new.is_empty() {
         return Ok(Vec::new());
     }
-    documents::issue(transaction, &documents).await
+    Ok(documents::issue(transaction, &new).await?)
 }

@@ -1,12 +1,13 @@
 //! The billing run: make every statement anew, compare with the drafts, apply the difference.
 
-use mru_core::{Finding, calendar::Period, invoice::Statement, rate_card::RateCards, units::Usd};
+use chrono::{DateTime, Utc};
+use mru_core::{Finding, Severity, calendar::Period, invoice::Statement, text::Text, units::Usd};
 
 use super::{
-    BillingError,
+    BillingError, cards,
     facts::{self, CustomerFacts, Stored},
     fault::Fault,
-    load,
+    kept_cents, load,
     progress::{Progress, run_name},
 };
 use crate::storage::{Database, KeptDraft, Transaction, drafts};
@@ -27,6 +28,8 @@ pub enum Outcome {
     Issued,
     /// The customer was set aside.
     Aside,
+    /// There is nothing to bill in the month, but earlier months were never billed.
+    Nothing,
 }
 
 /// What a run did with one customer.
@@ -66,20 +69,24 @@ impl Run {
 
 /// Runs a month. A second run with the same facts changes nothing.
 ///
-/// A dry run does the same and keeps nothing; its statements are in the report.
+/// A dry run does the same and keeps nothing; its statements are in the report. The current and
+/// the next month may be run, to look at them.
 ///
 /// # Errors
 ///
-/// [`BillingError`] when nothing can be billed at all. Customers that cannot be billed are set
+/// [`BillingError`] when nothing can be billed at all, as a month after the next one. Customers that cannot be billed are set
 /// aside with their findings, and the others go on.
 pub async fn run(
     database: &Database,
-    cards: &RateCards,
     period: Period,
     only: Option<&str>,
     dry: bool,
+    now: DateTime<Utc>,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Run, BillingError> {
+    if Period::of(now.date_naive()).next() < period {
+        return Err(not_begun(period));
+    }
     let mut reader = database.read().await?;
     facts::supplier(&mut reader).await?;
     let customers = facts::customers(&mut reader, only).await?;
@@ -87,7 +94,9 @@ pub async fn run(
     let mut report = Run { name: run_name(), lines: Vec::new() };
     let mut rest = &customers[..];
     while !rest.is_empty() {
-        let mut transaction = if dry { database.read().await? } else { database.write().await? };
+        let mut transaction =
+            if dry { database.read().await? } else { cards::write(database).await? };
+        let cards = cards::of_store(&mut transaction).await?;
         let supplier = facts::supplier(&mut transaction).await?;
         let page = load::page(&mut transaction, rest).await?;
         let loaded = load::load(&mut transaction, &page, period).await?;
@@ -98,11 +107,12 @@ pub async fn run(
             };
             let drafted = match facts.issued(period) {
                 Some(_) => Ok(None),
-                None => facts.statement(period, &supplier, cards, i64::MAX),
+                None => facts.statement(period, &supplier, &cards, i64::MAX),
             };
             let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
             let aside = judged.line.outcome == Outcome::Aside;
-            judged.line.skipped = facts.skipped(period, &supplier, cards, aside);
+            judged.line.skipped = facts.skipped(period, &supplier, &cards, aside);
+            judged.name_skipped();
             judged
         };
         let judged = load::each(&loaded, judge);
@@ -131,16 +141,45 @@ pub async fn run(
 /// What a run has to do with one customer.
 struct Judged {
     line: RunLine,
-    content: Option<String>,
+    /// The draft as written, and its total in cents.
+    content: Option<(String, i64)>,
     had_draft: bool,
 }
 
 impl Judged {
-    /// The line of the report; nothing for a customer that has nothing in the period.
-    fn shown(self) -> Option<RunLine> {
-        let nothing = self.line.outcome == Outcome::Unchanged && self.line.total.is_none();
-        (!nothing).then_some(self.line)
+    /// Says that there is nothing in the period, of a customer whose earlier months are missing.
+    fn name_skipped(&mut self) {
+        if self.is_empty() && !self.line.skipped.is_empty() {
+            self.line.outcome = Outcome::Nothing;
+        }
     }
+
+    fn is_empty(&self) -> bool {
+        self.line.outcome == Outcome::Unchanged && self.line.total.is_none()
+    }
+
+    /// The line of the report; nothing for a customer that has nothing in the period and before.
+    fn shown(self) -> Option<RunLine> {
+        (!self.is_empty()).then_some(self.line)
+    }
+}
+
+fn not_begun(period: Period) -> BillingError {
+    let first = period.previous().first_day();
+    BillingError::Refused(Text::new(
+        format!("{period} has not begun; it can be looked at from {first} on"),
+        format!("{period} no ha comenzado; se puede revisar desde el {first}"),
+    ))
+}
+
+/// A total that no column holds: the customer is set aside.
+fn too_large(message: Text) -> Finding {
+    let help = Some(Text::new(
+        "no line may be left out, so that nothing is billed until it is corrected",
+        "no se puede omitir ninguna línea, así que nada se cobra hasta corregirlo",
+    ));
+    let path = String::from("total");
+    Finding { rule: "R6", severity: Severity::Error, path, position: None, message, help }
 }
 
 /// What a run has to do with a customer that cannot be worked on.
@@ -190,6 +229,14 @@ fn judge(
             Ok(None) if draft.is_some() => line.outcome = Outcome::Dropped,
             Ok(None) => {}
             Ok(Some(statement)) => {
+                let total_cents = match kept_cents(statement.totals.total_usd) {
+                    Ok(cents) => cents,
+                    Err(message) => {
+                        line.outcome = Outcome::Aside;
+                        line.findings = vec![too_large(message)];
+                        return Judged { line, content: None, had_draft: draft.is_some() };
+                    }
+                };
                 let canonical = statement.canonical();
                 line.outcome = match draft {
                     None => Outcome::New,
@@ -198,7 +245,7 @@ fn judge(
                 };
                 line.total = Some(statement.totals.total_usd);
                 line.statement = dry.then(|| Box::new(statement));
-                content = Some(canonical);
+                content = Some((canonical, total_cents));
             }
         }
     }
@@ -216,10 +263,9 @@ async fn keep(
     let aside = drafts::aside_among(transaction, page, period).await?;
     let (mut made, mut lines) = (Vec::new(), Vec::with_capacity(judged.len()));
     for mut judged in judged {
-        let RunLine { customer, outcome, total, findings, .. } = &judged.line;
+        let RunLine { customer, outcome, findings, .. } = &judged.line;
         match (outcome, judged.content.take()) {
-            (Outcome::New | Outcome::Changed, Some(content)) => {
-                let total_cents = total.and_then(Usd::cents).unwrap_or(0);
+            (Outcome::New | Outcome::Changed, Some((content, total_cents))) => {
                 made.push(KeptDraft { customer: customer.clone(), period, content, total_cents });
             }
             (Outcome::Dropped | Outcome::Aside, _) if judged.had_draft => {

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, process::ExitCode};
 
+use chrono::Utc;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
@@ -41,17 +42,16 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let tables = arguments.store.tables()?;
     let report = arguments.store.with(async |database| {
         let bar = progress();
         let (period, only) = (arguments.period, arguments.customer.as_deref());
         let kept = RefCell::new((String::new(), 0, 0));
-        let report =
-            billing::run(database, &tables.cards, period, only, arguments.dry_run, &|it| {
-                advance(&bar, it.done, it.all);
-                kept.replace((it.run.to_owned(), it.done, it.all));
-            })
-            .await;
+        let (dry, now) = (arguments.dry_run, Utc::now());
+        let report = billing::run(database, period, only, dry, now, &|it| {
+            advance(&bar, it.done, it.all);
+            kept.replace((it.run.to_owned(), it.done, it.all));
+        })
+        .await;
         bar.finish_and_clear();
         let (run, done, all) = kept.into_inner();
         if report.is_err() && done > 0 && !arguments.dry_run {
@@ -86,7 +86,9 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
             eprint!("{}", findings_text(&line.customer, "", &line.findings, lang));
         }
     }
-    Ok(if aside.count() == 0 { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
+    let skipped = report.lines.iter().any(|line| !line.skipped.is_empty());
+    let complete = aside.count() == 0 && !skipped;
+    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
 }
 
 /// What a run kept before it failed.
@@ -174,6 +176,7 @@ const fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::Dropped => word("dropped", "descartado", lang),
         Outcome::Issued => word("issued before", "ya emitido", lang),
         Outcome::Aside => word("SET ASIDE", "APARTADO", lang),
+        Outcome::Nothing => word("nothing", "nada", lang),
     }
 }
 

@@ -23,6 +23,10 @@ pub(super) enum Command {
         /// Files, one customer each; `-` for the standard input.
         #[arg(required = true)]
         files: Vec<String>,
+        /// Let a version take the place of another one that begins on the same day; not once a
+        /// document used that one.
+        #[arg(long)]
+        replace: bool,
         #[command(flatten)]
         store: StoreArguments,
     },
@@ -60,7 +64,7 @@ pub(super) enum SupplierCommand {
 
 pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     match command {
-        Command::Put { files, store } => {
+        Command::Put { files, replace, store } => {
             // All files are recorded, or none.
             let accounts = files
                 .iter()
@@ -74,7 +78,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
                 warn_of_letters(file, account, lang);
             }
             store.with(async |database| {
-                let new = billing::put_accounts(database, &accounts).await?;
+                let new = billing::put_accounts(database, &accounts, *replace).await?;
                 for (account, new) in accounts.iter().zip(new) {
                     let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
                     files::write(None, format!("{} {day}: {}\n", account.id, done(new, lang)))?;

@@ -34,12 +34,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let tables = arguments.store.tables()?;
     let out = &arguments.out;
     fs::create_dir_all(out).map_err(|error| Failure::io(out, &error))?;
     let (played, written) = arguments.store.with(async |database| {
         let database = &arguments.signing.apply(database, &arguments.store.place)?;
-        let played = demo::play(database, &tables.cards).await?;
+        let played = demo::play(database).await?;
         let written = write_documents(database, &played, out).await?;
         Ok((played, written))
     })?;

@@ -175,6 +175,9 @@ fn json_of(found: &Found, checkpoint: Option<&SignedNote>) -> serde_json::Value 
         fields.insert(String::from("due_on"), json!(due_on(document)));
         fields.insert(String::from("hash"), json!(document.hash()));
         fields.insert(String::from("checkpoint"), json!(checkpoint.map(SignedNote::text)));
+        if !document.early_reason.is_empty() {
+            fields.insert(String::from("early_reason"), json!(document.early_reason));
+        }
     }
     value
 }
@@ -206,11 +209,7 @@ pub(super) fn name(line: &InvoiceLine, lang: Lang) -> String {
 }
 
 /// What two statements of a month say differently.
-pub(super) fn difference(
-    before: Option<&Statement>,
-    now: Option<&Statement>,
-    lang: Lang,
-) -> String {
+pub(super) fn difference(before: &Statement, now: Option<&Statement>, lang: Lang) -> String {
     let lines = |statement: Option<&Statement>| -> Vec<(String, String)> {
         let Some(statement) = statement else { return Vec::new() };
         let shown = |line: &InvoiceLine| {
@@ -220,7 +219,7 @@ pub(super) fn difference(
         };
         statement.lines.iter().map(shown).collect()
     };
-    let (before_lines, now_lines) = (lines(before), lines(now));
+    let (before_lines, now_lines) = (lines(Some(before)), lines(now));
     let mut shown = String::new();
     for (named, arithmetic) in before_lines.iter().filter(|line| !now_lines.contains(line)) {
         shown.push_str(&format!("- {named}\n    {arithmetic}\n"));

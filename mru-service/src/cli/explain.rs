@@ -14,7 +14,6 @@ use crate::{
     failure::Failure,
     files::{self, Input},
     render::findings::write_wrapped,
-    tables::Tables,
 };
 
 #[derive(Debug, clap::Args)]
@@ -34,8 +33,7 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
     if let Some((document, line)) = explain_line::parse(&arguments.file)
         && !Path::new(&arguments.file).exists()
     {
-        let tables = Tables::load(arguments.terms.pricing_tables.as_deref())?;
-        let shown = explain_line::explain(document, line, &arguments.place, &tables, asked)?;
+        let shown = explain_line::explain(document, line, &arguments.place, asked)?;
         files::write(None, shown)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -112,6 +110,10 @@ fn in_full(number: usize, line: &Line<'_>, quote: &Quote, lang: Lang) -> String 
     }
     let card = &quote.terms.card;
     row("rate card", "tarifa", &format!("{} {}", card.id(), card.hash));
+    if card.is_proposal {
+        let (en, es) = ("a proposal, not published", "una propuesta, no publicada");
+        row("state of the rate card", "estado de la tarifa", Text::new(en, es).get(lang));
+    }
     if quote.terms.price_source == Source::Contract {
         row("price agreed in contract", "precio acordado en el contrato", &quote.terms.contract);
     }

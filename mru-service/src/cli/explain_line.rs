@@ -3,19 +3,19 @@
 use mru_core::{
     Lang,
     invoice::{InvoiceLine, Pricing, Statement},
-    rate_card::{EntryId, Source},
+    rate_card::{EntryId, RateCards, Source},
     text::{self, Text},
 };
 
 use super::{document, store::Place};
 use crate::{
+    billing,
     failure::Failure,
     render::findings::write_wrapped,
     storage::{
         Database, EventRecord,
         list::{self, Found},
     },
-    tables::Tables,
 };
 
 /// Splits a code such as `INV-000012/7` or `bank/2026-10/7` into document and line.
@@ -29,7 +29,6 @@ pub(super) fn explain(
     document: &str,
     line: u32,
     place: &Place,
-    tables: &Tables,
     asked: Option<Lang>,
 ) -> Result<String, Failure> {
     place.with(async |database| {
@@ -45,7 +44,8 @@ pub(super) fn explain(
         let events = list::event_records(database, line.events()).await?;
         let lang = asked.unwrap_or_else(|| statement.language.into());
         let behind = behind(database, statement, line).await?;
-        Ok(in_full(&behind, line, &events, tables, lang))
+        let cards = billing::rate_cards(database).await?;
+        Ok(in_full(&behind, line, &events, &cards, lang))
     })
 }
 
@@ -87,7 +87,7 @@ fn in_full(
     behind: &Behind,
     line: &InvoiceLine,
     events: &[EventRecord],
-    tables: &Tables,
+    cards: &RateCards,
     lang: Lang,
 ) -> String {
     let mut shown = String::new();
@@ -108,7 +108,7 @@ fn in_full(
     row("rules", "reglas", &line.rules.join(", "));
     if !line.entry().is_empty() {
         row("rate card entry", "entrada de la tarifa", line.entry());
-        let card = tables.cards.by_hash(&pricing.rate_card_hash);
+        let card = cards.by_hash(&pricing.rate_card_hash);
         let (component, size) = line.entry().split_once('/').unwrap_or((line.entry(), ""));
         if let Some(entry) =
             card.as_ref().and_then(|card| card.entry(&EntryId::new(component, size)))

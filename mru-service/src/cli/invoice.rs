@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use clap::{Subcommand, ValueEnum};
 use mru_core::{Lang, calendar::Period, text, text::Text};
 use serde_json::json;
@@ -17,7 +17,7 @@ use super::{
     store::StoreArguments,
 };
 use crate::{
-    billing,
+    billing::{self, IssueDay, IssueRequest, Outcome},
     failure::Failure,
     files,
     storage::{
@@ -57,9 +57,8 @@ pub(super) enum Command {
         /// Only this customer.
         #[arg(long)]
         customer: Option<String>,
-        /// Day of issue; today in the contract's time zone when absent.
-        #[arg(long, value_name = "DATE")]
-        issue_date: Option<NaiveDate>,
+        #[command(flatten)]
+        day: DayArguments,
         /// Form of the report.
         #[arg(long, value_enum, default_value = "text")]
         format: ListFormat,
@@ -68,6 +67,20 @@ pub(super) enum Command {
         #[command(flatten)]
         store: StoreArguments,
     },
+}
+
+/// When documents are issued.
+#[derive(Debug, clap::Args)]
+pub(super) struct DayArguments {
+    /// Day of issue, after the month; today in the contract's time zone when absent.
+    #[arg(long, value_name = "DATE")]
+    issue_date: Option<NaiveDate>,
+    /// Issue a month that has not ended yet; the reason is kept with the documents.
+    #[arg(long, requires = "reason")]
+    early: bool,
+    /// Why it is issued early.
+    #[arg(long, value_name = "TEXT", requires = "early")]
+    reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -116,9 +129,11 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
         }
         Command::Show(arguments) => document::show(arguments, asked),
         Command::Diff { reference, store } => diff(reference, store, lang),
-        Command::Issue { period, customer, issue_date, format, signing, store } => {
-            let issued =
-                issue(*period, customer.as_deref(), *issue_date, *format, (signing, store), lang);
+        Command::Issue { period, customer, day, format, signing, store } => {
+            let early_reason = day.reason.as_deref().unwrap_or_default();
+            let day = IssueDay { early_reason, ..IssueDay::new(day.issue_date) };
+            let asked = IssueRequest { period: *period, only: customer.as_deref(), day };
+            let issued = issue(&asked, *format, (signing, store), lang);
             signing.keep_outside(&store.place)?;
             issued
         }
@@ -186,19 +201,16 @@ fn listed_text(listed: &[Listed], asides: &[Aside], of: &str, lang: Lang) -> Str
 }
 
 fn issue(
-    period: Period,
-    customer: Option<&str>,
-    issue_date: Option<NaiveDate>,
+    asked: &IssueRequest<'_>,
     format: ListFormat,
     (signing, store): (&SigningArguments, &StoreArguments),
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let tables = store.tables()?;
-    let report = Report::new(period, format, lang);
+    let report = Report::new(asked.period, format, lang);
     let refused = store.with(async |database| {
         let database = &signing.apply(database, &store.place)?;
         let bar = progress();
-        let done = billing::issue(database, &tables.cards, period, customer, issue_date, &|page| {
+        let done = billing::issue(database, asked, &|page| {
             bar.suspend(|| report.page(page));
             advance(&bar, page.done, page.all);
         })
@@ -214,7 +226,6 @@ fn issue(
 }
 
 fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let tables = store.tables()?;
     let Some((customer, period)) = reference.split_once('/').and_then(|(customer, period)| {
         period.parse::<Period>().ok().map(|period| (customer, period))
     }) else {
@@ -224,16 +235,42 @@ fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode,
         )));
     };
     store.with(async |database| {
-        let found = list::find(database, reference).await?;
-        let before = match &found {
-            Some(list::Found::Draft(draft)) => Some(&draft.statement),
-            Some(list::Found::Document(document)) => Some(&document.statement),
+        let draft = match list::find(database, reference).await? {
+            Some(list::Found::Draft(draft)) => Some(draft),
+            Some(list::Found::Document(document)) => {
+                return Err(issued_already(reference, &document.number));
+            }
             None => None,
         };
         let report =
-            billing::run(database, &tables.cards, period, Some(customer), true, &|_| {}).await?;
-        let now = report.lines.first().and_then(|line| line.statement.as_deref());
-        files::write(None, document::difference(before, now, lang))?;
+            billing::run(database, period, Some(customer), true, Utc::now(), &|_| {}).await?;
+        let Some(draft) = draft else { return Err(no_draft(reference, period)) };
+        let line = report.lines.first();
+        if let Some(line) = line.filter(|line| line.outcome == Outcome::Aside) {
+            return Err(Failure::invalid(reference, "", line.findings.clone()));
+        }
+        let now = line.and_then(|line| line.statement.as_deref());
+        files::write(None, document::difference(&draft.statement, now, lang))?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn issued_already(reference: &str, number: &str) -> Failure {
+    Failure::CannotDo(Text::new(
+        format!(
+            "{reference} was issued as {number}, which never changes; what the facts say now becomes correction lines of the next month"
+        ),
+        format!(
+            "{reference} se emitió como {number}, que nunca cambia; lo que los hechos digan ahora serán líneas de corrección del mes siguiente"
+        ),
+    ))
+}
+
+fn no_draft(reference: &str, period: Period) -> Failure {
+    Failure::CannotDo(Text::new(
+        format!("{reference} has no draft to compare with; run `mru bill {period}` first"),
+        format!(
+            "{reference} no tiene un borrador con qué comparar; ejecute antes `mru bill {period}`"
+        ),
+    ))
 }

@@ -40,11 +40,9 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
     if let Some(code) = arguments.kept.bundle(lang)? {
         return Ok(code);
     }
-    let tables = arguments.store.tables()?;
     let (verified, since) = arguments.store.with(async |database| {
         let bar = progress();
-        let verified =
-            billing::verify(database, &tables.cards, &|done, all| advance(&bar, done, all)).await;
+        let verified = billing::verify(database, &|done, all| advance(&bar, done, all)).await;
         bar.finish_and_clear();
         let mut verified = verified?;
         let since = arguments.kept.since(database).await?.unwrap_or_default();
@@ -102,14 +100,13 @@ pub(super) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<ExitCo
         Failure::io(path, error)
     };
     fs::copy(&arguments.file, &temporary).map_err(|error| failed(&arguments.file, &error))?;
-    let tables = arguments.store.tables()?;
     let checked = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| failed(folder, &error))?
         .block_on(async {
             let database = Database::open_file(&temporary).await?;
-            let verified = billing::verify(&database, &tables.cards, &|_, _| {}).await;
+            let verified = billing::verify(&database, &|_, _| {}).await;
             database.close().await;
             verified
         });

@@ -13,7 +13,7 @@ use mru_core::{
 
 use super::{TermsArguments, store::StoreArguments};
 use crate::{
-    billing::Intake,
+    billing::{self, Intake},
     failure::{Failure, InvalidInput},
     files::{self, Input},
     storage::{Imported, events, parties},
@@ -103,9 +103,9 @@ fn import(
     store: &StoreArguments,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let tables = store.tables()?;
     store.with(async |database| {
-        let mut intake = Intake::begin(database, &tables.cards, Utc::now()).await?;
+        let cards = billing::rate_cards(database).await?;
+        let mut intake = Intake::begin(database, &cards, Utc::now()).await?;
         for name in names {
             intake.next_file();
             take_file(&mut intake, name, format).await?;

@@ -16,6 +16,7 @@ mod keys;
 mod meter;
 mod note;
 mod proof;
+mod publish;
 mod quote;
 mod rate_card;
 mod schema;

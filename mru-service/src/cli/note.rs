@@ -14,7 +14,7 @@ use mru_core::{
 
 use super::{signing::SigningArguments, store::StoreArguments};
 use crate::{
-    billing::{self, BillingError, NoteRequest},
+    billing::{self, BillingError, IssueDay, NoteRequest},
     failure::Failure,
     files,
 };
@@ -111,8 +111,8 @@ fn issue(
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
     let lines: Vec<Credit> = arguments.lines.iter().map(|line| line.0).collect();
-    let (issued_on, key) = (arguments.issue_date, arguments.key.as_str());
-    let asked = NoteRequest { document, lines: &lines, reason, issued_on, key };
+    let (day, key) = (IssueDay::new(arguments.issue_date), arguments.key.as_str());
+    let asked = NoteRequest { document, lines: &lines, reason, day, key };
     let failed = |error| match error {
         BillingError::Invalid(findings) => Failure::invalid(document, "", findings),
         error => error.into(),

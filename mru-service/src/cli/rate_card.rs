@@ -12,13 +12,18 @@ use clap::Subcommand;
 use mru_core::{
     Lang,
     cost_model::{Model, PriceList, derive},
-    rate_card::{Difference, Manifest, Published, RateCard, diff},
+    rate_card::{Difference, RateCard, diff},
     text::{Text, number, usd},
 };
 use serde_json::json;
 
-use super::{pretty, terms::find_card};
+use super::{
+    pretty, publish,
+    store::{OptionalPlace, Place},
+    terms::find_card,
+};
 use crate::{
+    billing,
     failure::Failure,
     files::{self, Input},
     render::findings::write_wrapped,
@@ -27,10 +32,12 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List the rate cards and whether they are published.
+    /// List the rate cards and whether they are published, or those of a store.
     List {
         #[command(flatten)]
         folder: Folder,
+        #[command(flatten)]
+        store: OptionalPlace,
     },
     /// Show a rate card: header, weights, and how each was derived.
     Show {
@@ -71,14 +78,9 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
-    /// Add a rate card to the list of published ones, for good.
-    Publish {
-        /// A name and first day: reference@2026-10-01.
-        card: String,
-        /// Folder of rate cards.
-        #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
-        pricing_tables: PathBuf,
-    },
+    /// Record a rate card in a store, where it bills, for good; without a store, add it to the
+    /// list of published cards of its folder.
+    Publish(publish::Arguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -90,7 +92,10 @@ pub(super) struct Folder {
 
 pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     let shown = match command {
-        Command::List { folder } => list(folder, lang)?,
+        Command::List { folder, store } => match store.place() {
+            Some(place) => list_of_store(&place, lang)?,
+            None => list(folder, lang)?,
+        },
         Command::Show { card, folder, json } => {
             let card =
                 find_card(card, Local::now().date_naive(), folder.pricing_tables.as_deref())?;
@@ -109,7 +114,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Derive { prices, model, output } => {
             derive_card(prices, model, output.as_deref(), lang)?
         }
-        Command::Publish { card, pricing_tables } => publish(card, pricing_tables, lang)?,
+        Command::Publish(arguments) => return publish::run(arguments, lang),
     };
     files::write(None, &shown)?;
     Ok(ExitCode::SUCCESS)
@@ -122,9 +127,8 @@ fn list(folder: &Folder, lang: Lang) -> Result<String, Failure> {
         Lang::Es => ("publicada", "propuesta"),
     };
     let mut shown = String::new();
-    for card in tables.cards.all() {
-        let is_published = tables.manifest.published.iter().any(|row| row.hash == card.hash);
-        let state = if is_published { published } else { proposed };
+    for card in tables.all() {
+        let state = if card.is_proposal { proposed } else { published };
         let price = usd(card.mru_price.as_decimal(), lang);
         // INVARIANT (writing to a String cannot fail): the result carries nothing.
         let _ = writeln!(
@@ -133,6 +137,22 @@ fn list(folder: &Folder, lang: Lang) -> Result<String, Failure> {
             card.id(),
             card.entries().count()
         );
+    }
+    Ok(shown)
+}
+
+/// Lists the cards of a store in the order of publication, with the warnings that stay with them.
+fn list_of_store(place: &Place, lang: Lang) -> Result<String, Failure> {
+    let stored = place.with(async |database| Ok(billing::published(database).await?))?;
+    let mut shown = String::new();
+    for stored in stored {
+        let (publication, card) = stored.read()?;
+        let price = usd(card.mru_price.as_decimal(), lang);
+        let (id, count, hash) = (card.id(), card.entries().count(), &card.hash);
+        let _ = writeln!(shown, "{id:<28} {price:>12}/MRU  {count:>4} entries  {hash}");
+        if let Some(days) = publication.short_notice_days {
+            let _ = writeln!(shown, "    {}", publish::short_notice(&id, days).get(lang));
+        }
     }
     Ok(shown)
 }
@@ -174,11 +194,12 @@ fn show_json(card: &RateCard) -> String {
 
 fn validate(folder: &Folder, lang: Lang) -> Result<String, Failure> {
     let tables = Tables::load_unchecked(folder.pricing_tables.as_deref())?;
-    let findings = tables.manifest.check(tables.cards.all());
+    let mut findings = tables.changed();
+    findings.extend(tables.manifest.unpublished(&tables.all().cloned().collect::<Vec<_>>()));
     if !findings.is_empty() {
         return Err(Failure::invalid(MANIFEST, "", findings));
     }
-    let count = tables.cards.all().len();
+    let count = tables.all().count();
     Ok(match lang {
         Lang::En => format!("{count} rate cards are valid, published and unchanged\n"),
         Lang::Es => format!("{count} tarifas son válidas, están publicadas y no han cambiado\n"),
@@ -285,28 +306,4 @@ fn write_card(folder: &Path, card: &[(String, String)]) -> Result<(), Failure> {
         files::write(Some(&folder.join(name)), text)?;
     }
     Ok(())
-}
-
-fn publish(card: &str, folder: &Path, lang: Lang) -> Result<String, Failure> {
-    let tables = Tables::load(Some(folder))?;
-    let (name, _) = card.split_once('@').unwrap_or((card, ""));
-    let found = find_card(card, Local::now().date_naive(), Some(folder))?;
-    let id = found.id();
-    if tables.manifest.published.iter().any(|row| row.hash == found.hash) {
-        return Ok(match lang {
-            Lang::En => format!("{id} is published already\n"),
-            Lang::Es => format!("{id} ya está publicada\n"),
-        });
-    }
-    let mut manifest: Manifest = tables.manifest;
-    manifest.published.push(Published {
-        card: name.to_owned(),
-        effective_from: found.effective_from,
-        hash: found.hash.clone(),
-    });
-    files::write(Some(&folder.join(MANIFEST)), manifest.write())?;
-    Ok(match lang {
-        Lang::En => format!("{id} is published: {}\n", found.hash),
-        Lang::Es => format!("{id} fue publicada: {}\n", found.hash),
-    })
 }

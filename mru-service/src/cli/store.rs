@@ -8,7 +8,6 @@ use crate::{
     billing::BillingError,
     failure::Failure,
     storage::{Database, StoreError},
-    tables::Tables,
     witness::WitnessError,
 };
 
@@ -51,14 +50,33 @@ impl Place {
     }
 }
 
-/// Where the store and the rate cards are.
+/// Where a store is, for commands that can do without one.
+#[derive(Debug, clap::Args)]
+pub(super) struct OptionalPlace {
+    /// Folder of an embedded store.
+    #[arg(long, value_name = "DIR", env = "MRU_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+    /// PostgreSQL database, instead of an embedded store.
+    #[arg(long, value_name = "URL", env = "MRU_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl OptionalPlace {
+    /// The place, when one is named.
+    pub(super) fn place(&self) -> Option<Place> {
+        let (data_dir, database_url) = (self.data_dir.clone(), self.database_url.clone());
+        if data_dir.is_none() && database_url.is_none() {
+            return None;
+        }
+        Some(Place { data_dir: data_dir.unwrap_or_default(), database_url })
+    }
+}
+
+/// Where the store is; it holds the rate cards that bill.
 #[derive(Debug, clap::Args)]
 pub(super) struct StoreArguments {
     #[command(flatten)]
     pub(super) place: Place,
-    /// Folder of rate cards; those inside the program when absent.
-    #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
-    pricing_tables: Option<PathBuf>,
 }
 
 impl StoreArguments {
@@ -68,11 +86,6 @@ impl StoreArguments {
         work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.place.with(work)
-    }
-
-    /// The rate cards.
-    pub(super) fn tables(&self) -> Result<Tables, Failure> {
-        Tables::load(self.pricing_tables.as_deref())
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::{Local, NaiveDate};
 use mru_core::{
     locate,
     rate_card::{CardsInForce, Contract, RateCard, Terms},
+    text::Text,
 };
 
 use super::TermsArguments;
@@ -45,42 +46,39 @@ impl TermsArguments {
     }
 }
 
-/// Finds a rate card by name and day, by `name@first-day`, or in a folder.
+/// Finds a published rate card by name and day, or any by `name@first-day` or in a folder.
 pub(super) fn find_card(
     name: &str,
     day: NaiveDate,
     folder: Option<&Path>,
 ) -> Result<Arc<RateCard>, Failure> {
-    if Path::new(name).join("card.toml").is_file() {
-        return tables::read_folder(Path::new(name));
-    }
     let tables = Tables::load(folder)?;
-    let (name, day) = match name.split_once('@') {
-        Some((name, first)) => (
-            name,
-            first
-                .parse()
-                .ok()
-                .filter(|first| is_first_day(&tables, name, *first))
-                .ok_or_else(|| unknown_version(&tables, name, first))?,
-        ),
-        None => (name, day),
-    };
-    tables
-        .cards
-        .select(name, day)
-        .map_err(|finding| Failure::invalid("rate-card", "", vec![finding]))
+    if Path::new(name).join("card.toml").is_file() {
+        return tables::read_folder(Path::new(name), &tables.cards);
+    }
+    if name.contains('@') {
+        let found = tables.all().find(|card| card.id() == name);
+        return found.cloned().ok_or_else(|| unknown_version(&tables, name));
+    }
+    tables.cards.select(name, day).map_err(|mut finding| {
+        if let Some(proposal) = tables.proposals.iter().find(|card| card.header.card == name) {
+            let id = proposal.id();
+            finding.help = Some(Text::new(
+                format!("{id} is a proposal, which is found by its exact id: `--rate-card {id}`"),
+                format!(
+                    "{id} es una propuesta, que se encuentra por su id exacto: `--rate-card {id}`"
+                ),
+            ));
+        }
+        Failure::invalid("rate-card", "", vec![finding])
+    })
 }
 
-fn is_first_day(tables: &Tables, name: &str, first: NaiveDate) -> bool {
-    tables.cards.all().iter().any(|card| card.header.card == name && card.effective_from == first)
-}
-
-fn unknown_version(tables: &Tables, name: &str, first: &str) -> Failure {
-    let known: Vec<String> = tables.cards.all().iter().map(|card| card.id()).collect();
+fn unknown_version(tables: &Tables, name: &str) -> Failure {
+    let known: Vec<String> = tables.all().map(|card| card.id()).collect();
     let known = known.join(", ");
-    Failure::CannotDo(mru_core::text::Text::new(
-        format!("there is no rate card `{name}@{first}`; there are {known}"),
-        format!("no existe la tarifa `{name}@{first}`; existen {known}"),
+    Failure::CannotDo(Text::new(
+        format!("there is no rate card `{name}`; there are {known}"),
+        format!("no existe la tarifa `{name}`; existen {known}"),
     ))
 }

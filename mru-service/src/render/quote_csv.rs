@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::spreadsheet::{self, Cell};
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "line",
     "environment",
     "component",
@@ -22,6 +22,7 @@ const COLUMNS: [&str; 16] = [
     "entry",
     "explanation",
     "path",
+    "rate_card",
 ];
 
 /// The columns that hold numbers.
@@ -36,9 +37,26 @@ const NUMBERS: [&str; 6] = ["line", "quantity", "multiplier", "weight_mru", "mru
 /// When a row cannot be written, which does not happen in memory.
 pub fn quote_csv(quote: &Quote, lang: Lang) -> Result<String, csv::Error> {
     let document = quote.to_json(lang);
+    let card = card(quote, lang);
     let lines = document["lines"].as_array().into_iter().flatten();
-    let cells = |line: &Json| COLUMNS.iter().map(|column| cell(column, &line[*column])).collect();
+    let cells = |line: &Json| {
+        let of = |column: &&str| match *column {
+            "rate_card" => Cell::text(&card),
+            column => cell(column, &line[column]),
+        };
+        COLUMNS.iter().map(of).collect()
+    };
     spreadsheet::write_cells(&COLUMNS, lines.map(cells))
+}
+
+/// The card behind every row, and that it is a proposal when it was not published.
+fn card(quote: &Quote, lang: Lang) -> String {
+    let card = &quote.terms.card;
+    match (card.is_proposal, lang) {
+        (false, _) => card.id(),
+        (true, Lang::En) => format!("{} (proposal)", card.id()),
+        (true, Lang::Es) => format!("{} (propuesta)", card.id()),
+    }
 }
 
 fn cell(column: &str, value: &Json) -> Cell {

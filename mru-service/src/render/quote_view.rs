@@ -14,7 +14,7 @@ use mru_core::{
     bill::{Charge, NoCharge, Place},
     catalogue::Site,
     pricing::{Line, Total},
-    rate_card::Source,
+    rate_card::{RateCard, Source},
     text::{number, usd},
     units::{Mru, Usd},
 };
@@ -85,7 +85,7 @@ impl QuoteView {
             deployment: quote.deployment.id.clone(),
             customer: quote.deployment.customer.name.clone(),
             facts: notes::facts(quote, words),
-            remark: remark(&quote.terms.card.header, words.lang()),
+            remark: remark(&quote.terms.card, words),
             places: writer.places(quote),
             total: writer.amounts(quote.priced.total),
             connections: quote.connections.iter().map(|check| writer.connection(check)).collect(),
@@ -212,9 +212,16 @@ fn weight_remark(line: &Line<'_>, words: &Wording) -> Option<String> {
 }
 
 /// The card's remark in the language of the document, or in English when it has no other.
-fn remark(header: &mru_core::rate_card::Header, lang: Lang) -> String {
-    match lang {
-        Lang::Es if !header.remark_es.is_empty() => header.remark_es.clone(),
-        Lang::En | Lang::Es => header.remark.clone(),
+///
+/// That of a card which was not published begins by saying so.
+fn remark(card: &RateCard, words: &Wording) -> String {
+    let header = &card.header;
+    let remark = match words.lang() {
+        Lang::Es if !header.remark_es.is_empty() => &header.remark_es,
+        Lang::En | Lang::Es => &header.remark,
+    };
+    if card.is_proposal {
+        return format!("{} {remark}", words.get("quote-proposal")).trim_end().to_owned();
     }
+    remark.clone()
 }

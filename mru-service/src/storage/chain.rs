@@ -10,6 +10,8 @@ use crate::witness::tree::{Frontier, NodeHash};
 /// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
+    /// A published rate card.
+    RateCard,
     /// A version of the supplier.
     Supplier,
     /// A version of a customer.
@@ -26,6 +28,7 @@ impl Recorded {
     /// The written form.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Recorded::RateCard => "rate-card",
             Recorded::Supplier => "supplier",
             Recorded::Account => "account",
             Recorded::Events => "events",
@@ -42,7 +45,7 @@ pub struct Entry {
     pub sequence: i64,
     /// When, in UTC.
     pub recorded_at: String,
-    /// What: `supplier`, `account`, `events`, `document` or `key`.
+    /// What: `rate-card`, `supplier`, `account`, `events`, `document` or `key`.
     pub kind: String,
     /// Which one.
     pub subject: String,

@@ -39,6 +39,8 @@ pub struct Document {
     pub total_cents: i64,
     /// The statement.
     pub statement: Statement,
+    /// Why it was issued before its month had ended; empty when it was not.
+    pub early_reason: String,
     /// The request behind it.
     pub request: Request,
 }
@@ -47,19 +49,19 @@ impl Document {
     /// Hash of everything that the document says, and of the request behind it.
     pub fn hash(&self) -> String {
         let (issued_on, due_on) = (self.issued_on.to_string(), self.due_on.to_string());
-        hash(&self.number, &issued_on, &due_on, &self.content, &self.request)
+        let Document { number, content, request, early_reason, .. } = self;
+        hash([number, &issued_on, &due_on, content], request, early_reason)
     }
 }
 
-/// What the entry of a document covers: everything that it says, and the request behind it.
-pub(crate) fn hash(
-    number: &str,
-    issued_on: &str,
-    due_on: &str,
-    content: &str,
-    request: &Request,
-) -> String {
-    chain::digest(&[number, issued_on, due_on, content, &request.key, &request.hash])
+/// What the entry of a document covers: everything that it says, the request behind it, and why it
+/// was issued early.
+pub(crate) fn hash(said: [&str; 4], request: &Request, early_reason: &str) -> String {
+    let request = [request.key.as_str(), &request.hash];
+    // Documents that were issued in time are hashed as before there were others.
+    let early = (!early_reason.is_empty()).then_some(early_reason);
+    let parts: Vec<&str> = said.into_iter().chain(request).chain(early).collect();
+    chain::digest(&parts)
 }
 
 /// A document about to be issued.
@@ -77,6 +79,8 @@ pub struct NewDocument<'a> {
     pub due_on: NaiveDate,
     /// Its total, in cents.
     pub total_cents: i64,
+    /// Why it is issued before its month has ended; empty when it is not.
+    pub early_reason: &'a str,
     /// The request behind it.
     pub request: &'a Request,
 }
@@ -121,7 +125,10 @@ pub(crate) async fn issue(
     }
     let entries = numbered.iter().map(|(number, _, new)| {
         let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
-        (number.clone(), hash(number, &issued_on, &due_on, new.content, new.request))
+        (
+            number.clone(),
+            hash([number, &issued_on, &due_on, new.content], new.request, new.early_reason),
+        )
     });
     let first = chain::append_all(transaction, Recorded::Document, entries).await?;
     let stored = (first..).zip(&numbered).map(|(sequence, (number, ordinal, new))| {
@@ -139,9 +146,10 @@ pub(crate) async fn issue(
             new.total_cents.into(),
             new.request.key.clone().into(),
             new.request.hash.clone().into(),
+            new.early_reason.to_owned().into(),
         ]
     });
-    let into = "document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash)";
+    let into = "document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason)";
     rows::insert(transaction, into, "", stored).await?;
     let numbers = numbered.into_iter().map(|(number, ..)| number);
     Ok(numbers.inspect(|_| crate::crash::point("issue.stored")).collect())
@@ -153,7 +161,7 @@ pub(crate) async fn of_customers(
     first: &str,
     last: &str,
 ) -> Result<Vec<Document>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
         .bind(first.to_owned())
         .bind(last.to_owned())
         .fetch_all(&mut **transaction)
@@ -231,8 +239,28 @@ pub(crate) async fn last_month(
     Ok(Some((number, period)))
 }
 
+/// Number and day of issue of the last document of a series.
+pub(crate) async fn last_of_series(
+    transaction: &mut Transaction,
+    series: &str,
+) -> Result<Option<(String, NaiveDate)>, StoreError> {
+    let row = sqlx::query("SELECT number, issued_on FROM document WHERE series = $1 ORDER BY issued_on DESC, ordinal DESC LIMIT 1")
+        .bind(series.to_owned())
+        .fetch_optional(&mut **transaction)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (id, written): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    match written.parse() {
+        Ok(day) => Ok(Some((id, day))),
+        Err(_) => {
+            let problem = format!("`{written}` is no date");
+            Err(StoreError::Unreadable { what: "document", id, problem })
+        }
+    }
+}
+
 /// Reads the period of a document.
-fn month(written: &str, id: &str) -> Result<Period, StoreError> {
+pub(super) fn month(written: &str, id: &str) -> Result<Period, StoreError> {
     written.parse().map_err(|_| StoreError::Unreadable {
         what: "document",
         id: id.to_owned(),
@@ -245,7 +273,7 @@ pub(crate) async fn of_period(
     transaction: &mut Transaction,
     period: Period,
 ) -> Result<Vec<Document>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE period = $1 ORDER BY sequence")
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE period = $1 ORDER BY sequence")
         .bind(period.to_string())
         .fetch_all(&mut **transaction)
         .await?;
@@ -257,7 +285,7 @@ pub(crate) async fn of_request(
     transaction: &mut Transaction,
     key: &str,
 ) -> Result<Option<Document>, StoreError> {
-    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE request_key = $1 AND request_key <> ''")
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE request_key = $1 AND request_key <> ''")
         .bind(key.to_owned())
         .fetch_optional(&mut **transaction)
         .await?;
@@ -269,7 +297,7 @@ pub(crate) async fn find(
     transaction: &mut Transaction,
     number: &str,
 ) -> Result<Option<Document>, StoreError> {
-    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash FROM document WHERE number = $1")
+    let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE number = $1")
         .bind(number.to_owned())
         .fetch_optional(&mut **transaction)
         .await?;
@@ -298,6 +326,7 @@ fn document(row: &AnyRow) -> Result<Document, StoreError> {
         due_on: date(8)?,
         total_cents: row.try_get(10)?,
         request: Request { key: row.try_get(11)?, hash: row.try_get(12)? },
+        early_reason: row.try_get(13)?,
         content,
         statement,
         number,

@@ -1,10 +1,11 @@
 //! The store: what was recorded, kept in SQLite or PostgreSQL by the same SQL.
 //!
 //! Everything that is recorded has an entry in a hash-chained list ([`chain`]); the tables of
-//! events, accounts and documents refuse changes by triggers. Every writing transaction begins by
+//! rate cards, events, accounts and documents refuse changes by triggers. Every writing transaction begins by
 //! taking the head of the chain, so that writers wait for each other and facts stand still while a
 //! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
 
+pub(crate) mod cards;
 pub mod chain;
 pub mod checkpoints;
 mod database;
@@ -13,9 +14,11 @@ pub(crate) mod drafts;
 pub(crate) mod events;
 pub mod list;
 pub(crate) mod parties;
+pub(crate) mod priced;
 mod rows;
 pub(crate) mod runs;
 
+pub use cards::{Publication, StoredCard};
 pub use database::{Database, StoreError, Transaction};
 pub use documents::{Document, Heading, NewDocument, Request};
 pub use drafts::{Aside, Draft, KeptDraft};

@@ -51,6 +51,9 @@ pub struct BundledDocument {
     pub request_key: String,
     /// The hash of that request.
     pub request_hash: String,
+    /// Why it was issued before its month had ended; empty when it was not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub early_reason: String,
 }
 
 /// An entry of the log.
@@ -277,7 +280,8 @@ impl Bundle {
 impl BundledDocument {
     fn hash(&self) -> String {
         let request = Request { key: self.request_key.clone(), hash: self.request_hash.clone() };
-        documents::hash(&self.number, &self.issued_on, &self.due_on, &self.content, &request)
+        let said = [&*self.number, &self.issued_on, &self.due_on, &self.content];
+        documents::hash(said, &request, &self.early_reason)
     }
 
     /// A field of the statement, for people: `/customer`, `/period`, `/totals/total_usd`.

@@ -63,6 +63,7 @@ fn bundled(document: Document) -> BundledDocument {
         content: document.content,
         request_key: document.request.key,
         request_hash: document.request.hash,
+        early_reason: document.early_reason,
     }
 }
 

@@ -25,6 +25,7 @@ quote-fact-date = Date
 quote-fact-valid-until = Valid until
 quote-fact-rate-card = Rate card
 quote-fact-rate-card-value = { $card }, since { $date }
+quote-fact-rate-card-proposal = { $card }, from { $date }: a proposal
 quote-fact-rate-card-hash = Rate card hash
 quote-fact-price = Price of one MRU
 quote-fact-price-card = { $price } per month, by rate card
@@ -37,6 +38,7 @@ quote-counted = Qty.
 quote-folded = { $count } lines, each { $explanation }; { $count } × { $one-mru } MRU = { $mru } MRU, { $count } × { $one-usd } = { $usd }
 quote-weight-by-contract = weight by contract
 quote-included = Included at 0 MRU
+quote-proposal = Proposal: this rate card is not published, and nothing is billed by it.
 quote-zero-weight = weight 0 in the rate card
 quote-outside = Outside the MRUs
 quote-outside-note = Not charged in MRUs. If it has a price, it is quoted separately.

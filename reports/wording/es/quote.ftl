@@ -25,6 +25,7 @@ quote-fact-date = Fecha
 quote-fact-valid-until = Válida hasta
 quote-fact-rate-card = Tarifa
 quote-fact-rate-card-value = { $card }, desde { $date }
+quote-fact-rate-card-proposal = { $card }, desde { $date }: una propuesta
 quote-fact-rate-card-hash = Hash de la tarifa
 quote-fact-price = Valor de un MRU
 quote-fact-price-card = { $price } al mes, según tarifa
@@ -37,6 +38,7 @@ quote-counted = Cant.
 quote-folded = { $count } líneas, cada una { $explanation }; { $count } × { $one-mru } MRU = { $mru } MRU, { $count } × { $one-usd } = { $usd }
 quote-weight-by-contract = peso según contrato
 quote-included = Incluido con 0 MRU
+quote-proposal = Propuesta: esta tarifa no está publicada y nada se cobra con ella.
 quote-zero-weight = peso 0 en la tarifa
 quote-outside = Fuera de los MRU
 quote-outside-note = No se cobra en MRU. Si tiene precio, se cotiza por separado.

@@ -97,15 +97,19 @@ struct Table {
     name: &'static str,
     kind: &'static str,
     covered: &'static [&'static str],
+    /// Columns that it covers besides, when they are not empty.
+    besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 3] = [
-    Table { name: "supplier", kind: "supplier", covered: &["content"] },
-    Table { name: "account", kind: "account", covered: &["content"] },
+const TABLES: [Table; 4] = [
+    Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
+    Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
+    Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
     Table {
         name: "document",
         kind: "document",
         covered: &["number", "issued_on", "due_on", "content", "request_key", "request_hash"],
+        besides: &["early_reason"],
     },
 ];
 
@@ -118,8 +122,9 @@ async fn rows(
     held: &mut Held,
     verified: &mut Verified,
 ) -> Result<(), BillingError> {
-    let Table { name, kind, covered } = table;
-    let columns: Vec<String> = covered.iter().map(|it| bytes(embedded, it)).collect();
+    let Table { name, kind, covered, besides } = table;
+    let columns: Vec<String> =
+        covered.iter().chain(*besides).map(|it| bytes(embedded, it)).collect();
     // Names of tables and columns of ours, and nothing else.
     let sql = format!(
         "SELECT sequence, {} FROM {name} WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence",
@@ -128,8 +133,11 @@ async fn rows(
     let query = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(until);
     for row in query.fetch_all(&mut **transaction).await? {
         let mut digest = Digest::default();
-        for place in 1..=covered.len() {
-            digest.add(&row.try_get::<Option<Vec<u8>>, _>(place)?.unwrap_or_default());
+        for place in 1..=columns.len() {
+            let value = row.try_get::<Option<Vec<u8>>, _>(place)?.unwrap_or_default();
+            if place <= covered.len() || !value.is_empty() {
+                digest.add(&value);
+            }
         }
         hold(held, row.try_get(0)?, kind, digest.finish(), verified);
     }

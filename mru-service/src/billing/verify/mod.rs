@@ -3,6 +3,7 @@
 //!
 //! Whatever is found is named, and the check goes on.
 
+mod cards;
 mod counts;
 mod covered;
 mod database;
@@ -112,7 +113,6 @@ async fn begin(transaction: &mut Transaction) -> Result<(), BillingError> {
 /// [`BillingError::Store`] when it cannot be read; whatever can be read and is wrong is reported.
 pub async fn verify(
     database: &Database,
-    cards: &RateCards,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Verified, BillingError> {
     let mut transaction = database.read().await?;
@@ -132,7 +132,7 @@ pub async fn verify(
     let done = kept::check(embedded, &mut transaction, &mut verified).await;
     verified.step(("the drafts", "los borradores"), &mut transaction, done).await?;
     begin(&mut transaction).await?;
-    let done = check_customers(embedded, &mut transaction, cards, &mut verified, progress).await;
+    let done = check_customers(embedded, &mut transaction, &mut verified, progress).await;
     verified.step(("the documents", "los documentos"), &mut transaction, done).await?;
     begin(&mut transaction).await?;
     let done = counts::check_counts(embedded, &mut transaction, &mut verified).await;
@@ -145,10 +145,10 @@ pub async fn verify(
 async fn check_customers(
     embedded: bool,
     transaction: &mut Transaction,
-    cards: &RateCards,
     verified: &mut Verified,
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), BillingError> {
+    let cards = cards::check_cards(transaction, verified).await?;
     let suppliers = match parties::suppliers(transaction).await {
         Ok(suppliers) => suppliers,
         Err(error) => {
@@ -160,7 +160,7 @@ async fn check_customers(
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let page = load::page(transaction, rest).await?;
-        check_page(transaction, &page, &suppliers, cards, verified).await?;
+        check_page(transaction, &page, &suppliers, &cards, verified).await?;
         rest = page.rest;
         progress(customers.len().saturating_sub(rest.len()), customers.len());
     }

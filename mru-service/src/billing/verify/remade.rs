@@ -12,7 +12,10 @@ use mru_core::{
 };
 
 use crate::{
-    billing::facts::{CustomerFacts, earlier},
+    billing::{
+        cards,
+        facts::{CustomerFacts, earlier},
+    },
     storage::Document,
 };
 
@@ -21,7 +24,7 @@ pub(super) fn check_document(
     document: &Document,
     facts: &CustomerFacts<'_>,
     suppliers: &[(i64, String, Supplier)],
-    cards: &RateCards,
+    rate_cards: &RateCards,
 ) -> Vec<Text> {
     let mut problems = Vec::new();
     let Document { number, statement, .. } = document;
@@ -36,6 +39,10 @@ pub(super) fn check_document(
             format!("las columnas de {number} no son lo que dice el documento"),
         ));
     }
+    let pricing = &statement.pricing;
+    if rate_cards.by_hash(&pricing.rate_card_hash).is_none() {
+        problems.push(cards::missing(number, &pricing.rate_card, &pricing.rate_card_hash));
+    }
     if statement.format < Statement::FORMAT {
         // Rules have changed since: such a document is kept for its hash, and its sums must hold.
         if !sums_hold(statement) {
@@ -49,7 +56,7 @@ pub(super) fn check_document(
     let again = if document.credits.is_empty() {
         let supplier = suppliers.iter().rev().find(|(sequence, ..)| *sequence < document.sequence);
         supplier.and_then(|(_, _, supplier)| {
-            facts.statement(document.period, supplier, cards, document.sequence).ok().flatten()
+            facts.statement(document.period, supplier, rate_cards, document.sequence).ok().flatten()
         })
     } else {
         note_again(document, facts)

@@ -14,8 +14,11 @@ use crate::render::{figures::short_hash, wording::Wording};
 pub(super) fn facts(quote: &Quote, words: &Wording) -> Vec<Fact> {
     let (deployment, terms) = (&quote.deployment, &quote.terms);
     let since = words.date(terms.card.effective_from);
-    let card = words
-        .with("quote-fact-rate-card-value", &[("card", &terms.card.header.card), ("date", &since)]);
+    let value = match terms.card.is_proposal {
+        false => "quote-fact-rate-card-value",
+        true => "quote-fact-rate-card-proposal",
+    };
+    let card = words.with(value, &[("card", &terms.card.header.card), ("date", &since)]);
     let price = usd(terms.price.as_decimal(), words.lang());
     let price = match terms.price_source {
         Source::RateCard => words.with("quote-fact-price-card", &[("price", &price)]),

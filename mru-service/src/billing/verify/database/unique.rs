@@ -7,7 +7,7 @@ use super::Verified;
 use crate::{billing::BillingError, storage::Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 15] = [
+const UNIQUE: [(&str, &[&str], &str); 18] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -19,6 +19,9 @@ const UNIQUE: [(&str, &[&str], &str); 15] = [
     ("document", &["request_key"], "WHERE request_key <> ''"),
     ("checkpoint", &["sequence"], ""),
     ("checkpoint", &["ordinal"], ""),
+    ("rate_card", &["sequence"], ""),
+    ("rate_card", &["id"], ""),
+    ("rate_card", &["hash"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

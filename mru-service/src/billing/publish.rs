@@ -1,0 +1,292 @@
+//! Publishes a rate card into the store, and shows what it changes for each customer first.
+
+use chrono::NaiveDate;
+use mru_core::{
+    Finding,
+    account::{Account, Supplier},
+    calendar::Period,
+    invoice::{LineKind, Statement},
+    rate_card::{RateCard, RateCards},
+    text::Text,
+    units::Usd,
+};
+use rust_decimal::Decimal;
+
+use super::{BillingError, PAGE, cards, facts::Stored, load};
+use crate::storage::{Database, Publication, Transaction, cards as stored_cards, parties, priced};
+
+/// Days between publication and first day (R76).
+pub const NOTICE_DAYS: i64 = 30;
+
+/// What is to be published.
+#[derive(Clone, Debug)]
+pub struct PublishRequest {
+    /// The card with all that belongs to it.
+    pub publication: Publication,
+    /// Whether fewer days of notice than R76 asks for are meant.
+    pub short_notice: bool,
+    /// The day of publication.
+    pub today: NaiveDate,
+}
+
+/// What publishing did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Name and first day of the card.
+    pub id: String,
+    /// SHA-256 of its files.
+    pub hash: String,
+    /// Whether it had been published before.
+    pub already: bool,
+    /// Days of notice, when they are fewer than R76 asks for.
+    pub short_notice_days: Option<i64>,
+}
+
+/// What a card changes for a customer: a month under the cards of now, and with the new one.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Effect {
+    /// Id of the customer.
+    pub customer: String,
+    /// The month, with everything that is metered now.
+    pub period: Period,
+    /// Without the new card; nothing when no card of the name is in force.
+    pub before: Option<Month>,
+    /// With it; nothing when the customer cannot be billed by it.
+    pub after: Option<Month>,
+    /// Why the customer cannot be billed by it.
+    #[serde(skip)]
+    pub findings: Vec<Finding>,
+}
+
+/// A month of a customer: without charges made once, corrections and tax.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Month {
+    /// The rate card.
+    pub rate_card: String,
+    /// MRUs.
+    pub mru: Decimal,
+    /// USD per MRU, as the contract has it.
+    pub mru_price_usd: Decimal,
+    /// What the month costs, in USD.
+    pub usd: Usd,
+}
+
+impl Effect {
+    /// What the month costs more, in USD.
+    pub fn difference(&self) -> Option<Usd> {
+        self.after.as_ref()?.usd.minus(self.before.as_ref()?.usd).ok()
+    }
+}
+
+/// Records a card in the store, for good.
+///
+/// # Errors
+///
+/// [`BillingError::Refused`] when a month from its first day on was issued by a card of its name
+/// (N4), or fewer than [`NOTICE_DAYS`] remain and `short_notice` does not say that this is meant
+/// (R76); [`BillingError::Invalid`] with the findings of the card, and T7 when it overlaps another.
+pub async fn publish(
+    database: &Database,
+    asked: &PublishRequest,
+) -> Result<Published, BillingError> {
+    let card = asked.publication.card().map_err(BillingError::Invalid)?;
+    let mut transaction = cards::write_to_publish(database, &asked.publication, &card).await?;
+    let published = judge(&mut transaction, asked, &card).await?;
+    if published.already {
+        transaction.commit().await?;
+        return Ok(published);
+    }
+    if published.short_notice_days.is_some() && !asked.short_notice {
+        return Err(short_notice(&published, card.effective_from));
+    }
+    let mut publication = asked.publication.clone();
+    publication.short_notice_days = published.short_notice_days;
+    stored_cards::put(&mut transaction, &publication, &card).await?;
+    crate::crash::point("publish.before-commit");
+    transaction.commit().await?;
+    crate::crash::point("publish.after-commit");
+    Ok(published)
+}
+
+/// Says what publishing would do, and keeps nothing.
+///
+/// # Errors
+///
+/// As [`publish`], but for a notice that is too short.
+pub async fn preview_publication(
+    database: &Database,
+    asked: &PublishRequest,
+) -> Result<Published, BillingError> {
+    let mut transaction = database.read().await?;
+    let card = asked.publication.card().map_err(BillingError::Invalid)?;
+    let published = judge(&mut transaction, asked, &card).await?;
+    transaction.rollback().await?;
+    Ok(published)
+}
+
+/// What a card would change for each customer that uses it, by customer.
+///
+/// # Errors
+///
+/// [`BillingError`] when facts cannot be read.
+pub async fn effects(
+    database: &Database,
+    asked: &PublishRequest,
+) -> Result<Vec<Effect>, BillingError> {
+    let mut transaction = database.read().await?;
+    let card = asked.publication.card().map_err(BillingError::Invalid)?;
+    let before = cards::of_store(&mut transaction).await?;
+    if before.by_hash(&card.hash).is_some() {
+        return Ok(Vec::new());
+    }
+    let after = with(&before, &card)?;
+    let period = Period::of(card.effective_from.max(asked.today));
+    let customers = parties::customers(&mut transaction).await?;
+    let supplier = parties::suppliers(&mut transaction).await?.pop().map(|(_, _, it)| it);
+    let mut effects = Vec::new();
+    let mut rest = &customers[..];
+    while let (Some(supplier), false) = (&supplier, rest.is_empty()) {
+        let page = load::page(&mut transaction, rest).await?;
+        let loaded = load::load_rows(&mut transaction, &page, period).await?;
+        let name = &card.header.card;
+        let of = |customer: &str, stored: &Stored| -> Option<Effect> {
+            let asked = Asked { name, period, supplier, before: &before, after: &after };
+            effect(customer, stored, &asked)
+        };
+        effects.extend(load::each(&loaded, of).into_iter().flatten());
+        rest = page.rest;
+    }
+    transaction.rollback().await?;
+    Ok(effects)
+}
+
+struct Asked<'a> {
+    name: &'a str,
+    period: Period,
+    supplier: &'a Supplier,
+    before: &'a RateCards,
+    after: &'a RateCards,
+}
+
+fn effect(customer: &str, stored: &Stored, asked: &Asked<'_>) -> Option<Effect> {
+    let period = asked.period;
+    let id = customer.to_owned();
+    let facts = match stored.read() {
+        Ok(facts) => facts,
+        Err(fault) => {
+            let findings = vec![fault.finding(customer)];
+            return Some(Effect { customer: id, period, before: None, after: None, findings });
+        }
+    };
+    if facts.rate_card_in(period) != Some(asked.name) {
+        return None;
+    }
+    let before = facts.projected(period, asked.supplier, asked.before).ok().flatten();
+    let (after, findings) = match facts.projected(period, asked.supplier, asked.after) {
+        Ok(None) => return None,
+        Ok(Some(after)) => (Some(month(&after)), Vec::new()),
+        Err(findings) => (None, findings),
+    };
+    let before = before.as_ref().map(month);
+    Some(Effect { customer: id, period, before, after, findings })
+}
+
+fn month(statement: &Statement) -> Month {
+    let pricing = &statement.pricing;
+    let once = |kind: LineKind| {
+        matches!(
+            kind,
+            LineKind::OneOff
+                | LineKind::Correction
+                | LineKind::Credit
+                | LineKind::Debit
+                | LineKind::Tax
+        )
+    };
+    let every = statement.lines.iter().filter(|line| !once(line.kind())).map(|line| line.usd);
+    Month {
+        rate_card: pricing.rate_card.clone(),
+        mru: statement.totals.mru,
+        mru_price_usd: pricing.mru_price_usd,
+        // The statement was added up before, so that a part of it can be.
+        usd: every.fold(Usd::ZERO, |sum, usd| sum.plus(usd).unwrap_or(sum)),
+    }
+}
+
+/// Judges a publication by what the store holds.
+async fn judge(
+    transaction: &mut Transaction,
+    asked: &PublishRequest,
+    card: &RateCard,
+) -> Result<Published, BillingError> {
+    let before = cards::of_store(transaction).await?;
+    let mut published = Published {
+        id: card.id(),
+        hash: card.hash.clone(),
+        already: before.by_hash(&card.hash).is_some(),
+        short_notice_days: None,
+    };
+    if published.already {
+        return Ok(published);
+    }
+    with(&before, card)?;
+    let first = Period::of(card.effective_from);
+    let name = &card.header.card;
+    if let Some((number, period)) = priced::last_month_by(transaction, name, first).await? {
+        return Err(billed_already(card, &number, period));
+    }
+    let notice = card.effective_from.signed_duration_since(asked.today).num_days();
+    if notice < NOTICE_DAYS && is_used(transaction, card).await? {
+        published.short_notice_days = Some(notice);
+    }
+    Ok(published)
+}
+
+/// The cards of a store and a new one.
+fn with(before: &RateCards, card: &RateCard) -> Result<RateCards, BillingError> {
+    let all = before.all().iter().map(|card| RateCard::clone(card)).chain([card.clone()]);
+    RateCards::new(all).map_err(|finding| BillingError::Invalid(vec![finding]))
+}
+
+/// Whether the contract of any customer names a card on its first day or later.
+async fn is_used(transaction: &mut Transaction, card: &RateCard) -> Result<bool, BillingError> {
+    let customers = parties::customers(transaction).await?;
+    for page in customers.chunks(PAGE) {
+        let (Some(first), Some(last)) = (page.first(), page.last()) else { continue };
+        let accounts = parties::accounts(transaction, first, last).await?;
+        for (index, stored) in accounts.iter().enumerate() {
+            let Account { id, contract, .. } = &stored.account;
+            let next = accounts.get(index.saturating_add(1)).filter(|it| it.account.id == *id);
+            let until = next.and_then(|it| it.account.effective_from);
+            let ends_before = until.is_some_and(|until| until <= card.effective_from);
+            if contract.rate_card == card.header.card && !ends_before {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn billed_already(card: &RateCard, number: &str, period: Period) -> BillingError {
+    let (id, first, next) = (card.id(), card.effective_from, period.next().first_day());
+    BillingError::Refused(Text::new(
+        format!(
+            "{id} cannot take effect on {first}: {number} has billed {period} by a card of that name, and an issued month keeps its card (N4); let it begin on {next} or later"
+        ),
+        format!(
+            "{id} no puede regir desde el {first}: {number} ya cobró {period} con una tarifa de ese nombre, y un mes emitido conserva su tarifa (N4); hágala comenzar el {next} o después"
+        ),
+    ))
+}
+
+fn short_notice(published: &Published, first: NaiveDate) -> BillingError {
+    let Published { id, .. } = published;
+    BillingError::Refused(Text::new(
+        format!(
+            "{id} takes effect on {first}, but customers that use it have {NOTICE_DAYS} days of notice (R76); choose a later first day, or publish it with `--short-notice`, which stays recorded"
+        ),
+        format!(
+            "{id} rige desde el {first}, pero los clientes que la usan tienen {NOTICE_DAYS} días de aviso (R76); elija un primer día posterior, o publíquela con `--short-notice`, lo que queda registrado"
+        ),
+    ))
+}

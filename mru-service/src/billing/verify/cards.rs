@@ -1,0 +1,32 @@
+//! The published rate cards, with which documents are made again.
+
+use mru_core::rate_card::RateCards;
+
+use super::Verified;
+use crate::{
+    billing::{BillingError, cards::of_store},
+    storage::{Transaction, cards},
+};
+
+/// Checks that each published card is what its columns say, and returns those that can be read.
+pub(super) async fn check_cards(
+    transaction: &mut Transaction,
+    verified: &mut Verified,
+) -> Result<RateCards, BillingError> {
+    let stored = cards::all(transaction).await?;
+    if stored.is_empty() {
+        // A store from before cards were kept in it; entries without their card are found elsewhere.
+        return of_store(transaction).await;
+    }
+    let mut read = Vec::with_capacity(stored.len());
+    for card in &stored {
+        match card.read() {
+            Ok((_, card)) => read.push(card),
+            Err(error) => verified.unreadable(error)?,
+        }
+    }
+    Ok(RateCards::new(read).unwrap_or_else(|finding| {
+        verified.problem(finding.message.en, finding.message.es);
+        RateCards::default()
+    }))
+}

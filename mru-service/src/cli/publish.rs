@@ -1,0 +1,227 @@
+//! `mru rate-card publish`: into a store, where it bills, or into the list of a folder.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use chrono::Local;
+use clap::ValueEnum;
+use mru_core::{
+    Lang, findings_json,
+    rate_card::{Published, RateCard},
+    text::{Text, number, usd},
+    units::Usd,
+};
+use serde_json::json;
+
+use super::{
+    pretty,
+    store::{OptionalPlace, Place},
+    terms::find_card,
+};
+use crate::{
+    billing::{self, Effect, NOTICE_DAYS, PublishRequest},
+    failure::Failure,
+    files,
+    render::findings::findings_text,
+    storage::Publication,
+    tables::{MANIFEST, Tables, files_of_folder},
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A name and first day (reference@2026-10-01), or a folder.
+    card: String,
+    /// Folder of rate cards; those inside the program when absent.
+    #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
+    pricing_tables: Option<PathBuf>,
+    #[command(flatten)]
+    store: OptionalPlace,
+    /// Publish it although customers have fewer days of notice than R76 asks for.
+    #[arg(long)]
+    short_notice: bool,
+    /// Show what it changes for each customer, and record nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// To read.
+    Text,
+    /// For programs.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    match (arguments.store.place(), &arguments.pricing_tables) {
+        (Some(place), _) => record(arguments, &place, lang),
+        (None, Some(folder)) => list(&arguments.card, folder, arguments.dry_run, lang),
+        (None, None) => Err(Failure::CannotDo(Text::new(
+            "say where to publish it: a store by `--data-dir` or `--database-url`, or the list of a folder by `--pricing-tables`",
+            "indique dónde publicarla: un almacén con `--data-dir` o `--database-url`, o la lista de una carpeta con `--pricing-tables`",
+        ))),
+    }
+}
+
+/// Records a card in a store, after showing what it changes.
+fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, Failure> {
+    let (card, publication) = found(&arguments.card, arguments.pricing_tables.as_deref())?;
+    let today = Local::now().date_naive();
+    let asked = PublishRequest { publication, short_notice: arguments.short_notice, today };
+    let (effects, published) = place.with(async |database| {
+        let effects = billing::effects(database, &asked).await?;
+        if arguments.format == Format::Text {
+            files::write(None, effects_text(&card, &effects, lang))?;
+            for effect in effects.iter().filter(|effect| !effect.findings.is_empty()) {
+                eprint!("{}", findings_text(&effect.customer, "", &effect.findings, lang));
+            }
+        }
+        let published = if arguments.dry_run {
+            billing::preview_publication(database, &asked).await?
+        } else {
+            billing::publish(database, &asked).await?
+        };
+        Ok((effects, published))
+    })?;
+    if arguments.format == Format::Json {
+        let effects: Vec<_> = effects.iter().map(|effect| effect_json(effect, lang)).collect();
+        files::write(
+            None,
+            pretty(&json!({
+                "document": "rate-card-publication",
+                "rate_card": published.id,
+                "hash": published.hash,
+                "dry_run": arguments.dry_run,
+                "published_before": published.already,
+                "short_notice_days": published.short_notice_days,
+                "effects": effects,
+            })),
+        )?;
+    } else {
+        files::write(None, done(&published, arguments.dry_run, lang))?;
+    }
+    if let Some(days) = published.short_notice_days {
+        eprintln!("mru: {}", short_notice(&published.id, days).get(lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A card and everything that is published with it.
+fn found(name: &str, folder: Option<&Path>) -> Result<(RateCard, Publication), Failure> {
+    let path = Path::new(name);
+    let is_folder = path.join("card.toml").is_file();
+    if !is_folder && !name.contains('@') {
+        return Err(Failure::CannotDo(Text::new(
+            format!("name the version of rate card `{name}`: {name}@2026-10-01, or a folder"),
+            format!("indique la versión de la tarifa `{name}`: {name}@2026-10-01, o una carpeta"),
+        )));
+    }
+    let card = find_card(name, Local::now().date_naive(), folder)?;
+    let tables = Tables::load(folder)?;
+    let publication = if is_folder {
+        tables.publication_of(&card, files_of_folder(path)?)?
+    } else {
+        tables.publication(&card)?
+    };
+    Ok((RateCard::clone(&card), publication))
+}
+
+fn done(published: &billing::Published, dry_run: bool, lang: Lang) -> String {
+    let billing::Published { id, hash, already, .. } = published;
+    match (already, dry_run, lang) {
+        (true, _, Lang::En) => format!("{id} is published already\n"),
+        (true, _, Lang::Es) => format!("{id} ya está publicada\n"),
+        (false, true, Lang::En) => format!("Dry run: {id} was not published: {hash}\n"),
+        (false, true, Lang::Es) => format!("Ensayo: {id} no fue publicada: {hash}\n"),
+        (false, false, Lang::En) => format!("{id} is published: {hash}\n"),
+        (false, false, Lang::Es) => format!("{id} fue publicada: {hash}\n"),
+    }
+}
+
+/// The warning that stays with a card.
+pub(super) fn short_notice(id: &str, days: i64) -> Text {
+    let away = days.unsigned_abs();
+    let (en, es) = if days < 0 { ("after", "después") } else { ("before", "antes") };
+    Text::new(
+        format!(
+            "warning: {id} was published {away} days {en} its first day; customers have {NOTICE_DAYS} days of notice (R76)"
+        ),
+        format!(
+            "advertencia: {id} se publicó {away} días {es} de su primer día; los clientes tienen {NOTICE_DAYS} días de aviso (R76)"
+        ),
+    )
+}
+
+fn effects_text(card: &RateCard, effects: &[Effect], lang: Lang) -> String {
+    let id = card.id();
+    let Some(period) = effects.first().map(|effect| effect.period) else {
+        return match lang {
+            Lang::En => format!("{id} changes nothing for any customer.\n"),
+            Lang::Es => format!("{id} no cambia nada para ningún cliente.\n"),
+        };
+    };
+    let mut shown = match lang {
+        Lang::En => {
+            format!("What {id} changes in {period}, with what is metered now, before tax:\n")
+        }
+        Lang::Es => format!(
+            "Lo que {id} cambia en {period}, con lo medido hasta ahora, antes de impuestos:\n"
+        ),
+    };
+    for effect in effects {
+        let sides = [&effect.before, &effect.after].map(|side| side.as_ref());
+        let mru = sides.map(|it| it.map_or(String::from("–"), |it| number(it.mru, lang)));
+        let price =
+            sides.map(|it| it.map_or(String::from("–"), |it| usd(it.mru_price_usd, lang)));
+        let sum =
+            sides.map(|it| it.map_or(String::from("–"), |it| usd(it.usd.as_decimal(), lang)));
+        let more = effect.difference().map(Usd::as_decimal);
+        let sign = if more.is_some_and(|more| more.is_sign_positive()) { "+" } else { "" };
+        let more = more.map_or(String::from("–"), |more| format!("{sign}{}", usd(more, lang)));
+        let [mru, price, sum] =
+            [mru, price, sum].map(|[before, after]| format!("{before} → {after}"));
+        shown.push_str(&format!(
+            "{:<24} {mru:>24} MRU  {price:>24} /MRU  {sum:>32}  {more:>18}\n",
+            effect.customer
+        ));
+    }
+    shown
+}
+
+fn effect_json(effect: &Effect, lang: Lang) -> serde_json::Value {
+    let mut value = json!(effect);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert(String::from("difference_usd"), json!(effect.difference()));
+        let findings = findings_json(&effect.findings, lang);
+        fields.insert(String::from("findings"), findings);
+    }
+    value
+}
+
+/// Adds a card to the list of a folder: those that the program carries are published so.
+fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<ExitCode, Failure> {
+    let tables = Tables::load(Some(folder))?;
+    let found = find_card(card, Local::now().date_naive(), Some(folder))?;
+    let mut manifest = tables.manifest;
+    let published = billing::Published {
+        id: found.id(),
+        hash: found.hash.clone(),
+        already: manifest.lists(&found),
+        short_notice_days: None,
+    };
+    if !published.already && !dry_run {
+        manifest.published.push(Published {
+            card: found.header.card.clone(),
+            effective_from: found.effective_from,
+            hash: found.hash.clone(),
+        });
+        files::write(Some(&folder.join(MANIFEST)), manifest.write())?;
+    }
+    files::write(None, done(&published, dry_run, lang))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,285 @@
+//! Published rate cards live in the store: they bill, whatever folders and the program say now.
+
+use std::{fs, path::Path};
+
+use chrono::{Datelike as _, Local, Months, NaiveDate};
+use mru_tests::store::{Postgres, Store};
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+const SUPPLIER: &str =
+    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+
+const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n";
+
+/// Those of the customer of the other card.
+const OTHERS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+    e2,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,1x2,1,2,REQ-2\n";
+
+fn account(id: &str, card: &str) -> String {
+    format!(
+        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
+         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
+         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
+         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\nrate_card = \"{card}\"\n\
+         tax = {{ label = \"IVA\", percent = 19 }}\n"
+    )
+}
+
+/// A customer of the reference card, and one of a card of another name.
+fn record(store: &Store) {
+    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    let alpha = store.file("alpha.toml", &account("alpha", "reference"));
+    let beta = store.file("beta.toml", &account("beta", "special"));
+    store.ok(&["customer", "put", &alpha, &beta]);
+    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
+}
+
+/// Writes a card of one weight into `<folder>/<name>/<first day>/`.
+fn card(store: &Store, name: &str, first: &str, price: &str, weight: &str) -> String {
+    let folder = store.folder.path().join("tables").join(name).join(first);
+    fs::create_dir_all(&folder).expect("a folder");
+    let header = format!(
+        "card = \"{name}\"\neffective_from = \"{first}\"\ncurrency = \"USD\"\n\
+         mru_price_usd = \"{price}\"\napproved_by = \"owner\"\nprovenance = \"test\"\n"
+    );
+    let weights = format!(
+        "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,{weight},assumption,\n"
+    );
+    fs::write(folder.join("card.toml"), header).expect("a header");
+    fs::write(folder.join("containers.csv"), weights).expect("weights");
+    folder.display().to_string()
+}
+
+/// The first day of a month, so many months after that of today.
+fn month_from_now(months: u32) -> NaiveDate {
+    let today = Local::now().date_naive();
+    let first = today.with_day(1).expect("a first day");
+    first.checked_add_months(Months::new(months)).expect("a day")
+}
+
+fn on_both(test: impl Fn(&Store)) {
+    test(&Store::sqlite(PROGRAM));
+    if let Some(server) = Postgres::start() {
+        test(&Store::postgres(PROGRAM, &server));
+    }
+}
+
+fn json(store: &Store, arguments: &[&str]) -> Value {
+    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
+    serde_json::from_str(&shown).expect("JSON")
+}
+
+#[test]
+fn a_new_store_holds_the_published_cards_of_the_program() {
+    on_both(|store| {
+        store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+        let listed = store.ok(&["rate-card", "list"]);
+        assert!(listed.contains("reference@2026-01-01") && listed.contains("reference@2026-10-01"));
+        let verified = store.ok(&["verify"]);
+        assert!(verified.starts_with("3 entries"), "two cards and the supplier: {verified}");
+        assert!(store.ok(&["rate-card", "publish", "reference@2026-10-01"]).contains("already"));
+        assert_eq!(store.ok(&["verify"]), verified);
+    });
+}
+
+#[test]
+fn a_published_card_bills_and_its_folder_may_change_or_go() {
+    on_both(|store| {
+        record(store);
+        // A card that is only in a folder bills nobody, nor does it judge events.
+        let folder = card(store, "special", "2026-04-01", "1.00", "2");
+        let others = store.file("others.csv", OTHERS);
+        let tables = store.folder.path().join("tables").display().to_string();
+        let import = store
+            .run_with(&["meter", "import", &others], &[("MRU_PRICING_TABLES", tables.as_str())]);
+        assert_eq!(import.code, 2, "{}", import.stderr);
+        assert!(import.stderr.contains("T8") && import.stderr.contains("`special`"));
+
+        store.ok(&["rate-card", "publish", &folder, "--short-notice"]);
+        store.ok(&["meter", "import", &others]);
+        store.ok(&["bill", "2026-04"]);
+        let draft = json(store, &["invoice", "show", "beta/2026-04"]);
+        assert_eq!(draft["statement"]["totals"]["net_usd"], "4.00", "2 × 2 MRU × USD 1.00");
+        store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+
+        card(store, "special", "2026-04-01", "9.00", "3");
+        assert!(store.ok(&["verify"]).contains("0 problems"));
+        let said = store.fails(2, &["rate-card", "publish", &folder, "--short-notice"]);
+        assert!(said.contains("T7"), "another card of the same day: {said}");
+        fs::remove_dir_all(&folder).expect("a folder of this test");
+        assert!(store.ok(&["verify"]).contains("0 problems"));
+        store.ok(&["bill", "2026-05"]);
+        let draft = json(store, &["invoice", "show", "beta/2026-05"]);
+        assert_eq!(draft["statement"]["totals"]["net_usd"], "4.00");
+        let explained = store.ok(&["explain", "INV-000002/1"]);
+        assert!(explained.contains("special@2026-04-01"), "{explained}");
+    });
+}
+
+#[test]
+fn a_card_never_takes_effect_in_an_issued_month_of_its_users() {
+    on_both(|store| {
+        record(store);
+        store.ok(&["bill", "2026-04", "--customer", "alpha"]);
+        store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+        let before = store.ok(&["verify"]);
+        for first in ["2026-03-01", "2026-04-01"] {
+            let folder = card(store, "reference", first, "1.00", "2");
+            let said = store.fails(1, &["rate-card", "publish", &folder, "--short-notice"]);
+            assert!(said.contains("INV-000001") && said.contains("2026-05-01"), "{said}");
+            let dry = ["rate-card", "publish", &folder, "--short-notice", "--dry-run"];
+            assert!(store.fails(1, &dry).contains("INV-000001"));
+        }
+        assert_eq!(store.ok(&["verify"]), before, "nothing was recorded");
+        // Nobody was billed by the other name, and by this one only until April.
+        let other = card(store, "special", "2026-04-01", "1.00", "2");
+        store.ok(&["rate-card", "publish", &other, "--short-notice"]);
+        let next = card(store, "reference", "2026-05-01", "1.00", "2");
+        store.ok(&["rate-card", "publish", &next, "--short-notice"]);
+        store.ok(&["bill", "2026-05", "--customer", "alpha"]);
+        let may = json(store, &["invoice", "show", "alpha/2026-05"]);
+        assert_eq!(may["statement"]["totals"]["net_usd"], "4.00");
+        assert!(store.ok(&["verify"]).contains("0 problems"));
+    });
+}
+
+#[test]
+fn publishing_shows_its_effect_per_customer_and_asks_for_notice() {
+    on_both(|store| {
+        record(store);
+        let other = card(store, "special", "2026-04-01", "1.00", "2");
+        store.ok(&["rate-card", "publish", &other, "--short-notice"]);
+        store.ok(&["meter", "import", &store.file("others.csv", OTHERS)]);
+        let soon = month_from_now(1).to_string();
+        let folder = card(store, "reference", &soon, "50.00", "2");
+        let dry = json(store, &["rate-card", "publish", &folder, "--dry-run"]);
+        let effects = dry["effects"].as_array().expect("effects");
+        assert_eq!(effects.len(), 1, "beta uses another card: {effects:?}");
+        let effect = &effects[0];
+        assert_eq!(effect["customer"], "alpha");
+        // 2 × 1.65 MRU × USD 42.00 before, 2 × 2 MRU × USD 50.00 after.
+        assert_eq!(effect["before"]["mru"], "3.3");
+        assert_eq!(effect["before"]["usd"], "138.60");
+        assert_eq!(effect["after"]["mru_price_usd"], "50");
+        assert_eq!(effect["after"]["usd"], "200.00");
+        assert_eq!(effect["difference_usd"], "61.40");
+        assert!(!store.ok(&["rate-card", "list"]).contains(&soon), "a dry run keeps nothing");
+
+        let days = month_from_now(1).signed_duration_since(Local::now().date_naive()).num_days();
+        if days < 30 {
+            let run = store.run(&["rate-card", "publish", &folder]);
+            assert_eq!(run.code, 1);
+            assert!(run.stdout.contains("USD 138.60 → USD 200.00"), "{}", run.stdout);
+            assert!(run.stderr.contains("--short-notice") && run.stderr.contains("R76"));
+            let run = store.run(&["rate-card", "publish", &folder, "--short-notice"]);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            assert!(run.stderr.contains("warning") && run.stderr.contains("R76"));
+            let listed = store.ok(&["rate-card", "list"]);
+            assert!(
+                listed.contains(&format!("published {days} days before")),
+                "it stays: {listed}"
+            );
+        }
+        let later = card(store, "reference", &month_from_now(3).to_string(), "51.00", "2");
+        let run = store.run(&["rate-card", "publish", &later, "--lang", "es"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        assert!(run.stdout.contains("fue publicada"), "{}", run.stdout);
+        assert!(store.ok(&["verify"]).contains("0 problems"));
+    });
+}
+
+#[test]
+fn a_card_is_published_with_the_model_and_the_prices_that_made_it() {
+    let store = Store::sqlite(PROGRAM);
+    let tables = store.folder.path().join("tables");
+    let root = mru_tests::run::root().join("pricing-tables");
+    copy(&root.join("reference/2026-10-01"), &tables.join("reference/2026-12-01"));
+    let header = tables.join("reference/2026-12-01/card.toml");
+    let text = fs::read_to_string(&header).expect("a header");
+    fs::write(&header, text.replacen("2026-10-01\"", "2026-12-01\"", 1)).expect("a header");
+    let tables = tables.display().to_string();
+    let publish = ["rate-card", "publish", "reference@2026-12-01", "--pricing-tables", &tables];
+    let said = store.fails(1, &publish);
+    assert!(said.contains("sources/") && said.contains("sha256:"), "{said}");
+    copy(&root.join("sources"), &store.folder.path().join("tables/sources"));
+    assert!(store.fails(1, &publish).contains("models/"));
+    copy(&root.join("models"), &store.folder.path().join("tables/models"));
+    store.ok(&publish);
+    assert!(store.ok(&["rate-card", "list"]).contains("reference@2026-12-01"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for path in mru_tests::run::list(from) {
+        fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
+    }
+}
+
+#[test]
+fn an_unpublished_card_is_found_by_its_exact_id_alone_and_every_form_says_proposal() {
+    let store = Store::sqlite(PROGRAM);
+    let folder = store.folder.path().join("tables/draft-card/2026-10-01");
+    copy(&mru_tests::run::root().join("pricing-tables/reference/2026-10-01"), &folder);
+    let header = fs::read_to_string(folder.join("card.toml")).expect("a header");
+    let renamed = header.replacen("card = \"reference\"", "card = \"draft-card\"", 1);
+    fs::write(folder.join("card.toml"), renamed).expect("a header");
+    let folder = folder.display().to_string();
+    let tables = store.folder.path().join("tables").display().to_string();
+    let file = store.file(
+        "loans.toml",
+        "[[environments]]\nname = \"certification\"\nkind = \"pre-production\"\n\
+         [[environments.containers]]\nname = \"a\"\nvcpu = 1\nmemory_gb = 2\nrepository = \"a\"\nbranch = \"main\"\n",
+    );
+    let quote = |card: &str, more: &[&str]| {
+        let asked = ["quote", &file, "--as-of", "2026-11-21", "--pricing-tables", &tables];
+        store.run(&[&asked[..], &["--rate-card", card], more].concat())
+    };
+    let by_name = quote("draft-card", &[]);
+    assert_eq!(by_name.code, 2, "{}", by_name.stdout);
+    assert!(by_name.stderr.contains("T8") && by_name.stderr.contains("draft-card@2026-10-01"));
+    for card in ["draft-card@2026-10-01", &folder] {
+        for (lang, word) in [("en", "proposal"), ("es", "propuesta")] {
+            for format in ["text", "html", "csv"] {
+                let said = quote(card, &["--format", format, "--lang", lang]);
+                assert_eq!(said.code, 0, "{}", said.stderr);
+                assert!(
+                    said.stdout.to_lowercase().contains(word),
+                    "{format} {lang}: {}",
+                    said.stdout
+                );
+            }
+            let said = quote(card, &["--format", "json", "--lang", lang]);
+            let said: Value = serde_json::from_str(&said.stdout).expect("JSON");
+            assert_eq!(said["rate_card"]["proposal"], true);
+        }
+    }
+    let published = mru_tests::run::root().join("pricing-tables/reference/2026-10-01");
+    let said = store.ok(&[
+        "quote",
+        "fixtures/deployments/ex1-preprod-only.toml",
+        "--as-of",
+        "2026-11-21",
+        "--rate-card",
+        &published.display().to_string(),
+    ]);
+    assert!(!said.to_lowercase().contains("proposal"), "the folder of a published card: {said}");
+}
+
+#[test]
+fn a_folder_keeps_its_own_list() {
+    let store = Store::sqlite(PROGRAM);
+    card(&store, "own", "2026-10-01", "1.00", "2");
+    let tables = store.folder.path().join("tables").display().to_string();
+    let run = |arguments: &[&str]| mru_tests::run::run(PROGRAM, arguments, "");
+    let publish = ["rate-card", "publish", "own@2026-10-01", "--pricing-tables", &tables];
+    assert!(run(&publish).stdout.contains("is published: sha256:"));
+    assert!(run(&publish).stdout.contains("published already"));
+    let listed = fs::read_to_string(Path::new(&tables).join("PUBLISHED.csv")).expect("a list");
+    assert!(listed.contains("own,2026-10-01,sha256:"), "{listed}");
+    assert_eq!(run(&["rate-card", "publish", "own@2026-10-01"]).code, 1, "where?");
+    let show = ["rate-card", "show", "own", "--pricing-tables", &tables];
+    assert_eq!(run(&show).code, 0, "a published card is found by its name");
+}
