@@ -1,5 +1,6 @@
 //! What the tests share: the oracles, generators, and the running of cases.
 
+pub mod explains;
 pub mod generate;
 pub mod month;
 pub mod month_oracle;

@@ -55,7 +55,13 @@ pub(super) fn add_discount(
     if !base.is_zero() {
         let usd = base.percent(percent, terms.policies.rounding)?.negated();
         let label = discount.label.clone();
-        let line = LineDetail::Discount(DiscountLine { label, percent, base, corrects: None });
+        let line = LineDetail::Discount(DiscountLine {
+            label,
+            percent,
+            base,
+            corrects: None,
+            followed: None,
+        });
         lines.push(InvoiceLine::new(line, usd, &["R83"]));
     }
     Ok(())

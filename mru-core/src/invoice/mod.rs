@@ -24,8 +24,8 @@ pub use draft::{Earlier, Facts, draft};
 pub use journal::{Entry, Side, journal};
 pub use line::{
     CommitmentLine, ComponentLine, CorrectionLine, Corrects, DiscountLine, Elastic, ElasticityLine,
-    InvoiceLine, LineDetail, LineKind, MinimumLine, NoteLine, OneOffLine, Priced, Subject, TaxLine,
-    Weighed,
+    Followed, InvoiceLine, LineDetail, LineKind, MinimumLine, NoteLine, OneOffLine, Priced,
+    Subject, TaxLine, Weighed,
 };
 pub use note::{Credit, CreditAmount, CreditReason, credit, debit};
 pub use statement::{CorrectedMonth, DocumentKind, Pricing, Statement, Totals, WeightsOf};

@@ -48,7 +48,7 @@ fn line(
     base: Usd,
     rounding: RoundingRule,
 ) -> Result<InvoiceLine, ArithmeticError> {
-    let tax = TaxLine { profile: profile.clone(), base };
+    let tax = TaxLine { profile: profile.clone(), base, followed: None };
     let usd = base.percent(tax.percent(), rounding)?;
     Ok(InvoiceLine::new(LineDetail::Tax(tax), usd, &["R82"]))
 }

@@ -152,6 +152,15 @@ pub struct MinimumLine {
     pub minimum: Usd,
 }
 
+/// What bounds a discount or tax that follows the lines of a note, with the sign of what is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// What was left of the discount or tax before the note.
+    pub remaining_usd: Usd,
+    /// What is left of the lines that it is on after the note.
+    pub left_usd: Usd,
+}
+
 /// A discount on lines of one month (R83).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiscountLine {
@@ -163,6 +172,8 @@ pub struct DiscountLine {
     pub base: Usd,
     /// In a note: the correction of a discount that it follows, if it follows one.
     pub corrects: Option<Box<Corrects>>,
+    /// In a note: what bounds it.
+    pub followed: Option<Followed>,
 }
 
 /// The tax of one profile on its own subtotal (R82).
@@ -172,6 +183,8 @@ pub struct TaxLine {
     pub profile: TaxProfile,
     /// Sum of the lines of the profile.
     pub base: Usd,
+    /// In a note: what bounds it.
+    pub followed: Option<Followed>,
 }
 
 impl TaxLine {

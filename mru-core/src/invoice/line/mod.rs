@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 pub use charge::{
-    CommitmentLine, ComponentLine, DiscountLine, Elastic, ElasticityLine, MinimumLine, OneOffLine,
-    Priced, TaxLine, Weighed,
+    CommitmentLine, ComponentLine, DiscountLine, Elastic, ElasticityLine, Followed, MinimumLine,
+    OneOffLine, Priced, TaxLine, Weighed,
 };
 pub use difference::{CorrectionLine, Corrects, NoteLine};
 pub use kind::LineKind;

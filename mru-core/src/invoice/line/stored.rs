@@ -11,8 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::{
     CommitmentLine, ComponentLine, CorrectionLine, Corrects, DiscountLine, Elastic, ElasticityLine,
-    InvoiceLine, LineDetail, LineKind, MinimumLine, NoteLine, OneOffLine, Priced, Subject, TaxLine,
-    Weighed,
+    Followed, InvoiceLine, LineDetail, LineKind, MinimumLine, NoteLine, OneOffLine, Priced,
+    Subject, TaxLine, Weighed,
 };
 use crate::{
     account::TaxProfile,
@@ -68,6 +68,9 @@ struct Flat<'a> {
     exemption: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base: Option<Decimal>,
+    /// Of a discount or tax in a note: what bounds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    followed: Option<Followed>,
     mru: Decimal,
     usd: Usd,
     rules: Cow<'a, [Cow<'static, str>]>,
@@ -168,6 +171,11 @@ impl Serialize for InvoiceLine {
             percent: self.percent(),
             exemption: exemption.into(),
             base: self.base(),
+            followed: match &self.detail {
+                LineDetail::Discount(it) => it.followed,
+                LineDetail::Tax(it) => it.followed,
+                _ => None,
+            },
             mru: self.mru(),
             usd: self.usd,
             rules: self.rules.as_slice().into(),
@@ -299,6 +307,7 @@ impl Flat<'_> {
             percent: within(Percent::new(needed(self.percent, "percent")?), "percent")?,
             base: within(Usd::new(needed(self.base, "base")?), "base")?,
             label: self.description.into_owned(),
+            followed: self.followed,
             corrects: self.corrects.map(|it| Box::new(it.into_owned())),
         })
     }
@@ -308,6 +317,7 @@ impl Flat<'_> {
         let exemption = self.exemption.into_owned();
         Ok(TaxLine {
             base: within(Usd::new(needed(self.base, "base")?), "base")?,
+            followed: self.followed,
             profile: TaxProfile {
                 label: self.description.into_owned(),
                 percent: exemption.is_empty().then_some(percent),

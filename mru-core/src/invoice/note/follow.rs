@@ -7,8 +7,8 @@ use crate::{
     account::TaxProfile,
     calendar::Period,
     invoice::{
-        Corrects, DiscountLine, Earlier, InvoiceLine, LineDetail, LineKind, Statement, TaxLine,
-        adjustments::sum, corrections::book::is_note,
+        Corrects, DiscountLine, Earlier, Followed, InvoiceLine, LineDetail, LineKind, Statement,
+        TaxLine, adjustments::sum, corrections::book::is_note,
     },
     units::{ArithmeticError, Percent, RoundingRule, Usd},
 };
@@ -148,7 +148,13 @@ impl<'a> Left<'a> {
         });
         let label = line.description().to_owned();
         let base = self.counted(taken.negated());
-        let detail = LineDetail::Discount(DiscountLine { label, percent, base, corrects });
+        let detail = LineDetail::Discount(DiscountLine {
+            label,
+            percent,
+            base,
+            corrects,
+            followed: Some(Followed { remaining_usd: remaining, left_usd: left }),
+        });
         Ok(Some(InvoiceLine::new(detail, self.counted(usd), &["R83"])))
     }
 
@@ -167,9 +173,10 @@ impl<'a> Left<'a> {
         }
         let base = sum(taken)?;
         let taken = self.counted(base).negated();
-        let line = TaxLine { profile: profile.clone(), base };
-        let rounding = statement.pricing.rounding;
-        let usd = part(taken, line.percent(), rounding, (tax, net.minus(taken)?))?;
+        let left = net.minus(taken)?;
+        let followed = Some(Followed { remaining_usd: tax, left_usd: left });
+        let line = TaxLine { profile: profile.clone(), base, followed };
+        let usd = part(taken, line.percent(), statement.pricing.rounding, (tax, left))?;
         let usd = self.counted(usd.negated());
         Ok(Some(InvoiceLine::new(LineDetail::Tax(line), usd, &["R82"])))
     }
