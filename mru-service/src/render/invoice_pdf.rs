@@ -144,7 +144,7 @@ mod tests {
         let mut statement = sample::one_line();
         // A letter of a plane for private use, which no font has.
         statement.bill_to.name = String::from("Banco \u{10fffd} S.A.");
-        statement.lines[0].events = vec![String::from("\u{10fffc}")];
+        sample::set_events(&mut statement, [String::from("\u{10fffc}")]);
         let document = BillingDocument::draft(&statement);
         let Err(PdfError::Letters(findings)) = invoice_pdf(&document, Lang::En) else {
             panic!("a PDF without its letters");
@@ -195,7 +195,7 @@ mod tests {
         let words = Wording::new(Lang::En);
         let mut statement = sample::one_line();
         // A month of samples of elastic use, each an event of its own.
-        statement.lines[0].events = (1..=1200).map(|event| format!("sample-{event:04}")).collect();
+        sample::set_events(&mut statement, (1..=1200).map(|event| format!("sample-{event:04}")));
         let view = InvoiceView::usage(&BillingDocument::draft(&statement), &words);
         let shown = words_within_the_page("usage.typ", &view, &words);
         assert!(shown.contains("sample-0001") && shown.contains("sample-1200"));

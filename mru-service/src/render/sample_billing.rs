@@ -7,7 +7,8 @@ use mru_core::{
     Format,
     account::{Account, Supplier},
     invoice::{
-        Credit, CreditAmount, CreditReason, DocumentKind, Earlier, Facts, Statement, credit, draft,
+        Credit, CreditAmount, CreditReason, DocumentKind, Earlier, Facts, LineDetail, Statement,
+        credit, draft,
     },
     metering::{Event, EventFormat},
     rate_card::{RateCard, RateCards},
@@ -172,4 +173,11 @@ pub(super) fn issued(statement: &Statement) -> BillingDocument<'_> {
         hash: Some("sha256:3f2a9c0d4e5b6a7988f0e1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4f3e"),
         checkpoint: Some(checkpoint()),
     }
+}
+
+/// Gives the first line of a statement, a component, other events.
+pub(super) fn set_events(statement: &mut Statement, events: impl IntoIterator<Item = String>) {
+    let line = statement.lines.first_mut().map(|line| &mut line.detail);
+    let Some(LineDetail::Component(line)) = line else { panic!("a component stands first") };
+    line.events = events.into_iter().collect();
 }

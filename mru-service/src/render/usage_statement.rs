@@ -65,7 +65,7 @@ mod tests {
         let page = usage_html(&sample::issued(&statement), Lang::En).unwrap();
         for line in &statement.lines {
             let said = line.explanation(&statement.pricing, Lang::En);
-            let usage = matches!(line.kind, LineKind::Component | LineKind::Elasticity);
+            let usage = matches!(line.kind(), LineKind::Component | LineKind::Elasticity);
             assert_eq!(page.contains(&said), usage, "{said}");
         }
         for part in ["Entry: container/1x2", "Ticket: REQ-3", "<code>INV-000012/1</code>"] {

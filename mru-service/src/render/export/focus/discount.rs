@@ -86,6 +86,8 @@ fn spread(cents: i128, weights: &[i128]) -> Vec<i128> {
 
 #[cfg(test)]
 mod tests {
+    use mru_core::invoice::LineDetail;
+
     use super::*;
     use crate::render::{export::focus::category::Category, sample_billing as sample};
 
@@ -93,13 +95,16 @@ mod tests {
     fn the_correction_of_a_discount_is_on_the_corrections_of_its_month_or_stands_alone() {
         // The sample corrects a component and a floor of March: let that be its discount.
         let mut statement = sample::april();
-        for corrects in statement.lines.iter_mut().filter_map(|line| line.corrects.as_mut()) {
-            if matches!(corrects.kind, LineKind::Commitment | LineKind::Minimum) {
-                corrects.kind = LineKind::Discount;
+        for line in &mut statement.lines {
+            if let LineDetail::Correction(correction) = &mut line.detail
+                && matches!(correction.subject.kind, LineKind::Commitment | LineKind::Minimum)
+            {
+                correction.subject.kind = LineKind::Discount;
+                correction.corrects.kind = LineKind::Discount;
             }
         }
         let of_month =
-            |line: &&InvoiceLine| line.kind == LineKind::Correction && !is_discount(line);
+            |line: &&InvoiceLine| line.kind() == LineKind::Correction && !is_discount(line);
         let behind_all = statement.lines.iter().filter(|line| corrected(line).is_some());
         let discount: i64 =
             behind_all.filter(|line| is_discount(line)).filter_map(|it| it.usd.cents()).sum();
