@@ -80,7 +80,7 @@ mod tests {
                 for line in &statement.lines {
                     let said = line.explanation(&statement.pricing, lang);
                     let said = match line.kind() {
-                        LineKind::OneOff => line.ticket().clone(),
+                        LineKind::OneOff => line.ticket().to_owned(),
                         LineKind::Tax if !statement.tax_exemption.is_empty() => {
                             statement.tax_exemption.clone()
                         }
