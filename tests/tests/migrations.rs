@@ -114,8 +114,11 @@ async fn rows_of_postgres(url: &str) -> Rows {
 fn without_cards(mut rows: Rows) -> Rows {
     let cards = rows.remove("rate_card").map_or(0, |cards| cards.len());
     let cards = i64::try_from(cards).expect("a small number");
-    // A checkpoint is signed over entries that are renumbered here.
+    // A checkpoint is signed over entries that are renumbered here: the tree begins anew.
     rows.remove("checkpoint");
+    for head in rows.get_mut("head").expect("a head") {
+        head.retain(|column, _| ["id", "sequence", "hash"].contains(&column.as_str()));
+    }
     let chain = rows.get_mut("chain").expect("a chain");
     chain.sort_by_key(|row| row["sequence"].as_i64());
     chain.retain(|row| row["kind"] != "rate-card");
@@ -147,6 +150,12 @@ fn without_cards(mut rows: Rows) -> Rows {
     rows
 }
 
+/// The columns that rows have a value of.
+fn of_rows(columns: &[String], rows: &[Map<String, Value>]) -> Vec<String> {
+    let has = |column: &&String| rows.first().is_some_and(|row| row.contains_key(*column));
+    columns.iter().filter(has).cloned().collect()
+}
+
 /// Makes a SQLite store of an earlier schema with the rows of another one.
 async fn old_sqlite(count: usize, rows: &Rows, to: &Path) {
     let mut connection = sqlite(to).await;
@@ -154,7 +163,11 @@ async fn old_sqlite(count: usize, rows: &Rows, to: &Path) {
     connection.execute("DELETE FROM head").await.expect("an empty head");
     for table in TABLES {
         let columns = columns(&mut connection, table).await;
-        let Some(rows) = rows.get(table).filter(|_| !columns.is_empty()) else { continue };
+        let Some(rows) = rows.get(table) else { continue };
+        let columns = of_rows(&columns, rows);
+        if columns.is_empty() {
+            continue;
+        }
         let values: Vec<String> =
             columns.iter().map(|it| format!("json_extract(value, '$.{it}')")).collect();
         let (columns, values) = (columns.join(", "), values.join(", "));
@@ -172,11 +185,18 @@ async fn old_postgres(count: usize, rows: &Rows, to: &str) {
     first("postgres", count).await.run(&mut older).await.expect("an earlier schema");
     older.execute("DELETE FROM head").await.expect("an empty head");
     for table in TABLES {
-        let there = format!("SELECT to_regclass('{table}') IS NOT NULL");
-        let row = older.fetch_one(AssertSqlSafe(there)).await.expect("whether there is a table");
-        let Some(rows) = rows.get(table).filter(|_| row.get::<bool, _>(0)) else { continue };
+        let sql = format!(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
+        );
+        let columns = older.fetch_all(AssertSqlSafe(sql)).await.expect("columns");
+        let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+        let Some(rows) = rows.get(table) else { continue };
+        let columns = of_rows(&columns, rows).join(", ");
+        if columns.is_empty() {
+            continue;
+        }
         let copy = format!(
-            "INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $1::json)"
+            "INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, $1::json)"
         );
         let rows = serde_json::to_string(rows).expect("JSON");
         sqlx::query(AssertSqlSafe(copy)).bind(rows).execute(&mut older).await.expect("a copy");

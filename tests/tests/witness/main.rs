@@ -185,7 +185,7 @@ fn what_came_after_the_kept_document_is_not_proven_by_it() {
     let late = Kept::Bundle(Box::new(bundle(&store, "INV-000004")));
     let file = store.folder.path().join("mru.db");
     block_on(async {
-        let attack = Attack::of(5, 10).after(7);
+        let attack = Attack::of(5, 12).after(9);
         attack.rewrite(&file).await;
         let database = Database::open_file(&file).await.expect("a store");
         let of = async |kept| since(&database, kept, Some(&key)).await.expect("read").problems;
