@@ -202,8 +202,8 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 pub(crate) fn shortened(value: &str) -> String {
     const LIMIT: usize = 60;
     let flat: String = value.chars().take(LIMIT).collect();
-    let flat = printable(&flat);
-    if value.chars().nth(LIMIT).is_some() { format!("{flat}…") } else { flat.into_owned() }
+    let flat = printable(&flat).replace('\n', "\\u{a}");
+    if value.chars().nth(LIMIT).is_some() { format!("{flat}…") } else { flat }
 }
 
 /// A text with everything escaped that a terminal would obey or not show: `\u{1b}` for an escape.
