@@ -19,9 +19,8 @@ use mru_core::{
 use crate::{
     billing::{self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Run},
     storage::{
-        Database,
+        Database, chain,
         list::{self, Found},
-        parties,
     },
 };
 
@@ -110,14 +109,17 @@ fn now() -> Result<DateTime<Utc>, BillingError> {
 
 async fn refuse_used(database: &Database) -> Result<(), BillingError> {
     let mut transaction = database.read().await?;
-    let customers = parties::customers(&mut transaction).await?;
+    let (last, _) = chain::head(&mut transaction).await?;
+    // A new store has the entry of itself.
+    let new =
+        last <= 1 && chain::page(&mut transaction, 0, 1).await?.iter().all(|it| it.kind == "store");
     transaction.rollback().await?;
-    if customers.is_empty() {
+    if new {
         return Ok(());
     }
     Err(BillingError::Refused(Text::new(
-        "the store holds customers already; name an empty `--data-dir` for the demonstration",
-        "el almacén ya contiene clientes; indique un `--data-dir` vacío para la demostración",
+        "the store holds records already; name an empty `--data-dir` for the demonstration",
+        "el almacén ya contiene registros; indique un `--data-dir` vacío para la demostración",
     )))
 }
 

@@ -1,14 +1,19 @@
 //! Reading inputs and writing outputs: whole or not at all.
 
+pub(crate) mod private;
+mod writing;
+
 use std::{
     fs,
-    io::{BufRead, BufReader, Read as _, Write as _},
+    io::{BufRead, BufReader, Read as _},
     path::Path,
 };
 
 use mru_core::{Finding, Format, MAX_TEXT_BYTES, Position, Severity, text::Text};
 
 use crate::failure::Failure;
+
+pub use writing::{write, write_shared};
 
 /// A text with the name it is known by.
 #[derive(Debug)]
@@ -94,30 +99,4 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Failure {
         help: Some(Text::new("save the file as UTF-8", "guarde el archivo como UTF-8")),
     };
     Failure::invalid(name, "", vec![finding])
-}
-
-/// Writes a result to a file, whole or not at all, or to the standard output.
-///
-/// # Errors
-///
-/// [`Failure::CannotDo`] when it cannot be written; a file that was there before is then unchanged.
-pub fn write(to: Option<&Path>, content: impl AsRef<[u8]>) -> Result<(), Failure> {
-    let content = content.as_ref();
-    let Some(path) = to else {
-        return match std::io::stdout().lock().write_all(content) {
-            // A reader that closed the pipe, such as `head`, has what it wanted.
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Failure::io(Path::new("-"), &error))
-            }
-            _ => Ok(()),
-        };
-    };
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let written = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&temporary);
-        Failure::io(path, &error)
-    })
 }

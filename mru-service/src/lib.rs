@@ -1,6 +1,9 @@
 //! The clerk around [`mru_core`]: reads files, keeps rate cards, meters and bills, renders
 //! documents, and is the command line `mru`.
 
+// These panic when the stream is closed or full; `files` and `tell` do not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod billing;
 pub mod cli;
 mod crash;
@@ -10,4 +13,5 @@ pub mod files;
 pub mod render;
 pub mod storage;
 pub mod tables;
+pub mod tell;
 pub mod witness;

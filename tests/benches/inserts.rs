@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mru_service::storage::Database;
+use mru_service::storage::door::{self, ServerUrl};
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 /// Customers of a transaction, as the program has them.
@@ -129,7 +129,7 @@ copies!(sqlite_drafts, sqlite_documents, SqliteConnection);
 copies!(postgres_drafts, postgres_documents, PgConnection);
 
 async fn sqlite(what: &str, from: &str, to: &str) -> Result<Done, Box<dyn std::error::Error>> {
-    Database::open_folder(Path::new(to)).await?.close().await;
+    door::make_folder(Path::new(to), door::PATIENCE).await?.finish().await?;
     let mut connections = Vec::new();
     for folder in [from, to] {
         let mut connection =
@@ -156,7 +156,7 @@ async fn sqlite(what: &str, from: &str, to: &str) -> Result<Done, Box<dyn std::e
 }
 
 async fn postgres(what: &str, from: &str, to: &str) -> Result<Done, Box<dyn std::error::Error>> {
-    Database::open_url(to).await?.close().await;
+    door::make_server(&ServerUrl::read(to, None)?, door::PATIENCE).await?.finish().await?;
     let mut from = PgConnection::connect(from).await?;
     let mut to = PgConnection::connect(to).await?;
     Ok(match what {

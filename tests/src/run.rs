@@ -49,6 +49,8 @@ pub fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)], i
         .env_remove("MRU_KEY_FILE")
         .env_remove("MRU_SIGNING_KEY")
         .env_remove("MRU_CHECKPOINT_DIR")
+        .env_remove("MRU_DATABASE_PASSWORD_FILE")
+        .env_remove("MRU_LOCK_TIMEOUT")
         .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -3,7 +3,10 @@
 
 use std::{fs, path::PathBuf};
 
-use mru_service::{billing, storage::Database};
+use mru_service::{
+    billing,
+    storage::door::{self, ServerUrl},
+};
 use mru_tests::{
     run::{compare, root},
     store::{Postgres, Store},
@@ -253,7 +256,7 @@ fn rows_that_refer_to_nothing_are_named() {
     change_records(&store, &["DELETE FROM chain WHERE kind = 'events'"]);
     let said = found(&store);
     assert!(said.contains("of table event refers to a row of chain that is not there"), "{said}");
-    assert!(said.contains("a events refers to entry 6, which the chain lacks"), "{said}");
+    assert!(said.contains("a events refers to entry 7, which the chain lacks"), "{said}");
 }
 
 /// Drafts are in no chain; what a run kept of them is found when it was changed.
@@ -277,7 +280,7 @@ fn a_changed_draft_is_named() {
     let store = played.copy();
     change_records(&store, &["UPDATE run SET last = first"]);
     let said = found(&store);
-    assert!(said.contains("issued, from entry 7 to 7, is not what it kept"), "{said}");
+    assert!(said.contains("issued, from entry 8 to 8, is not what it kept"), "{said}");
 }
 
 /// Numbers that seem random and are the same every time.
@@ -419,9 +422,12 @@ fn many_events_of_a_customer_are_billed() {
 fn the_committed_schema_of_postgres_is_what_the_migrations_make() {
     let Some(server) = Postgres::start() else { return };
     let schema = block_on(async {
-        let database = Database::open_url(&server.database()).await.expect("a database");
+        let database = {
+            let url = ServerUrl::read(&server.database(), None).expect("a URL");
+            door::make_server(&url, door::PATIENCE).await.expect("a store").database
+        };
         let schema = billing::stored_schema(&database).await.expect("a schema");
-        database.close().await;
+        database.close().await.expect("closed");
         schema
     });
     let committed = root().join("mru-service/migrations/postgres.schema");

@@ -274,7 +274,7 @@ fn verified_after(store: &Store, changes: &[String]) -> Verified {
         connection.close().await.expect("closed");
         let database = Database::open_file(&file).await.expect("a store");
         let verified = verify(&database).await;
-        database.close().await;
+        database.close().await.expect("closed");
         verified
     })
 }

@@ -14,6 +14,8 @@ use crate::{
     failure::Failure,
     files,
     render::findings::findings_text,
+    storage::Database,
+    tell::{tell, tell_line},
 };
 
 #[derive(Debug, clap::Args)]
@@ -42,7 +44,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let report = arguments.store.with(async |database| {
+    let work = async |database: &Database| {
         let bar = progress();
         let (period, only) = (arguments.period, arguments.customer.as_deref());
         let kept = RefCell::new((String::new(), 0, 0));
@@ -55,10 +57,12 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         bar.finish_and_clear();
         let (run, done, all) = kept.into_inner();
         if report.is_err() && done > 0 && !arguments.dry_run {
-            eprintln!("mru: {}", kept_before(&run, done, all).get(lang));
+            tell_line(kept_before(&run, done, all).get(lang));
         }
         Ok(report?)
-    })?;
+    };
+    let store = &arguments.store;
+    let report = if arguments.dry_run { store.read(work)? } else { store.with(work)? };
     let shown = match arguments.format {
         Format::Text => text(&report, arguments, lang),
         Format::Json => pretty(&json(&report, arguments, lang)),
@@ -69,21 +73,18 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         for line in &report.lines {
             for month in &line.skipped {
                 let customer = &line.customer;
-                eprintln!(
-                    "{}",
-                    match lang {
-                        Lang::En => format!(
-                            "mru: {customer}: {month} has something to bill, but neither a draft nor an invoice; run `mru bill {month}`"
-                        ),
-                        Lang::Es => format!(
-                            "mru: {customer}: {month} tiene algo que facturar, pero ni borrador ni factura; ejecute `mru bill {month}`"
-                        ),
-                    }
-                );
+                tell_line(&match lang {
+                    Lang::En => format!(
+                        "{customer}: {month} has something to bill, but neither a draft nor an invoice; run `mru bill {month}`"
+                    ),
+                    Lang::Es => format!(
+                        "{customer}: {month} tiene algo que facturar, pero ni borrador ni factura; ejecute `mru bill {month}`"
+                    ),
+                });
             }
         }
         for line in aside.clone() {
-            eprint!("{}", findings_text(&line.customer, "", &line.findings, lang));
+            tell(&findings_text(&line.customer, "", &line.findings, lang));
         }
     }
     let skipped = report.lines.iter().any(|line| !line.skipped.is_empty());

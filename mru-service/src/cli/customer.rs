@@ -77,16 +77,15 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
             for (file, account) in files.iter().zip(&accounts) {
                 warn_of_letters(file, account, lang);
             }
-            store.with(async |database| {
-                let new = billing::put_accounts(database, &accounts, *replace).await?;
-                for (account, new) in accounts.iter().zip(new) {
-                    let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
-                    files::write(None, format!("{} {day}: {}\n", account.id, done(new, lang)))?;
-                }
-                Ok(ExitCode::SUCCESS)
-            })
+            let new =
+                store.with(async |it| Ok(billing::put_accounts(it, &accounts, *replace).await?))?;
+            for (account, new) in accounts.iter().zip(new) {
+                let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
+                files::write(None, format!("{} {day}: {}\n", account.id, done(new, lang)))?;
+            }
+            Ok(ExitCode::SUCCESS)
         }
-        Command::List { store } => store.with(async |database| {
+        Command::List { store } => store.read(async |database| {
             let mut transaction = database.read().await?;
             let customers = parties::customers(&mut transaction).await?;
             let accounts = match (customers.first(), customers.last()) {
@@ -103,7 +102,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
             }
             Ok(ExitCode::SUCCESS)
         }),
-        Command::Show { customer, store } => store.with(async |database| {
+        Command::Show { customer, store } => store.read(async |database| {
             let mut transaction = database.read().await?;
             let versions = parties::accounts(&mut transaction, customer, customer).await?;
             if versions.is_empty() {
@@ -126,14 +125,15 @@ pub(super) fn run_supplier(command: &SupplierCommand, lang: Lang) -> Result<Exit
             let supplier = Supplier::read(&input.text, input.format())
                 .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
             warn_of_letters(file, &supplier, lang);
-            store.with(async |database| {
+            // A company begins with who bills, so this makes the store.
+            let new = store.place.make(async |database| {
                 let database = &database.with_keys(key.source(&store.place)?);
-                let new = billing::put_supplier(database, &supplier).await?;
-                files::write(None, format!("{}: {}\n", supplier.legal.name, done(new, lang)))?;
-                Ok(ExitCode::SUCCESS)
-            })
+                Ok(billing::put_supplier(database, &supplier).await?)
+            })?;
+            files::write(None, format!("{}: {}\n", supplier.legal.name, done(new, lang)))?;
+            Ok(ExitCode::SUCCESS)
         }
-        SupplierCommand::Show { store } => store.with(async |database| {
+        SupplierCommand::Show { store } => store.read(async |database| {
             let mut transaction = database.read().await?;
             let last = parties::suppliers(&mut transaction).await?.pop();
             let supplier = last.map(|(_, _, supplier)| supplier);
@@ -158,7 +158,7 @@ fn warn_of_letters(file: &str, party: &impl serde::Serialize, lang: Lang) {
     {
         let findings = crate::render::letters::foreign(party);
         if !findings.is_empty() {
-            eprint!("{}", crate::render::findings::findings_text(file, "", &findings, lang));
+            crate::tell::tell(&crate::render::findings::findings_text(file, "", &findings, lang));
         }
     }
     #[cfg(not(feature = "pdf"))]

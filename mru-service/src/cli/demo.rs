@@ -13,7 +13,7 @@ use crate::{
     billing::{Outcome, RunLine},
     demo::{self, Demonstration, Month},
     failure::Failure,
-    files,
+    files::{self, private},
     render::{
         export::{focus_csv, invoices_csv, journal_csv},
         invoice_html::invoice_html,
@@ -35,11 +35,11 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let out = &arguments.out;
-    fs::create_dir_all(out).map_err(|error| Failure::io(out, &error))?;
-    let (played, written) = arguments.store.with(async |database| {
+    let documents = Documents::into(out)?;
+    let (played, written) = arguments.store.place.make(async |database| {
         let database = &arguments.signing.apply(database, &arguments.store.place)?;
         let played = demo::play(database).await?;
-        let written = write_documents(database, &played, out).await?;
+        let written = write_documents(database, &played, documents).await?;
         Ok((played, written))
     })?;
     files::write(None, report(&played, written, arguments, lang))?;
@@ -47,44 +47,89 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
+/// The documents of a demonstration: all of them are written, or none stay behind.
+struct Documents {
+    folder: PathBuf,
+    /// Folders made for them, the innermost first.
+    made: Vec<PathBuf>,
+    /// Files written so far that were not there before.
+    new: Vec<PathBuf>,
+    written: usize,
+}
+
+impl Documents {
+    /// Makes the folder, and sees that files can be written to it.
+    fn into(folder: &Path) -> Result<Documents, Failure> {
+        let failed = |error: std::io::Error| Failure::io(folder, &error);
+        let made = private::create_folder(folder).map_err(failed)?;
+        let documents = Documents { folder: folder.to_owned(), made, new: Vec::new(), written: 0 };
+        let probe = folder.join(format!("mru.{}.tmp", std::process::id()));
+        private::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(failed)?;
+        Ok(documents)
+    }
+
+    fn write(&mut self, name: &str, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        let new = fs::symlink_metadata(&path).is_err();
+        files::write(Some(&path), content)?;
+        self.written = self.written.saturating_add(1);
+        if new {
+            self.new.push(path);
+        }
+        Ok(())
+    }
+
+    /// Keeps them, and says how many there are.
+    fn keep(mut self) -> usize {
+        self.new.clear();
+        self.made.clear();
+        self.written
+    }
+}
+
+impl Drop for Documents {
+    fn drop(&mut self) {
+        for file in &self.new {
+            let _ = fs::remove_file(file);
+        }
+        private::remove_empty(&self.made);
+    }
+}
+
 /// Writes every issued document, each in the language of its customer, and the exports of each month.
 async fn write_documents(
     database: &Database,
     played: &Demonstration,
-    out: &Path,
+    mut documents: Documents,
 ) -> Result<usize, Failure> {
-    let mut written = 0;
     for month in &played.months {
-        let documents = list::issued(database, month.period).await?;
-        let checkpoints = list::checkpoints(database, &documents).await?;
-        for (stored, checkpoint) in documents.iter().zip(&checkpoints) {
+        let issued = list::issued(database, month.period).await?;
+        let checkpoints = list::checkpoints(database, &issued).await?;
+        for (stored, checkpoint) in issued.iter().zip(&checkpoints) {
             let hash = stored.hash();
             let shown = document::issued(stored, &hash, checkpoint.as_ref());
             let lang = stored.statement.language.into();
-            let name =
-                |ending: &str| out.join(format!("{}-{}{ending}", stored.number, stored.customer));
+            let name = |ending: &str| format!("{}-{}{ending}", stored.number, stored.customer);
             let html = invoice_html(&shown, lang).map_err(|it| document::failed(&it))?;
-            files::write(Some(&name(".html")), html)?;
+            documents.write(&name(".html"), html)?;
             #[cfg(feature = "pdf")]
             {
                 let pdf = crate::render::invoice_pdf::invoice_pdf(&shown, lang);
-                files::write(Some(&name(".pdf")), pdf.map_err(|it| document::no_pdf(&shown, it))?)?;
+                documents.write(&name(".pdf"), pdf.map_err(|it| document::no_pdf(&shown, it))?)?;
             }
             let usage = usage_html(&shown, lang).map_err(|it| document::failed(&it))?;
-            files::write(Some(&name("-usage.html")), usage)?;
-            written += if cfg!(feature = "pdf") { 3 } else { 2 };
+            documents.write(&name("-usage.html"), usage)?;
         }
-        let exported: Vec<_> = documents.iter().map(export::exported).collect();
-        let name = |kind: &str| out.join(format!("{}-{kind}.csv", month.period));
+        let exported: Vec<_> = issued.iter().map(export::exported).collect();
+        let name = |kind: &str| format!("{}-{kind}.csv", month.period);
         let lines = invoices_csv(&exported).map_err(|it| document::failed(&it))?;
-        files::write(Some(&name("lines")), lines)?;
+        documents.write(&name("lines"), lines)?;
         let journal = journal_csv(&exported).map_err(|it| document::failed(&it))?;
-        files::write(Some(&name("journal")), journal)?;
+        documents.write(&name("journal"), journal)?;
         let focus = focus_csv(&exported).map_err(|it| document::failed(&it))?;
-        files::write(Some(&name("focus")), focus)?;
-        written += 3;
+        documents.write(&name("focus"), focus)?;
     }
-    Ok(written)
+    Ok(documents.keep())
 }
 
 fn report(played: &Demonstration, written: usize, arguments: &Arguments, lang: Lang) -> String {

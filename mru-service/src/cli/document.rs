@@ -1,6 +1,6 @@
 //! Shows one document in one form.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -11,7 +11,11 @@ use mru_core::{
 };
 use serde_json::json;
 
-use super::{pretty, store::StoreArguments};
+use super::{
+    output::{Form, Output},
+    pretty,
+    store::StoreArguments,
+};
 #[cfg(feature = "pdf")]
 use crate::render::{
     invoice_pdf::{PdfError, invoice_pdf},
@@ -19,7 +23,6 @@ use crate::render::{
 };
 use crate::{
     failure::Failure,
-    files,
     render::{
         Balance, BillingDocument, invoice_html::invoice_html, invoice_text::invoice_text,
         invoice_view::own_name, usage_statement::usage_html,
@@ -35,12 +38,11 @@ use crate::{
 pub(super) struct Arguments {
     /// Its number, or CUSTOMER/PERIOD.
     reference: String,
-    /// Form of the document.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// File to write to; the standard output when absent.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Form of the document; by the ending of the file when absent, else text.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -63,10 +65,24 @@ enum Format {
     Json,
 }
 
+impl Form for Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Html | Format::UsageHtml => "html",
+            #[cfg(feature = "pdf")]
+            Format::Pdf | Format::UsagePdf => "pdf",
+            Format::Json => "json",
+        }
+    }
+}
+
 /// Shows a document in its own language, unless another was `asked` for.
 pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let reference = &arguments.reference;
-    let (found, checkpoint) = arguments.store.with(async |database| {
+    let format = arguments.output.form(arguments.format)?;
+    arguments.output.spare(arguments.store.place.files())?;
+    let (found, checkpoint) = arguments.store.read(async |database| {
         let found = list::find(database, reference).await?;
         let checkpoint = match &found {
             Some(Found::Document(document)) => list::checkpoint(database, document).await?,
@@ -85,8 +101,8 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
         Found::Document(document) => issued(document, &hash, checkpoint.as_ref()),
     };
     let json = || json_of(&found, checkpoint.as_ref());
-    let shown = rendered(&shown, &json, arguments.format, lang)?;
-    files::write(arguments.output.as_deref(), shown)?;
+    let shown = rendered(&shown, &json, format, lang)?;
+    arguments.output.write(shown)?;
     Ok(ExitCode::SUCCESS)
 }
 

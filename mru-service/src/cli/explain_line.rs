@@ -31,7 +31,7 @@ pub(super) fn explain(
     place: &Place,
     asked: Option<Lang>,
 ) -> Result<String, Failure> {
-    place.with(async |database| {
+    place.read(async |database| {
         let found = list::find(database, document).await?;
         let found = found.ok_or_else(|| document::not_found(document))?;
         let statement = match &found {

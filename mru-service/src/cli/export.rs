@@ -1,15 +1,19 @@
 //! `mru export`: the issued documents of a month, for other programs.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::ValueEnum;
 use mru_core::{Lang, calendar::Period, text::Text};
 use serde_json::json;
 
-use super::{document, pretty, store::StoreArguments};
+use super::{
+    document,
+    output::{Form, Output},
+    pretty,
+    store::StoreArguments,
+};
 use crate::{
     failure::Failure,
-    files,
     render::export::{Exported, focus_csv, invoices_csv, journal_csv},
     storage::{Document, list},
     witness::checkpoint::SignedNote,
@@ -19,12 +23,11 @@ use crate::{
 pub(super) struct Arguments {
     /// The month: 2026-10.
     period: Period,
-    /// Form of the export.
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
-    /// File to write to; the standard output when absent.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Form of the export; by the ending of the file when absent, else CSV.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -41,15 +44,26 @@ enum Format {
     Focus,
 }
 
+impl Form for Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Csv | Format::Journal | Format::Focus => "csv",
+            Format::Json => "json",
+        }
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failure> {
     let period = arguments.period;
-    let (documents, checkpoints) = arguments.store.with(async |database| {
+    let format = arguments.output.form(arguments.format)?;
+    arguments.output.spare(arguments.store.place.files())?;
+    let (documents, checkpoints) = arguments.store.read(async |database| {
         let documents = list::issued(database, period).await?;
         let checkpoints = list::checkpoints(database, &documents).await?;
         Ok((documents, checkpoints))
     })?;
     let exported: Vec<Exported<'_>> = documents.iter().map(exported).collect();
-    let written = match arguments.format {
+    let written = match format {
         Format::Csv => invoices_csv(&exported).map_err(|error| failed(&error))?,
         Format::Journal => journal_csv(&exported).map_err(|error| failed(&error))?,
         Format::Focus => focus_csv(&exported).map_err(|error| failed(&error))?,
@@ -72,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
             pretty(&json!(documents))
         }
     };
-    files::write(arguments.output.as_deref(), written)?;
+    arguments.output.write(written)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -96,7 +96,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
     match command {
         Command::List { run: Some(run), format, store, .. } => of_run(run, *format, store, lang),
         Command::List { period: Some(period), format, store, .. } => {
-            let (listed, asides) = store.with(async |it| {
+            let (listed, asides) = store.read(async |it| {
                 Ok((list::list(it, *period).await?, list::asides(it, *period).await?))
             })?;
             let shown = match format {
@@ -107,7 +107,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
             Ok(ExitCode::SUCCESS)
         }
         Command::List { period: None, format, store, .. } => {
-            let periods = store.with(async |database| Ok(list::periods(database).await?))?;
+            let periods = store.read(async |database| Ok(list::periods(database).await?))?;
             let shown = match format {
                 ListFormat::Json => {
                     let rows: Vec<_> = periods
@@ -147,7 +147,7 @@ fn of_run(
     store: &StoreArguments,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let listed = store.with(async |database| Ok(list::of_run(database, run).await?))?;
+    let listed = store.read(async |database| Ok(list::of_run(database, run).await?))?;
     if listed.is_empty() {
         return Err(Failure::CannotDo(Text::new(
             format!(
@@ -234,7 +234,7 @@ fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode,
             format!("`{reference}` no es CLIENTE/PERÍODO, como bank/2026-10"),
         )));
     };
-    store.with(async |database| {
+    store.read(async |database| {
         let draft = match list::find(database, reference).await? {
             Some(list::Found::Draft(draft)) => Some(draft),
             Some(list::Found::Document(document)) => {

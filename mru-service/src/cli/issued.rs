@@ -11,6 +11,7 @@ use crate::{
     billing::{Issued, NotIssued, Progress},
     failure::Failure,
     files,
+    tell::tell_line,
 };
 
 /// The report of one issuing.
@@ -102,7 +103,7 @@ impl Report {
                 )?;
             }
             for it in refused {
-                eprintln!("mru: {}: {}", it.customer, it.reason.get(self.lang));
+                tell_line(&format!("{}: {}", it.customer, it.reason.get(self.lang)));
             }
         }
         Ok(())

@@ -1,6 +1,10 @@
-//! `mru verify`, `mru backup` and `mru restore`: keep the store safe, and know that it is.
+//! `mru verify`, `mru backup`, `mru restore` and `mru migrate`: keep the store safe, and know that it is.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use mru_core::{Lang, text::Text};
 
@@ -8,9 +12,18 @@ use super::{
     SAYS_NO,
     bill::{advance, progress},
     proof::{self, KeptArguments},
-    store::StoreArguments,
+    store::{Place, StoreArguments, runtime},
 };
-use crate::{billing, failure::Failure, files, storage::Database};
+use crate::{
+    billing,
+    failure::Failure,
+    files,
+    storage::{
+        StoreError,
+        door::{self, Access, Census},
+    },
+    tell::tell_line,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct VerifyArguments {
@@ -36,11 +49,17 @@ pub(super) struct RestoreArguments {
     store: StoreArguments,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct MigrateArguments {
+    #[command(flatten)]
+    place: Place,
+}
+
 pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode, Failure> {
     if let Some(code) = arguments.kept.bundle(lang)? {
         return Ok(code);
     }
-    let (verified, since) = arguments.store.with(async |database| {
+    let (verified, since) = arguments.store.read(async |database| {
         let bar = progress();
         let verified = billing::verify(database, &|done, all| advance(&bar, done, all)).await;
         bar.finish_and_clear();
@@ -50,7 +69,7 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
         Ok((verified, since))
     })?;
     for said in verified.notes.iter().chain(&verified.problems) {
-        eprintln!("mru: {}", said.get(lang));
+        tell_line(said.get(lang));
     }
     let (entries, events, documents) = (verified.entries, verified.events, verified.documents);
     let (problems, head) = (verified.problems.len() + verified.unnamed, &verified.head);
@@ -70,13 +89,19 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
 }
 
 pub(super) fn backup(arguments: &BackupArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    arguments.store.with(async |database| Ok(database.backup(&arguments.file).await?))?;
-    let file = arguments.file.display();
+    let (store, file) = (&arguments.store, &arguments.file);
+    let patience = store.place.patience();
+    let census = store.read(async |it| Ok(door::backup(it, file, patience).await?))?;
+    let (file, counts) = (file.display(), counts(&census, lang));
     files::write(
         None,
         match lang {
-            Lang::En => format!("{file}: written; bring it back with `mru restore {file}`\n"),
-            Lang::Es => format!("{file}: escrito; recupérelo con `mru restore {file}`\n"),
+            Lang::En => format!(
+                "{file}: written and held against the store, {counts}\nbring it back with `mru restore {file}`\n"
+            ),
+            Lang::Es => format!(
+                "{file}: escrito y comparado con el almacén, {counts}\nrecupérelo con `mru restore {file}`\n"
+            ),
         },
     )?;
     Ok(ExitCode::SUCCESS)
@@ -84,56 +109,101 @@ pub(super) fn backup(arguments: &BackupArguments, lang: Lang) -> Result<ExitCode
 
 /// Brings a backup back into a data directory that has no store yet.
 pub(super) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let folder = &arguments.store.place.data_dir;
-    let target = folder.join("mru.db");
-    if target.exists() {
-        let shown = target.display();
-        return Err(Failure::CannotDo(Text::new(
-            format!("`{shown}` exists; restore into an empty data directory, or move it away"),
-            format!("`{shown}` existe; recupere en un directorio de datos vacío, o muévalo"),
-        )));
+    let place = &arguments.store.place;
+    if place.server()?.is_some() {
+        return Err(StoreError::NotAFile.into());
     }
-    fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
-    let temporary = folder.join(format!("mru.db.{}.tmp", std::process::id()));
-    let failed = |path: &std::path::Path, error: &std::io::Error| {
-        let _ = fs::remove_file(&temporary);
-        Failure::io(path, error)
-    };
-    fs::copy(&arguments.file, &temporary).map_err(|error| failed(&arguments.file, &error))?;
-    let checked = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| failed(folder, &error))?
-        .block_on(async {
-            let database = Database::open_file(&temporary).await?;
-            let verified = billing::verify(&database, &|_, _| {}).await;
-            database.close().await;
-            verified
-        });
-    let clean = |name: &str| fs::remove_file(folder.join(name));
-    let sidecars = |suffix: &str| format!("mru.db.{}.tmp{suffix}", std::process::id());
-    let _ = (clean(&sidecars("-wal")), clean(&sidecars("-shm")));
-    let problem = match checked {
-        Ok(verified) => verified.problems.into_iter().next(),
-        Err(error) => {
-            let _ = fs::remove_file(&temporary);
-            return Err(error.into());
-        }
-    };
-    if let Some(problem) = problem {
-        let _ = fs::remove_file(&temporary);
+    let patience = place.patience();
+    let target = place.data_dir.join(door::FILE_NAME);
+    let census = runtime()?.block_on(async {
+        let aside = door::bring(&arguments.file, &target, patience)?;
+        let head = judge(aside.path(), patience).await?;
+        aside.finish()?;
+        // What was verified is what stands there now, and it opens.
+        let census = door::census(&target, patience).await?;
+        if census.head == head { Ok(census) } else { Err(not_the_same(&target)) }
+    })?;
+    let (shown, counts) = (target.display(), counts(&census, lang));
+    files::write(
+        None,
+        match lang {
+            Lang::En => format!("{shown}: restored and verified, {counts}\n"),
+            Lang::Es => format!("{shown}: recuperado y verificado, {counts}\n"),
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Verifies a copy of a backup, and returns the head of its chain.
+async fn judge(copy: &Path, patience: Duration) -> Result<String, Failure> {
+    let database = door::open_file(copy, Access::Read, patience).await.map_err(no_backup)?;
+    let verified = billing::verify(&database, &|_, _| {}).await;
+    database.close().await?;
+    let verified = verified?;
+    if verified.entries == 0 {
+        return Err(no_backup(StoreError::Absent(String::new())));
+    }
+    if let Some(problem) = verified.problems.first() {
         return Err(Failure::CannotDo(Text::new(
             format!("the backup is damaged: {}", problem.en),
             format!("el respaldo está dañado: {}", problem.es),
         )));
     }
-    fs::rename(&temporary, &target).map_err(|error| failed(&target, &error))?;
+    // What a backup keeps out, readers while somebody writes, a store lets in.
+    door::open_file(copy, Access::Write, patience).await?.close().await?;
+    // There must be room to open it before it is named.
+    door::census(copy, patience).await?;
+    Ok(verified.head)
+}
+
+/// Says that the file is of SQLite, and of something else.
+fn no_backup(error: StoreError) -> Failure {
+    match error {
+        StoreError::Absent(_) => Failure::CannotDo(Text::new(
+            "the file is a SQLite database, but no backup of a store: it lacks our tables or entries; name a file that `mru backup` wrote",
+            "el archivo es una base de datos SQLite, pero no un respaldo de un almacén: le faltan nuestras tablas o entradas; indique un archivo que escribió `mru backup`",
+        )),
+        error => error.into(),
+    }
+}
+
+fn not_the_same(target: &Path) -> Failure {
     let shown = target.display();
+    Failure::CannotDo(Text::new(
+        format!(
+            "`{shown}` is not what was verified; another program writes there, so move it away and restore again"
+        ),
+        format!(
+            "`{shown}` no es lo que se verificó; otro programa escribe ahí, así que muévalo y recupere de nuevo"
+        ),
+    ))
+}
+
+/// What a store holds, and its head.
+fn counts(census: &Census, lang: Lang) -> String {
+    let Census { head, entries, events, documents, .. } = census;
+    match lang {
+        Lang::En => {
+            format!(
+                "{entries} entries of the chain, {events} events, {documents} documents\nhead {head}"
+            )
+        }
+        Lang::Es => {
+            format!(
+                "{entries} entradas de la cadena, {events} eventos, {documents} documentos\ncabeza {head}"
+            )
+        }
+    }
+}
+
+/// Brings the store to the form that this program writes, which needs its owner's role.
+pub(super) fn migrate(arguments: &MigrateArguments, lang: Lang) -> Result<ExitCode, Failure> {
+    arguments.place.with(async |_| Ok(()))?;
     files::write(
         None,
         match lang {
-            Lang::En => format!("{shown}: restored and verified\n"),
-            Lang::Es => format!("{shown}: recuperado y verificado\n"),
+            Lang::En => "the store has the current form\n",
+            Lang::Es => "el almacén tiene la forma actual\n",
         },
     )?;
     Ok(ExitCode::SUCCESS)

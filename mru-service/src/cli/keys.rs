@@ -109,7 +109,7 @@ async fn named(database: &Database) -> Result<Vec<VerifierKey>, WitnessError> {
 }
 
 fn show(all: bool, keys: &KeySource, place: &Place) -> Result<String, Failure> {
-    place.with(async |database| {
+    place.read(async |database| {
         let mut named = named(database).await?;
         if named.is_empty() {
             // Nothing was issued yet: the key that will sign.

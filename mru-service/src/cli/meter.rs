@@ -160,7 +160,7 @@ async fn take_file(
 }
 
 fn show(customer: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    store.with(async |database| {
+    store.read(async |database| {
         let mut transaction = database.read().await?;
         let accounts = parties::accounts(&mut transaction, customer, customer).await?;
         let Some(account) = parties::in_force(&accounts).pop() else {

@@ -15,6 +15,7 @@ mod keep;
 mod keys;
 mod meter;
 mod note;
+mod output;
 mod proof;
 mod publish;
 mod quote;
@@ -25,12 +26,17 @@ mod store;
 mod terms;
 mod validate;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::ErrorKind, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use mru_core::{Lang, text::printable};
+use mru_core::Lang;
 
-use crate::{failure::Failure, files, render::findings::findings_text};
+use crate::{
+    failure::Failure,
+    files,
+    render::findings::findings_text,
+    tell::{tell, tell_line},
+};
 
 /// Exit code: the operation could not be done.
 const CANNOT_DO: u8 = 1;
@@ -120,6 +126,8 @@ enum Command {
     Backup(keep::BackupArguments),
     /// Bring a backup back into an empty data directory.
     Restore(keep::RestoreArguments),
+    /// Bring a store to the form that this version of mru writes, as its owner.
+    Migrate(keep::MigrateArguments),
     /// Print the JSON Schema of a deployment, customer, supplier or event.
     Schema(schema::Arguments),
     /// Print completions for a shell.
@@ -148,7 +156,10 @@ struct TermsArguments {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(said) => return parsed_otherwise(&said),
+    };
     let asked = arguments.lang.map(|lang| match lang {
         LangArgument::En => Lang::En,
         LangArgument::Es => Lang::Es,
@@ -156,6 +167,18 @@ pub fn main() -> ExitCode {
     match run(&arguments.command, asked) {
         Ok(code) => code,
         Err(failure) => report(&failure, asked.unwrap_or_default()),
+    }
+}
+
+/// Prints help, or what is wrong with the arguments.
+fn parsed_otherwise(said: &clap::Error) -> ExitCode {
+    let code = ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(INVALID));
+    match said.print() {
+        Err(error) if !said.use_stderr() && error.kind() != ErrorKind::BrokenPipe => {
+            tell_line(&error.to_string());
+            ExitCode::from(CANNOT_DO)
+        }
+        _ => code,
     }
 }
 
@@ -183,6 +206,7 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Verify(arguments) => keep::verify(arguments, lang),
         Command::Backup(arguments) => keep::backup(arguments, lang),
         Command::Restore(arguments) => keep::restore(arguments, lang),
+        Command::Migrate(arguments) => keep::migrate(arguments, lang),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions { shell } => {
             let mut completions = Vec::new();
@@ -197,16 +221,16 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
 fn report(failure: &Failure, lang: Lang) -> ExitCode {
     match failure {
         Failure::CannotDo(reason) => {
-            eprintln!("mru: {}", printable(reason.get(lang)));
+            tell_line(reason.get(lang));
             ExitCode::from(CANNOT_DO)
         }
         Failure::Invalid(input) => {
-            eprint!("{}", findings_text(&input.file, &input.text, &input.findings, lang));
+            tell(&findings_text(&input.file, &input.text, &input.findings, lang));
             ExitCode::from(INVALID)
         }
         Failure::InvalidFiles(inputs) => {
             for input in inputs {
-                eprint!("{}", findings_text(&input.file, &input.text, &input.findings, lang));
+                tell(&findings_text(&input.file, &input.text, &input.findings, lang));
             }
             ExitCode::from(INVALID)
         }

@@ -17,6 +17,7 @@ use crate::{
     billing::{self, BillingError, IssueDay, NoteRequest},
     failure::Failure,
     files,
+    storage::Database,
 };
 
 #[derive(Debug, clap::Args)]
@@ -117,7 +118,7 @@ fn issue(
         BillingError::Invalid(findings) => Failure::invalid(document, "", findings),
         error => error.into(),
     };
-    let (number, statement) = arguments.store.with(async |database| {
+    let work = async |database: &Database| {
         let database = &arguments.signing.apply(database, &arguments.store.place)?;
         if arguments.dry_run {
             let statement = billing::preview_note(database, &asked).await;
@@ -125,7 +126,10 @@ fn issue(
         }
         let (number, statement) = billing::note(database, &asked).await.map_err(failed)?;
         Ok((Some(number), statement))
-    })?;
+    };
+    let store = &arguments.store;
+    let (number, statement) =
+        if arguments.dry_run { store.read(work)? } else { store.with(work)? };
     let mut shown = String::new();
     for line in &statement.lines {
         shown.push_str(&format!(

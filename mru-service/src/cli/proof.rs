@@ -1,14 +1,15 @@
 //! `mru proof` and `mru checkpoint`: what a customer or auditor keeps, and what proves it.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{fs, process::ExitCode};
 
 use mru_core::{Lang, text::Text};
 
-use super::{SAYS_NO, store::StoreArguments};
+use super::{SAYS_NO, output::Output, store::StoreArguments};
 use crate::{
     failure::Failure,
     files::{self, Input},
     storage::Database,
+    tell::tell_line,
     witness::{
         WitnessError,
         bundle::{Bundle, Proven},
@@ -27,9 +28,8 @@ pub(super) struct ProofArguments {
     /// A checkpoint or bundle that somebody kept: prove also that this document's continues it.
     #[arg(long, value_name = "FILE")]
     since: Option<String>,
-    /// File to write to; the standard output when absent.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -37,9 +37,8 @@ pub(super) struct ProofArguments {
 /// Write the last checkpoint.
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckpointArguments {
-    /// File to write to; the standard output when absent.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -59,17 +58,20 @@ pub(super) struct KeptArguments {
 }
 
 pub(super) fn write_proof(arguments: &ProofArguments) -> Result<ExitCode, Failure> {
+    arguments.output.spare(arguments.store.place.files())?;
+    arguments.output.spare(&arguments.since)?;
     let earlier = arguments.since.as_deref().map(kept_checkpoint).transpose()?;
-    let bundle = arguments.store.with(async |database| {
+    let bundle = arguments.store.read(async |database| {
         Ok(proof::bundle(database, &arguments.number, earlier.as_ref()).await?)
     })?;
-    files::write(arguments.output.as_deref(), bundle.text())?;
+    arguments.output.write(bundle.text())?;
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn write_checkpoint(arguments: &CheckpointArguments) -> Result<ExitCode, Failure> {
-    let note = arguments.store.with(async |it| Ok(proof::last_checkpoint(it).await?))?;
-    files::write(arguments.output.as_deref(), note.text())?;
+    arguments.output.spare(arguments.store.place.files())?;
+    let note = arguments.store.read(async |it| Ok(proof::last_checkpoint(it).await?))?;
+    arguments.output.write(note.text())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -124,7 +126,7 @@ impl KeptArguments {
         let (Some(file), Some(key)) = (&self.bundle, self.key()?) else { return Ok(None) };
         let refused = |reason: &Text| {
             let Failure::CannotDo(reason) = about(file, reason) else { return };
-            eprintln!("mru: {}", reason.get(lang));
+            tell_line(reason.get(lang));
         };
         let read = Bundle::read(&Input::read(file)?.text);
         let proven = read.and_then(|bundle| Ok((bundle.verify(&key)?, bundle)));

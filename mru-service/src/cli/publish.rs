@@ -27,6 +27,7 @@ use crate::{
     render::findings::findings_text,
     storage::Publication,
     tables::{MANIFEST, Tables, files_of_folder},
+    tell::{tell, tell_line},
 };
 
 #[derive(Debug, clap::Args)]
@@ -78,7 +79,7 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
         if arguments.format == Format::Text {
             files::write(None, effects_text(&card, &effects, lang))?;
             for effect in effects.iter().filter(|effect| !effect.findings.is_empty()) {
-                eprint!("{}", findings_text(&effect.customer, "", &effect.findings, lang));
+                tell(&findings_text(&effect.customer, "", &effect.findings, lang));
             }
         }
         let published = if arguments.dry_run {
@@ -106,7 +107,7 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
         files::write(None, done(&published, arguments.dry_run, lang))?;
     }
     if let Some(days) = published.short_notice_days {
-        eprintln!("mru: {}", short_notice(&published.id, days).get(lang));
+        tell_line(short_notice(&published.id, days).get(lang));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -220,7 +221,7 @@ fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<ExitCode
             effective_from: found.effective_from,
             hash: found.hash.clone(),
         });
-        files::write(Some(&folder.join(MANIFEST)), manifest.write())?;
+        files::write_shared(&folder.join(MANIFEST), manifest.write())?;
     }
     files::write(None, done(&published, dry_run, lang))?;
     Ok(ExitCode::SUCCESS)

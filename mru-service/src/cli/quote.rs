@@ -1,12 +1,16 @@
 //! `mru quote`: price a deployment file.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::ValueEnum;
 use mru_core::{Deployment, Lang, Quote, findings_json};
 use serde_json::json;
 
-use super::{INVALID, TermsArguments, pretty};
+use super::{
+    INVALID, TermsArguments,
+    output::{Form, Output},
+    pretty,
+};
 use crate::{
     failure::Failure,
     files::{self, Input},
@@ -19,12 +23,11 @@ pub(super) struct Arguments {
     file: String,
     #[command(flatten)]
     terms: TermsArguments,
-    /// Form of the quote.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// File to write to; the standard output when absent.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Form of the quote; by the ending of the file when absent, else text.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: Output,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,21 +42,36 @@ enum Format {
     Html,
 }
 
+impl Form for Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Html => "html",
+        }
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let format = arguments.output.form(arguments.format)?;
+    arguments
+        .output
+        .spare([Some(&arguments.file), arguments.terms.contract.as_ref()].into_iter().flatten())?;
     let input = Input::read(&arguments.file)?;
     let terms = arguments.terms.terms()?;
     let parsed = Deployment::parse(&input.text, input.format());
     let quote = match Quote::of(&parsed, &terms, arguments.terms.day()) {
         Ok(quote) => quote,
-        Err(findings) if arguments.format == Format::Json => {
+        Err(findings) if format == Format::Json => {
             let document = json!({ "document": "findings", "language": lang, "findings": findings_json(&findings, lang) });
             files::write(None, pretty(&document))?;
             return Ok(ExitCode::from(INVALID));
         }
         Err(findings) => return Err(Failure::invalid(input.name, input.text, findings)),
     };
-    let document = render(&quote, arguments.format, lang)?;
-    files::write(arguments.output.as_deref(), &document)?;
+    let document = render(&quote, format, lang)?;
+    arguments.output.write(&document)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -143,7 +143,7 @@ fn list(folder: &Folder, lang: Lang) -> Result<String, Failure> {
 
 /// Lists the cards of a store in the order of publication, with the warnings that stay with them.
 fn list_of_store(place: &Place, lang: Lang) -> Result<String, Failure> {
-    let stored = place.with(async |database| Ok(billing::published(database).await?))?;
+    let stored = place.read(async |database| Ok(billing::published(database).await?))?;
     let mut shown = String::new();
     for stored in stored {
         let (publication, card) = stored.read()?;
@@ -303,7 +303,7 @@ fn write_card(folder: &Path, card: &[(String, String)]) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
     // The header comes last: a folder without one is no rate card, so a broken-off run leaves none.
     for (name, text) in card.iter().rev() {
-        files::write(Some(&folder.join(name)), text)?;
+        files::write_shared(&folder.join(name), text)?;
     }
     Ok(())
 }

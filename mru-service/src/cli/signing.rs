@@ -71,7 +71,7 @@ impl SigningArguments {
     /// Keeps the checkpoints outside; called when what was issued has been said.
     pub(super) fn keep_outside(&self, place: &Place) -> Result<(), Failure> {
         let Some(folder) = &self.checkpoint_dir else { return Ok(()) };
-        place.with(async |database| {
+        place.read(async |database| {
             outside::write_missing(database, folder).await?;
             Ok(())
         })

@@ -10,6 +10,8 @@ use crate::witness::tree::{Frontier, NodeHash};
 /// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
+    /// The store itself: its first entry, whose subject is the store's own random id.
+    Store,
     /// A published rate card.
     RateCard,
     /// A version of the supplier.
@@ -28,6 +30,7 @@ impl Recorded {
     /// The written form.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Recorded::Store => "store",
             Recorded::RateCard => "rate-card",
             Recorded::Supplier => "supplier",
             Recorded::Account => "account",
@@ -45,7 +48,7 @@ pub struct Entry {
     pub sequence: i64,
     /// When, in UTC.
     pub recorded_at: String,
-    /// What: `rate-card`, `supplier`, `account`, `events`, `document` or `key`.
+    /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document` or `key`.
     pub kind: String,
     /// Which one.
     pub subject: String,
@@ -102,6 +105,11 @@ impl Digest {
         let hex: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         format!("sha256:{hex}")
     }
+}
+
+/// The content hash of the entry that a store begins with.
+pub fn store_hash(id: &str) -> String {
+    digest(&["store", id])
 }
 
 /// Appends an entry and returns its number.

@@ -1,141 +1,95 @@
-//! Opens a store and brings it to the current form.
+//! An open store, and its transactions.
 
-use std::path::{Path, PathBuf};
-
-use sqlx::{
-    Any, AnyPool, Executor as _,
-    any::{AnyPoolOptions, install_default_drivers},
-    migrate::MigrateError,
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
+use sqlx::{Any, AnyPool, Executor as _};
+
+use super::{
+    StoreError,
+    door::{self, Access},
+    error::Refusal,
+};
 use crate::witness::key_file::KeySource;
 
 /// A transaction on either database.
 pub type Transaction = sqlx::Transaction<'static, Any>;
 
-/// Why the store could not do something.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// The database said so.
-    #[error("the database refused: {0}")]
-    Database(#[from] sqlx::Error),
-    /// It could not be brought to the current form.
-    #[error("the database could not be migrated: {0}")]
-    Migration(MigrateError),
-    /// It has a form that this program does not know.
-    #[error("the store was last written by a newer version of mru; use that one or a later one")]
-    Newer,
-    /// Its file or folder.
-    #[error("`{}`: {error}", path.display())]
-    File {
-        /// The path.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// The URL names no database that is known.
-    #[error("`{0}` is no database URL: use postgres://user@host/name, or a data directory")]
-    Url(String),
-    /// Only SQLite stores are files.
-    #[error("the store is no file; use the tools of PostgreSQL (pg_dump, pg_restore)")]
-    NotAFile,
-    /// A stored value cannot be read; `mru verify` says more.
-    #[error("stored {what} `{id}` cannot be read: {problem}; run `mru verify`")]
-    Unreadable {
-        /// What it is.
-        what: &'static str,
-        /// Which one.
-        id: String,
-        /// What is wrong.
-        problem: String,
-    },
+/// The name of the signing key beside an embedded store.
+pub const KEY_NAME: &str = "mru.key";
+
+/// Where an open store is.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// A SQLite file.
+    File(PathBuf),
+    /// A SQLite file that is read without locks, with its length and time of change.
+    Unchanging(PathBuf, (u64, Option<SystemTime>)),
+    /// A PostgreSQL database.
+    Server,
 }
 
-impl From<MigrateError> for StoreError {
-    fn from(error: MigrateError) -> StoreError {
-        match error {
-            MigrateError::VersionMissing(_) => StoreError::Newer,
-            error => StoreError::Migration(error),
-        }
+impl Place {
+    /// A file.
+    pub(super) fn file(path: &Path) -> Place {
+        Place::File(path.to_owned())
     }
+
+    /// A file that nobody writes meanwhile, as far as one can tell.
+    pub(super) fn unchanging(path: &Path) -> Result<Place, StoreError> {
+        Ok(Place::Unchanging(path.to_owned(), state(path)?))
+    }
+}
+
+/// Length of a file, and when it was changed.
+fn state(path: &Path) -> Result<(u64, Option<SystemTime>), StoreError> {
+    let metadata = fs::metadata(path).map_err(StoreError::file(path))?;
+    Ok((metadata.len(), metadata.modified().ok()))
 }
 
 /// A store of either kind.
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: AnyPool,
-    /// The file of a SQLite store.
-    file: Option<PathBuf>,
+    place: Place,
     /// Where the key is that signs what is issued.
     keys: KeySource,
 }
 
-/// Milliseconds that a writer waits for another.
-const PATIENCE: &str = "PRAGMA busy_timeout = 60000";
-
 impl Database {
-    /// Opens the SQLite store of a folder, and creates both when they do not exist.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the folder or file cannot be made, opened or migrated.
-    pub async fn open_folder(folder: &Path) -> Result<Database, StoreError> {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| StoreError::File { path: folder.to_owned(), error })?;
-        Database::open_file(&folder.join("mru.db")).await
+    pub(super) fn new(pool: AnyPool, place: Place) -> Database {
+        let keys = match &place {
+            Place::File(path) | Place::Unchanging(path, _) => {
+                KeySource::File { path: path.with_file_name(KEY_NAME), is_made: true }
+            }
+            Place::Server => KeySource::Nowhere,
+        };
+        Database { pool, place, keys }
     }
 
-    /// Opens a SQLite file, and creates it when it does not exist.
+    /// Opens a SQLite file to read and write.
     ///
     /// # Errors
     ///
-    /// As [`Database::open_folder`].
+    /// [`StoreError`], with [`StoreError::Absent`] when there is none.
     pub async fn open_file(file: &Path) -> Result<Database, StoreError> {
-        install_default_drivers();
-        let path = file.to_string_lossy();
-        let escaped = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-        let pool = AnyPoolOptions::new()
-            .max_connections(1)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    for pragma in [
-                        PATIENCE,
-                        "PRAGMA journal_mode = WAL",
-                        "PRAGMA synchronous = FULL",
-                        "PRAGMA foreign_keys = ON",
-                    ] {
-                        connection.execute(pragma).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect(&format!("sqlite://{escaped}?mode=rwc"))
-            .await?;
-        sqlx::migrate!("migrations/sqlite").run(&pool).await?;
-        let keys = KeySource::File { path: file.with_file_name("mru.key"), is_made: true };
-        Ok(Database { pool, file: Some(file.to_owned()), keys })
+        door::open_file(file, Access::Write, door::PATIENCE).await
     }
 
-    /// Opens a PostgreSQL database.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the URL is not of PostgreSQL, or the database cannot be reached or
-    /// migrated.
-    pub async fn open_url(url: &str) -> Result<Database, StoreError> {
-        install_default_drivers();
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(StoreError::Url(url.to_owned()));
-        }
-        let pool = AnyPoolOptions::new().max_connections(4).connect(url).await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Database { pool, file: None, keys: KeySource::Nowhere })
+    /// The connections.
+    pub(super) fn pool(&self) -> &AnyPool {
+        &self.pool
     }
 
     /// The file of a SQLite store.
     pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
+        match &self.place {
+            Place::File(path) | Place::Unchanging(path, _) => Some(path),
+            Place::Server => None,
+        }
     }
 
     /// Where the key is that signs what is issued: beside the file of a SQLite store, unless another
@@ -157,7 +111,7 @@ impl Database {
     /// [`StoreError::Database`].
     pub async fn read(&self) -> Result<Transaction, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        if self.file.is_none() {
+        if self.file().is_none() {
             transaction
                 .execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 .await?;
@@ -169,12 +123,18 @@ impl Database {
     ///
     /// # Errors
     ///
+    /// [`StoreError::Locked`] when another one takes longer than one waits, and
     /// [`StoreError::Database`].
     pub async fn write(&self) -> Result<Transaction, StoreError> {
         let mut transaction = self.pool.begin().await?;
         // The first statement is a write: SQLite locks the file, PostgreSQL the row.
-        transaction.execute("UPDATE head SET sequence = sequence WHERE id = 1").await?;
-        Ok(transaction)
+        let taken = transaction.execute("UPDATE head SET sequence = sequence WHERE id = 1").await;
+        let Err(error) = taken.map_err(StoreError::from) else { return Ok(transaction) };
+        let _ = transaction.rollback().await;
+        match (error.refusal(), &self.place) {
+            (Refusal::Busy, Place::Server) => Err(door::holder(&self.pool).await?),
+            _ => Err(error.waited()),
+        }
     }
 
     /// Begins a transaction that nothing waits for and that nobody commits.
@@ -186,28 +146,23 @@ impl Database {
         Ok(self.pool.begin().await?)
     }
 
-    /// Copies a SQLite store to a new file, complete and compact.
+    /// Closes the store, so that its file is complete.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store is PostgreSQL, or the file exists or cannot be written.
-    pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        if self.file.is_none() {
-            return Err(StoreError::NotAFile);
+    /// [`StoreError::Closed`] when a file that was read without locks changed meanwhile.
+    pub async fn close(self) -> Result<(), StoreError> {
+        // A server that is gone does not answer; nothing waits for its farewell.
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.pool.close()).await;
+        match &self.place {
+            Place::Unchanging(path, before) if state(path)? != *before => {
+                let shown = path.display();
+                Err(StoreError::closed(
+                    format!("`{shown}` changed while it was read; run the command again"),
+                    format!("`{shown}` cambió mientras se leía; ejecute el comando de nuevo"),
+                ))
+            }
+            _ => Ok(()),
         }
-        if to.exists() {
-            let error = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-            return Err(StoreError::File { path: to.to_owned(), error });
-        }
-        sqlx::query("VACUUM INTO $1")
-            .bind(to.to_string_lossy().into_owned())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Closes the store, so that its file is complete.
-    pub async fn close(self) {
-        self.pool.close().await;
     }
 }

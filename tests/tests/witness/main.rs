@@ -108,7 +108,7 @@ fn every_rewriting_is_found_by_who_kept_one_document() {
             attack.rewrite(&file).await;
             let database = Database::open_file(&file).await.expect("a store");
             let found = since(&database, kept, Some(&key)).await.expect("it is read");
-            database.close().await;
+            database.close().await.expect("closed");
             found
         });
         if found.problems.is_empty() {
@@ -208,7 +208,7 @@ fn a_store_that_was_chained_and_signed_anew_is_sound_in_itself() {
         let database = Database::open_file(&file).await.expect("a store");
         let verified = billing::verify(&database, &|_, _| {}).await.expect("verified");
         assert!(verified.problems.is_empty(), "{:?}", verified.problems);
-        database.close().await;
+        database.close().await.expect("closed");
     });
 }
 

@@ -12,7 +12,7 @@ use crate::{
     billing::BillingError,
     storage::{
         Transaction,
-        chain::{self, Digest, Entry},
+        chain::{self, Digest, Entry, Recorded},
     },
 };
 
@@ -165,9 +165,25 @@ pub(super) fn hold(
     }
 }
 
+/// The entry of the store itself is its first one, and covers its own subject.
+fn check_store(entry: &Entry, verified: &mut Verified) {
+    let Entry { sequence, subject, content_hash, .. } = entry;
+    if *sequence != 1 || *content_hash != chain::store_hash(subject) {
+        verified.problem(
+            format!("entry {sequence} of the chain says that another store begins"),
+            format!("la entrada {sequence} de la cadena dice que comienza otro almacén"),
+        );
+    }
+}
+
 /// Compares what entries cover with what is held.
 fn compare(entries: &[Entry], mut held: Held, verified: &mut Verified) {
-    for Entry { sequence, kind, subject, content_hash, .. } in entries {
+    for entry in entries {
+        let Entry { sequence, kind, subject, content_hash, .. } = entry;
+        if kind == Recorded::Store.as_str() {
+            check_store(entry, verified);
+            continue;
+        }
         match held.remove(sequence) {
             Some((found, hash)) if found == kind && hash == *content_hash => {}
             Some(_) => verified.problem(
