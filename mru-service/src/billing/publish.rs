@@ -13,7 +13,10 @@ use mru_core::{
 use rust_decimal::Decimal;
 
 use super::{BillingError, PAGE, cards, facts::Stored, load};
-use crate::storage::{Database, Publication, Transaction, cards as stored_cards, parties, priced};
+use crate::{
+    storage::{Database, Publication, Transaction, cards as stored_cards, parties, priced},
+    witness::seal::seal,
+};
 
 /// Days between publication and first day (R76).
 pub const NOTICE_DAYS: i64 = 30;
@@ -102,6 +105,7 @@ pub async fn publish(
     let mut publication = asked.publication.clone();
     publication.short_notice_days = published.short_notice_days;
     stored_cards::put(&mut transaction, &publication, &card).await?;
+    seal(&mut transaction, database.keys()).await?;
     crate::crash::point("publish.before-commit");
     transaction.commit().await?;
     crate::crash::point("publish.after-commit");

@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::{
     pretty,
+    signing::SigningArguments,
     store::{OptionalPlace, Place},
     terms::find_card,
 };
@@ -39,6 +40,8 @@ pub(super) struct Arguments {
     pricing_tables: Option<PathBuf>,
     #[command(flatten)]
     store: OptionalPlace,
+    #[command(flatten)]
+    signing: SigningArguments,
     /// Publish it although customers have fewer days of notice than R76 asks for.
     #[arg(long)]
     short_notice: bool,
@@ -75,6 +78,7 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
     let today = Local::now().date_naive();
     let asked = PublishRequest { publication, short_notice: arguments.short_notice, today };
     let (effects, published) = place.with(async |database| {
+        let database = &arguments.signing.apply(database, place)?;
         let effects = billing::effects(database, &asked).await?;
         if arguments.format == Format::Text {
             files::write(None, effects_text(&card, &effects, lang))?;
@@ -109,6 +113,7 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
     if let Some(days) = published.short_notice_days {
         tell_line(short_notice(&published.id, days).get(lang));
     }
+    arguments.signing.keep_outside(place)?;
     Ok(ExitCode::SUCCESS)
 }
 

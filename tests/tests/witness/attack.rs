@@ -75,8 +75,8 @@ impl Attack {
     }
 
     /// The attack on entries after one alone.
-    pub(crate) const fn after(self, after: usize) -> Attack {
-        Attack { after, ..self }
+    pub(crate) const fn after(self, after: u64) -> Attack {
+        Attack { after: after as usize, ..self }
     }
 
     /// The attack by who signs everything anew.
@@ -277,7 +277,7 @@ async fn write(
             .await
             .expect("an entry");
     }
-    for table in ["supplier", "account", "document", "event"] {
+    for table in ["supplier", "account", "document", "event", "rate_card"] {
         for Entry { sequence, .. } in before {
             let new = held.iter().position(|held| held == sequence);
             let sql = match new {

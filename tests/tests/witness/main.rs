@@ -181,16 +181,16 @@ fn what_came_after_the_kept_document_is_not_proven_by_it() {
     let store = Store::sqlite(PROGRAM);
     play(&store);
     let key = key(&store);
-    let early = Kept::Bundle(Box::new(bundle(&store, "INV-000001")));
-    let late = Kept::Bundle(Box::new(bundle(&store, "INV-000004")));
+    let kept = kept(&store);
+    let ((early, before), (late, size)) = (&kept[0], &kept[1]);
     let file = store.folder.path().join("mru.db");
     block_on(async {
-        let attack = Attack::of(5, 12).after(9);
+        let attack = Attack::of(5, *size).after(*before);
         attack.rewrite(&file).await;
         let database = Database::open_file(&file).await.expect("a store");
         let of = async |kept| since(&database, kept, Some(&key)).await.expect("read").problems;
-        assert!(!of(&late).await.is_empty());
-        let early = of(&early).await;
+        assert!(!of(late).await.is_empty());
+        let early = of(early).await;
         assert!(early.is_empty(), "{early:?}");
     });
 }
@@ -201,9 +201,10 @@ fn what_came_after_the_kept_document_is_not_proven_by_it() {
 fn a_store_that_was_chained_and_signed_anew_is_sound_in_itself() {
     let store = Store::sqlite(PROGRAM);
     play(&store);
+    let size = kept(&store)[1].1;
     let file = store.folder.path().join("mru.db");
     block_on(async {
-        let attack = Attack::of(5, 10).by_another_key();
+        let attack = Attack::of(5, size).by_another_key();
         attack.rewrite(&file).await;
         let database = Database::open_file(&file).await.expect("a store");
         let verified = billing::verify(&database, &|_, _| {}).await.expect("verified");
