@@ -165,7 +165,7 @@ fn causes(right: &[InvoiceLine], billed: &Balance<'_>, events: &[Event]) -> Vec<
         billed.events.iter().for_each(|id| add(id));
     }
     let voids = |event: &&Event| match &event.what {
-        What::Voided { voids } => billed.events.iter().any(|id| *id == voids),
+        What::Voided { voids } => billed.events.contains(&voids),
         _ => false,
     };
     let mut voided: Vec<&Event> = events.iter().filter(voids).collect();

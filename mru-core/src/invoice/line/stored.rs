@@ -98,7 +98,6 @@ struct FlatCorrects<'a> {
     right: Cow<'a, [InvoiceLine]>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 const fn is_nothing(usd: &Usd) -> bool {
     usd.is_zero()
 }
