@@ -79,7 +79,10 @@ fn a_new_store_holds_the_published_cards_of_the_program() {
         let listed = store.ok(&["rate-card", "list"]);
         assert!(listed.contains("reference@2026-01-01") && listed.contains("reference@2026-10-01"));
         let verified = store.ok(&["verify"]);
-        assert!(verified.starts_with("3 entries"), "two cards and the supplier: {verified}");
+        assert!(
+            verified.starts_with("4 entries"),
+            "the store, two cards, the supplier: {verified}"
+        );
         assert!(store.ok(&["rate-card", "publish", "reference@2026-10-01"]).contains("already"));
         assert_eq!(store.ok(&["verify"]), verified);
     });
@@ -194,6 +197,7 @@ fn publishing_shows_its_effect_per_customer_and_asks_for_notice() {
 #[test]
 fn a_card_is_published_with_the_model_and_the_prices_that_made_it() {
     let store = Store::sqlite(PROGRAM);
+    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
     let tables = store.folder.path().join("tables");
     let root = mru_tests::run::root().join("pricing-tables");
     copy(&root.join("reference/2026-10-01"), &tables.join("reference/2026-12-01"));
