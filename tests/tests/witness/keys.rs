@@ -117,6 +117,7 @@ fn wrong_keys_are_named_with_what_helps() {
 
     let other = store.folder.path().join("other.key").display().to_string();
     let stranger = Store::sqlite(PROGRAM);
+    stranger.ok(&["supplier", "put", "fixtures/demo/supplier.toml"]);
     stranger.ok(&["keys", "make", "--key-file", &other]);
     let said = store.fails(1, &[&issue[..], &["--key-file", &other]].concat());
     assert!(said.contains("this store signs with"), "{said}");
