@@ -188,14 +188,15 @@ fn effect(customer: &str, stored: &Stored, asked: &Asked<'_>) -> Option<Effect> 
     let before = facts.projected(period, asked.supplier, asked.before).ok().flatten();
     let (after, findings) = match facts.projected(period, asked.supplier, asked.after) {
         Ok(None) => return None,
-        Ok(Some(after)) => (Some(month(&after)), Vec::new()),
+        Ok(Some(after)) => (month(&after), Vec::new()),
         Err(findings) => (None, findings),
     };
-    let before = before.as_ref().map(month);
+    let before = before.as_ref().and_then(month);
     Some(Effect { customer: id, period, before, after, findings })
 }
 
-fn month(statement: &Statement) -> Month {
+/// The month of a statement; nothing when its lines cannot be added up.
+fn month(statement: &Statement) -> Option<Month> {
     let pricing = &statement.pricing;
     let once = |kind: LineKind| {
         matches!(
@@ -207,14 +208,14 @@ fn month(statement: &Statement) -> Month {
                 | LineKind::Tax
         )
     };
-    let every = statement.lines.iter().filter(|line| !once(line.kind())).map(|line| line.usd);
-    Month {
+    let mut every = statement.lines.iter().filter(|line| !once(line.kind())).map(|line| line.usd);
+    let usd = every.try_fold(Usd::ZERO, |sum, usd| sum.plus(usd).ok())?;
+    Some(Month {
         rate_card: pricing.rate_card.clone(),
         mru: statement.totals.mru,
         mru_price_usd: pricing.mru_price_usd,
-        // The statement was added up before, so that a part of it can be.
-        usd: every.fold(Usd::ZERO, |sum, usd| sum.plus(usd).unwrap_or(sum)),
-    }
+        usd,
+    })
 }
 
 /// Judges a publication by what the store holds.
