@@ -147,9 +147,9 @@ impl<'a> Writer<'a> {
     fn new(document: &'a BillingDocument<'a>, words: &'a Wording, origins: bool) -> Writer<'a> {
         let statement = document.statement;
         let lines = || statement.lines.iter();
-        let scales = lines().filter(|line| is_usage(line.kind())).map(|line| line.mru());
+        let scales = lines().filter(|line| is_usage(line.kind())).map(InvoiceLine::mru);
         let scales = scales.chain([statement.totals.mru]).map(|mru| mru.normalize().scale());
-        let named = || lines().map(|line| line.deployment()).filter(|it| !it.is_empty());
+        let named = || lines().map(InvoiceLine::deployment).filter(|it| !it.is_empty());
         let first = named().next();
         Writer {
             document,

@@ -26,7 +26,7 @@ fn sum(rows: &[Row], name: &str) -> Decimal {
 fn the_documents_hold_every_kind_of_line() {
     let documents = documents::all();
     let kinds: BTreeSet<LineKind> =
-        documents.iter().flat_map(|it| &it.statement.lines).map(|line| line.kind()).collect();
+        documents.iter().flat_map(|it| &it.statement.lines).map(InvoiceLine::kind).collect();
     assert_eq!(kinds.len(), 9, "{kinds:?}");
     let contracted = documents.iter().any(|it| it.statement.pricing.list_price_usd.is_some());
     assert!(contracted, "no document has a price of its own");

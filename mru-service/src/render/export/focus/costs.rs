@@ -69,7 +69,7 @@ pub(super) fn of(statement: &Statement) -> Result<Vec<(&InvoiceLine, Costs)>, Ar
 /// What remains of a price after the discount of the contract.
 fn agreed_part(statement: &Statement) -> Result<Decimal, ArithmeticError> {
     let discount = statement.lines.iter().find(|line| line.kind() == LineKind::Discount);
-    let percent = discount.and_then(|line| line.percent()).unwrap_or_default();
+    let percent = discount.and_then(InvoiceLine::percent).unwrap_or_default();
     exact::subtract(Decimal::ONE, hundredth(percent)?, STEP)
 }
 
