@@ -48,7 +48,7 @@ fn sizes() -> u32 {
 fn on_each_size(what: &str, run: impl Fn(&Path) -> Run, is_there: impl Fn(&Path) -> bool) -> bool {
     let mut failed = 0;
     for size in 0..sizes() {
-        let kib = 8 + size * 600 / sizes();
+        let kib = 8 + size * 1200 / sizes();
         let Some(disk) = Disk::new(kib) else {
             eprintln!("SKIPPED {what} on a full disk: nothing can be mounted here");
             return false;
