@@ -46,11 +46,11 @@ pub fn write(to: Option<&Path>, content: impl AsRef<[u8]>) -> Result<(), Failure
     write_for(to, content.as_ref(), Readers::Owner).map_err(|error| Failure::io(to, &error))
 }
 
-/// As [`write`], for files that others are meant to read, such as rate cards.
+/// As [`write()`], for files that others are meant to read, such as rate cards.
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_shared(to: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     write_for(to, content.as_ref(), Readers::Mask).map_err(|error| Failure::io(to, &error))
 }

@@ -143,7 +143,7 @@ pub struct KeyRecord {
     pub public_key: String,
     /// The key before it; empty for the first one, and for one that follows a lost key.
     pub previous: String,
-    /// Signature of the key before it over [`handover`], in base64; empty when there is none.
+    /// Signature of the key before it over the handover, in base64; empty when there is none.
     pub signature: String,
 }
 
