@@ -103,10 +103,15 @@ impl Default for Office {
 }
 
 impl Office {
-    /// An office with the rate cards of a folder.
+    /// An office with the rate cards of a folder, as if all of them were published.
     pub fn with_cards(folder: &Path) -> Office {
         let tables = Tables::load(Some(folder)).expect("rate cards");
-        Office { supplier: supplier(), cards: tables.cards }
+        let published = tables.all().map(|card| {
+            let mut card = (**card).clone();
+            card.is_proposal = false;
+            card
+        });
+        Office { supplier: supplier(), cards: RateCards::new(published).expect("rate cards") }
     }
 
     /// Drafts a month.
