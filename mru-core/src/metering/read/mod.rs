@@ -98,7 +98,7 @@ pub struct Placed {
 /// let mut reader = EventReader::new(csv.as_bytes(), EventFormat::Csv);
 /// let first = reader.next().unwrap().unwrap();
 /// assert_eq!(first.event.id, "1");
-/// assert_eq!(first.positions["events[0].size"].column, 71);
+/// assert_eq!(first.positions["events[0].size"].column, 70);
 /// let finding = &reader.next().unwrap().unwrap_err()[0];
 /// assert_eq!((finding.rule, finding.position.unwrap().column), ("F3", 11));
 /// assert!(reader.next().is_none());
