@@ -1,7 +1,7 @@
-//! Rebuilds the program when the rate cards, reports or migrations it carries change.
+//! Builds the program again when a migration or a file of the demonstration is added.
 
 fn main() {
-    println!("cargo:rerun-if-changed=../pricing-tables");
-    println!("cargo:rerun-if-changed=../reports");
-    println!("cargo:rerun-if-changed=migrations");
+    for folder in ["migrations", "../fixtures/demo", "../fixtures/deployments"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
 }

@@ -10,7 +10,6 @@ mod crash;
 pub mod demo;
 pub mod failure;
 pub mod files;
-pub mod render;
 pub mod storage;
 pub mod tables;
 pub mod tell;

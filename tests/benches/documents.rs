@@ -10,7 +10,7 @@
 use std::{fs, time::Instant};
 
 use mru_core::{Lang, invoice::Statement};
-use mru_service::render::{BillingDocument, invoice_pdf::invoice_pdf};
+use reports::{BillingDocument, invoice_pdf::invoice_pdf};
 use serde_json::Value;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

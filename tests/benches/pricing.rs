@@ -6,14 +6,14 @@ use std::{fs, hint::black_box, sync::Arc};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use mru_core::{Deployment, Format, Lang, Quote, bill::Charge, pricing::price, rate_card::Terms};
-use mru_service::tables::Tables;
+use mru_service::tables;
 use mru_tests::run::root;
 
 fn quote() -> Quote {
     let text =
         fs::read_to_string(root().join("fixtures/deployments/ex5-bank.yaml")).expect("the example");
     let day = "2026-11-21".parse().expect("a date");
-    let tables = Tables::load(None).expect("rate cards");
+    let tables = tables::load(None).expect("rate cards");
     let card = tables.cards.select("reference", day).expect("a rate card");
     let terms = Terms::new(Arc::clone(&card), None, day).expect("terms");
     Quote::of(&Deployment::parse(&text, Format::Yaml), &terms, day).expect("a quote")

@@ -9,7 +9,7 @@ use mru_core::{
     metering::{Event, Size, Slot, What, activations},
     rate_card::Terms,
 };
-use mru_service::tables::Tables;
+use mru_service::tables;
 
 const SUPPLIER: &str =
     r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
@@ -33,7 +33,7 @@ fn account(deployment: &Deployment) -> Account {
 
 #[test]
 fn a_whole_month_costs_what_the_quote_says() {
-    let tables = Tables::load(None).unwrap();
+    let tables = tables::load(None).unwrap();
     let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
     let period: Period = "2026-10".parse().unwrap();
     let terms = Terms::new(
@@ -89,7 +89,7 @@ const UNITS: &[(&str, &str, &str)] = &[
 /// R3, R21, R84: an invoice counts every kind as a quote does.
 #[test]
 fn every_kind_is_counted_in_its_own_unit() {
-    let tables = Tables::load(None).unwrap();
+    let tables = tables::load(None).unwrap();
     let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
     let period: Period = "2026-10".parse().unwrap();
     let card = tables.cards.select("reference", period.first_day()).unwrap();

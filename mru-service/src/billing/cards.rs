@@ -11,7 +11,7 @@ use super::BillingError;
 use crate::{
     failure::Failure,
     storage::{Database, Publication, StoredCard, Transaction, cards, priced},
-    tables::Tables,
+    tables,
 };
 
 /// The published rate cards of a store.
@@ -104,9 +104,10 @@ pub async fn published(database: &Database) -> Result<Vec<StoredCard>, BillingEr
 
 /// The published cards inside the program.
 fn carried() -> Result<Vec<(Publication, Arc<RateCard>)>, BillingError> {
-    let tables = Tables::load(None).map_err(refused)?;
-    let publish =
-        |card: &Arc<RateCard>| Ok((tables.publication(card).map_err(refused)?, Arc::clone(card)));
+    let tables = tables::load(None).map_err(refused)?;
+    let publish = |card: &Arc<RateCard>| {
+        Ok((tables::publication(&tables, card).map_err(refused)?, Arc::clone(card)))
+    };
     tables.cards.all().iter().map(publish).collect()
 }
 

@@ -9,11 +9,12 @@ use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
 use serde_json::json;
 
 use super::{SAYS_NO, pretty, store::StoreArguments};
+use reports::findings::findings_text;
+
 use crate::{
     billing::{self, Outcome, Run, RunLine},
     failure::Failure,
     files,
-    render::findings::findings_text,
     storage::Database,
     tell::{tell, tell_line},
 };

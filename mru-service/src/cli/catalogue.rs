@@ -11,7 +11,9 @@ use mru_core::{
 use serde_json::{Value as Json, json};
 
 use super::{TermsArguments, pretty, terms::find_card};
-use crate::{failure::Failure, files, render::findings::write_wrapped};
+use reports::findings::write_wrapped;
+
+use crate::{failure::Failure, files};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

@@ -156,9 +156,9 @@ const fn done(new: bool, lang: Lang) -> &'static str {
 fn warn_of_letters(file: &str, party: &impl serde::Serialize, lang: Lang) {
     #[cfg(feature = "pdf")]
     {
-        let findings = crate::render::letters::foreign(party);
+        let findings = reports::letters::foreign(party);
         if !findings.is_empty() {
-            crate::tell::tell(&crate::render::findings::findings_text(file, "", &findings, lang));
+            crate::tell::tell(&reports::findings::findings_text(file, "", &findings, lang));
         }
     }
     #[cfg(not(feature = "pdf"))]

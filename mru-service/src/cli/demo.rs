@@ -9,17 +9,19 @@ use std::{
 use mru_core::{Lang, text};
 
 use super::{document, export, signing::SigningArguments, store::StoreArguments};
+use reports::{
+    export::{focus_csv, invoices_csv, journal_csv},
+    invoice_html::invoice_html,
+    usage_statement::usage_html,
+};
+
 use crate::{
     billing::{Outcome, RunLine},
     demo::{self, Demonstration, Month},
     failure::Failure,
     files::{self, private},
-    render::{
-        export::{focus_csv, invoices_csv, journal_csv},
-        invoice_html::invoice_html,
-        usage_statement::usage_html,
-    },
     storage::{Database, list},
+    witness::checkpoint::SignedNote,
 };
 
 #[derive(Debug, clap::Args)]
@@ -107,14 +109,15 @@ async fn write_documents(
         let checkpoints = list::checkpoints(database, &issued).await?;
         for (stored, checkpoint) in issued.iter().zip(&checkpoints) {
             let hash = stored.hash();
-            let shown = document::issued(stored, &hash, checkpoint.as_ref());
+            let printed = checkpoint.as_ref().map(SignedNote::printed);
+            let shown = document::issued(stored, &hash, printed.as_ref());
             let lang = stored.statement.language.into();
             let name = |ending: &str| format!("{}-{}{ending}", stored.number, stored.customer);
             let html = invoice_html(&shown, lang).map_err(|it| document::failed(&it))?;
             documents.write(&name(".html"), html)?;
             #[cfg(feature = "pdf")]
             {
-                let pdf = crate::render::invoice_pdf::invoice_pdf(&shown, lang);
+                let pdf = reports::invoice_pdf::invoice_pdf(&shown, lang);
                 documents.write(&name(".pdf"), pdf.map_err(|it| document::no_pdf(&shown, it))?)?;
             }
             let usage = usage_html(&shown, lang).map_err(|it| document::failed(&it))?;

@@ -16,17 +16,18 @@ use super::{
     pretty,
     store::StoreArguments,
 };
+use reports::{
+    Balance, BillingDocument, PrintedCheckpoint, invoice_html::invoice_html,
+    invoice_text::invoice_text, invoice_view::own_name, usage_statement::usage_html,
+};
 #[cfg(feature = "pdf")]
-use crate::render::{
+use reports::{
     invoice_pdf::{PdfError, invoice_pdf},
     usage_statement::usage_pdf,
 };
+
 use crate::{
     failure::Failure,
-    render::{
-        Balance, BillingDocument, invoice_html::invoice_html, invoice_text::invoice_text,
-        invoice_view::own_name, usage_statement::usage_html,
-    },
     storage::{
         Document,
         list::{self, Found},
@@ -96,9 +97,10 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
         Found::Draft(_) => String::new(),
     };
     let lang = asked.unwrap_or_else(|| statement(&found).language.into());
+    let printed = checkpoint.as_ref().map(SignedNote::printed);
     let shown = match &found {
         Found::Draft(draft) => BillingDocument::draft(&draft.statement),
-        Found::Document(document) => issued(document, &hash, checkpoint.as_ref()),
+        Found::Document(document) => issued(document, &hash, printed.as_ref()),
     };
     let json = || json_of(&found, checkpoint.as_ref());
     let shown = rendered(&shown, &json, format, lang)?;
@@ -128,7 +130,7 @@ fn rendered(
 pub(super) fn issued<'a>(
     document: &'a Document,
     hash: &'a str,
-    checkpoint: Option<&'a SignedNote>,
+    checkpoint: Option<&'a PrintedCheckpoint>,
 ) -> BillingDocument<'a> {
     BillingDocument {
         statement: &document.statement,

@@ -10,10 +10,11 @@ use mru_core::{
 };
 
 use super::{TermsArguments, explain_line, store::Place};
+use reports::findings::write_wrapped;
+
 use crate::{
     failure::Failure,
     files::{self, Input},
-    render::findings::write_wrapped,
 };
 
 #[derive(Debug, clap::Args)]

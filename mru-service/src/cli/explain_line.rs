@@ -8,10 +8,11 @@ use mru_core::{
 };
 
 use super::{document, store::Place};
+use reports::findings::write_wrapped;
+
 use crate::{
     billing,
     failure::Failure,
-    render::findings::write_wrapped,
     storage::{
         Database, EventRecord,
         list::{self, Found},

@@ -12,9 +12,10 @@ use super::{
     pretty,
     store::StoreArguments,
 };
+use reports::export::{Exported, focus_csv, invoices_csv, journal_csv};
+
 use crate::{
     failure::Failure,
-    render::export::{Exported, focus_csv, invoices_csv, journal_csv},
     storage::{Document, list},
     witness::checkpoint::SignedNote,
 };

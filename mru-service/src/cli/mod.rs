@@ -31,10 +31,11 @@ use std::{io::ErrorKind, path::PathBuf, process::ExitCode};
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use mru_core::Lang;
 
+use reports::findings::findings_text;
+
 use crate::{
     failure::Failure,
     files,
-    render::findings::findings_text,
     tell::{tell, tell_line},
 };
 

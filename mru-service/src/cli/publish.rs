@@ -21,13 +21,14 @@ use super::{
     store::{OptionalPlace, Place},
     terms::find_card,
 };
+use reports::findings::findings_text;
+
 use crate::{
     billing::{self, Effect, NOTICE_DAYS, PublishRequest},
     failure::Failure,
     files,
-    render::findings::findings_text,
     storage::Publication,
-    tables::{MANIFEST, Tables, files_of_folder},
+    tables::{self, MANIFEST},
     tell::{tell, tell_line},
 };
 
@@ -128,11 +129,11 @@ fn found(name: &str, folder: Option<&Path>) -> Result<(RateCard, Publication), F
         )));
     }
     let card = find_card(name, Local::now().date_naive(), folder)?;
-    let tables = Tables::load(folder)?;
+    let tables = tables::load(folder)?;
     let publication = if is_folder {
-        tables.publication_of(&card, files_of_folder(path)?)?
+        tables::publication_of(&tables, &card, tables::files_of_folder(path)?)?
     } else {
-        tables.publication(&card)?
+        tables::publication(&tables, &card)?
     };
     Ok((RateCard::clone(&card), publication))
 }
@@ -211,7 +212,7 @@ fn effect_json(effect: &Effect, lang: Lang) -> serde_json::Value {
 
 /// Adds a card to the list of a folder: those that the program carries are published so.
 fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<ExitCode, Failure> {
-    let tables = Tables::load(Some(folder))?;
+    let tables = tables::load(Some(folder))?;
     let found = find_card(card, Local::now().date_naive(), Some(folder))?;
     let mut manifest = tables.manifest;
     let published = billing::Published {

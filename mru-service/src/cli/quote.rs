@@ -11,10 +11,11 @@ use super::{
     output::{Form, Output},
     pretty,
 };
+use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text};
+
 use crate::{
     failure::Failure,
     files::{self, Input},
-    render::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text},
 };
 
 #[derive(Debug, clap::Args)]

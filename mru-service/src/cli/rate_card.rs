@@ -22,12 +22,13 @@ use super::{
     store::{OptionalPlace, Place},
     terms::find_card,
 };
+use reports::findings::write_wrapped;
+
 use crate::{
     billing,
     failure::Failure,
     files::{self, Input},
-    render::findings::write_wrapped,
-    tables::{MANIFEST, Tables},
+    tables::{self, MANIFEST},
 };
 
 #[derive(Debug, Subcommand)]
@@ -121,7 +122,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
 }
 
 fn list(folder: &Folder, lang: Lang) -> Result<String, Failure> {
-    let tables = Tables::load_unchecked(folder.pricing_tables.as_deref())?;
+    let tables = tables::load_unchecked(folder.pricing_tables.as_deref())?;
     let (published, proposed) = match lang {
         Lang::En => ("published", "proposed"),
         Lang::Es => ("publicada", "propuesta"),
@@ -193,7 +194,7 @@ fn show_json(card: &RateCard) -> String {
 }
 
 fn validate(folder: &Folder, lang: Lang) -> Result<String, Failure> {
-    let tables = Tables::load_unchecked(folder.pricing_tables.as_deref())?;
+    let tables = tables::load_unchecked(folder.pricing_tables.as_deref())?;
     let mut findings = tables.changed();
     findings.extend(tables.manifest.unpublished(&tables.all().cloned().collect::<Vec<_>>()));
     if !findings.is_empty() {

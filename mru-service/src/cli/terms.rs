@@ -52,7 +52,7 @@ pub(super) fn find_card(
     day: NaiveDate,
     folder: Option<&Path>,
 ) -> Result<Arc<RateCard>, Failure> {
-    let tables = Tables::load(folder)?;
+    let tables = tables::load(folder)?;
     if Path::new(name).join("card.toml").is_file() {
         return tables::read_folder(Path::new(name), &tables.cards);
     }

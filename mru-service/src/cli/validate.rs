@@ -10,10 +10,11 @@ use mru_core::{
 use serde_json::json;
 
 use super::{INVALID, TermsArguments, pretty};
+use reports::findings::findings_text;
+
 use crate::{
     failure::Failure,
     files::{self, Input},
-    render::findings::findings_text,
 };
 
 #[derive(Debug, clap::Args)]
@@ -91,7 +92,7 @@ fn connections_text(demand: &[Connections], lang: Lang) -> String {
             check.base, check.maximum, check.capacity, check.blue_green,
         ));
         if !check.uses.is_empty() {
-            crate::render::findings::write_wrapped(
+            reports::findings::write_wrapped(
                 &mut shown,
                 &format!("{} = {}", check.arithmetic(), check.maximum),
                 "    ",

@@ -4,6 +4,7 @@
 //! is that text, an empty line, and signature lines `— name base64(key hash ‖ signature)`.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use reports::PrintedCheckpoint;
 use sha2::{Digest as _, Sha256};
 
 use super::tree::NodeHash;
@@ -120,6 +121,11 @@ impl SignedNote {
             text.push_str(&format!("— {} {}\n", signature.name, STANDARD.encode(signed)));
         }
         text
+    }
+
+    /// The note as documents show it.
+    pub fn printed(&self) -> PrintedCheckpoint {
+        PrintedCheckpoint { note: self.text(), code: self.checkpoint.code() }
     }
 
     /// Reads a note; none when it is not written as [`SignedNote::text`] writes it.

@@ -15,7 +15,7 @@ use mru_core::{
     metering::{Event, EventFormat},
     rate_card::RateCards,
 };
-use mru_service::tables::Tables;
+use mru_service::tables;
 use serde_json::{Value, json};
 
 pub use self::case::{Case, Fact, any_case, case};
@@ -31,7 +31,7 @@ pub const PRORATIONS: [&str; 4] = ["daily", "whole-month", "thirty-days", "hourl
 
 /// Returns the rate cards that the program carries.
 pub fn cards() -> RateCards {
-    Tables::load(None).expect("the rate cards of the program").cards
+    tables::load(None).expect("the rate cards of the program").cards
 }
 
 /// Returns the folder of rate cards that differ in price, in weights and in how they round, and
@@ -105,7 +105,7 @@ impl Default for Office {
 impl Office {
     /// An office with the rate cards of a folder, as if all of them were published.
     pub fn with_cards(folder: &Path) -> Office {
-        let tables = Tables::load(Some(folder)).expect("rate cards");
+        let tables = tables::load(Some(folder)).expect("rate cards");
         let published = tables.all().map(|card| {
             let mut card = (**card).clone();
             card.is_proposal = false;

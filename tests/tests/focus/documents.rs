@@ -12,10 +12,9 @@ use mru_core::{
     rate_card::Terms,
     units::Usd,
 };
-use mru_service::{
-    render::{Balance, export::Exported},
-    tables::Tables,
-};
+use reports::{Balance, export::Exported};
+
+use mru_service::tables::{self, Tables};
 use mru_tests::run::{deployment_file, root};
 
 const SUPPLIER: &str =
@@ -72,7 +71,7 @@ pub(crate) fn all() -> Vec<Issued> {
 
 /// October, three credit notes about it, and November with corrections of October.
 pub(crate) fn of(series: usize, example: &str, contract: &str) -> Vec<Issued> {
-    let tables = Tables::load(None).unwrap();
+    let tables = tables::load(None).unwrap();
     let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
     let october: Period = "2026-10".parse().unwrap();
     let quote = quote(example, &tables, october);

@@ -10,7 +10,7 @@ use mru_core::{
     invoice::{InvoiceLine, LineKind},
     units::Usd,
 };
-use mru_service::render::export::{focus_csv, invoices_csv, journal_csv};
+use reports::export::{focus_csv, invoices_csv, journal_csv};
 use rules::{Row, get, number, read, violations};
 use rust_decimal::Decimal;
 

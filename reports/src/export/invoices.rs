@@ -1,0 +1,111 @@
+//! The lines of issued documents, for spreadsheets.
+
+use mru_core::{
+    Lang,
+    invoice::{Corrects, InvoiceLine, Statement},
+};
+
+use super::{CURRENCY, Exported};
+use crate::spreadsheet::{self, Cell, Column};
+
+struct Row<'a> {
+    document: &'a Exported<'a>,
+    line: &'a InvoiceLine,
+}
+
+impl<'a> Row<'a> {
+    fn statement(&self) -> &'a Statement {
+        self.document.statement
+    }
+
+    fn corrects(&self) -> Option<&'a Corrects> {
+        self.line.corrects()
+    }
+
+    fn explanation(&self) -> String {
+        let statement = self.statement();
+        self.line.explanation(statement.pricing_of(self.line), Lang::from(statement.language))
+    }
+}
+
+impl<'a> Row<'a> {
+    const COLUMNS: &'a [Column<Row<'a>>] = &[
+        ("document", |it| Cell::text(it.document.number)),
+        ("document_kind", |it| Cell::choice(it.statement().kind)),
+        ("state", |it| Cell::text(it.document.state)),
+        ("issued_on", |it| Cell::day(it.document.issued_on)),
+        ("due_on", |it| Cell::of(it.document.due_on, Cell::day)),
+        ("period", |it| Cell::plain(it.statement().period)),
+        ("time_zone", |it| Cell::plain(it.statement().time_zone)),
+        ("supplier", |it| Cell::text(&it.statement().supplier.name)),
+        ("supplier_tax_id", |it| Cell::text(&it.statement().supplier.tax_id)),
+        ("customer", |it| Cell::text(&it.statement().customer)),
+        ("bill_to", |it| Cell::text(&it.statement().bill_to.name)),
+        ("bill_to_tax_id", |it| Cell::text(&it.statement().bill_to.tax_id)),
+        ("tax_exemption", |it| Cell::text(&it.statement().tax_exemption)),
+        ("credits", |it| Cell::text(&it.statement().credits)),
+        ("reason", |it| Cell::text(&it.statement().reason)),
+        ("contract", |it| Cell::text(&it.statement().pricing.contract)),
+        ("rate_card", |it| Cell::text(&it.statement().pricing.rate_card)),
+        ("rate_card_hash", |it| Cell::text(&it.statement().pricing.rate_card_hash)),
+        ("mru_price_usd", |it| Cell::number(it.statement().pricing.mru_price_usd)),
+        ("price_source", |it| Cell::choice(it.statement().pricing.price_source)),
+        ("proration", |it| Cell::choice(it.statement().pricing.proration)),
+        ("line", |it| Cell::plain(it.line.line)),
+        ("kind", |it| Cell::choice(it.line.kind())),
+        ("deployment", |it| Cell::text(it.line.deployment())),
+        ("environment", |it| Cell::text(it.line.environment())),
+        ("component", |it| Cell::text(it.line.component())),
+        ("name", |it| Cell::text(it.line.name())),
+        ("size", |it| Cell::text(it.line.size())),
+        ("description", |it| Cell::text(it.line.description())),
+        ("from", |it| Cell::of(it.line.days().map(|it| it.0), Cell::day)),
+        ("until", |it| Cell::of(it.line.days().and_then(|it| it.1), Cell::day)),
+        ("quantity", |it| Cell::of(it.line.weighed().map(|it| it.quantity), Cell::number)),
+        ("redundancy", |it| Cell::of(it.line.weighed().map(|it| it.redundancy), Cell::plain)),
+        ("weight_mru", |it| {
+            Cell::of(it.line.weighed().map(|it| it.weight.as_decimal()), Cell::number)
+        }),
+        ("weight_source", |it| Cell::of(it.line.weight_source(), Cell::choice)),
+        ("share_parts", |it| Cell::of(it.line.share(), |share| Cell::plain(share.parts()))),
+        ("share_whole", |it| Cell::of(it.line.share(), |share| Cell::plain(share.whole()))),
+        ("excess_seconds", |it| {
+            Cell::of(it.line.elastic(), |elastic| Cell::plain(elastic.excess_seconds))
+        }),
+        ("allowance_seconds", |it| {
+            Cell::of(it.line.elastic(), |elastic| Cell::plain(elastic.allowance_seconds))
+        }),
+        ("percent", |it| Cell::of(it.line.percent(), Cell::number)),
+        ("base", |it| Cell::of(it.line.base(), Cell::number)),
+        ("mru", |it| Cell::number(it.line.mru())),
+        ("usd", |it| Cell::plain(it.line.usd)),
+        ("currency", |_| Cell::plain(CURRENCY)),
+        ("corrects_document", |it| Cell::of(it.corrects(), |it| Cell::text(&it.document))),
+        ("corrects_line", |it| Cell::of(it.corrects(), |it| Cell::plain(it.line))),
+        ("corrects_period", |it| Cell::of(it.corrects(), |it| Cell::plain(it.period))),
+        ("billed_usd", |it| Cell::of(it.corrects(), |it| Cell::plain(it.billed_usd))),
+        ("right_usd", |it| Cell::of(it.corrects(), |it| Cell::plain(it.right_usd))),
+        ("entry", |it| Cell::text(it.line.entry())),
+        ("ticket", |it| Cell::text(it.line.ticket())),
+        ("rules", |it| Cell::texts(&it.line.rules)),
+        ("events", |it| Cell::texts(it.line.events())),
+        ("explanation", |it| Cell::text(&it.explanation())),
+    ];
+}
+
+/// Writes the lines of documents as CSV, one row a line with the fields of its document.
+///
+/// Amounts sum to the totals of the documents. Dates are of ISO 8601, decimals have a point.
+///
+/// # Errors
+///
+/// When a row cannot be written, which does not happen in memory.
+pub fn invoices_csv(documents: &[Exported<'_>]) -> Result<String, csv::Error> {
+    let rows: Vec<Row<'_>> = documents
+        .iter()
+        .flat_map(|document| {
+            document.statement.lines.iter().map(move |line| Row { document, line })
+        })
+        .collect();
+    spreadsheet::write(Row::COLUMNS, &rows)
+}

@@ -1,0 +1,226 @@
+//! The invoice or credit note as plain text of at most 80 columns, for a terminal.
+
+use mru_core::Lang;
+
+use super::{
+    billing_document::BillingDocument,
+    invoice_view::{InvoiceView, PartyView, Row, SectionView, SummaryRow},
+    text_layout::{self as layout, heading, paragraph, table},
+    wording::Wording,
+};
+
+/// Writes an invoice or credit note as plain text in one language, no line longer than 80 columns.
+///
+/// The same document gives the same bytes.
+pub fn invoice_text(document: &BillingDocument<'_>, lang: Lang) -> String {
+    let words = Wording::new(lang);
+    let view = InvoiceView::new(document, &words);
+    let mut lines = header(&view, &words);
+    for section in &view.sections {
+        lines.extend(self::section(section, &words));
+    }
+    lines.extend(summary(&view, &words));
+    lines.extend(ending(&view, &words));
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn header(view: &InvoiceView, words: &Wording) -> Vec<String> {
+    let parts = [&view.title.to_uppercase(), &view.number, &view.draft.to_uppercase()];
+    let parts: Vec<&str> =
+        parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let mut lines = heading(&format!("{} · {}", parts.join(" "), words.get("product")), '=');
+    if !view.draft.is_empty() {
+        lines.extend(paragraph("", &words.get("billing-draft-note")));
+    }
+    lines.push(String::new());
+    let facts = view.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone()));
+    let parties =
+        [(words.get("billing-from"), &view.supplier), (view.bill_to_label.clone(), &view.bill_to)];
+    let parties = parties.map(|(label, party)| (label, self::party(party, words)));
+    let all: Vec<(String, String)> = facts.chain(parties).collect();
+    let widest = all.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0);
+    for (label, value) in &all {
+        lines.extend(paragraph(&layout::left(label, widest.saturating_add(2)), value));
+    }
+    lines
+}
+
+fn party(party: &PartyView, words: &Wording) -> String {
+    let tax_id = format!("{} {}", words.get("billing-tax-id"), party.tax_id);
+    let parts = [party.name.clone(), tax_id].into_iter().chain(party.lines.iter().cloned());
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
+fn section(section: &SectionView, words: &Wording) -> Vec<String> {
+    let mut lines = titled(&section.title);
+    let subtotal = words.with("billing-subtotal", &[("place", &section.title)]);
+    if section.is_place {
+        lines.extend(components(section, &subtotal, words));
+    } else {
+        lines.extend(others(section, &subtotal, words));
+    }
+    lines
+}
+
+/// The components of a place.
+fn components(section: &SectionView, subtotal: &str, words: &Wording) -> Vec<String> {
+    let titles = [
+        "billing-line",
+        "component",
+        "billing-days",
+        "billing-quantity-short",
+        "weight",
+        "mru",
+        "usd",
+    ]
+    .map(|key| words.get(key));
+    let row = |row: &Row| {
+        [
+            row.line.to_string(),
+            described(row),
+            row.days.clone(),
+            row.counted.replace(' ', ""),
+            row.weight.clone(),
+            row.amounts.mru.clone(),
+            row.amounts.usd.clone(),
+        ]
+    };
+    let rows: Vec<[String; 7]> = section.rows.iter().map(row).collect();
+    let empty = String::new;
+    let total = [
+        empty(),
+        subtotal.to_owned(),
+        empty(),
+        empty(),
+        empty(),
+        section.subtotal.mru.clone(),
+        section.subtotal.usd.clone(),
+    ];
+    table(1, &titles, &rows, &total)
+}
+
+/// What is no component: each with its arithmetic.
+fn others(section: &SectionView, subtotal: &str, words: &Wording) -> Vec<String> {
+    let titles = ["billing-line", "billing-concept", "mru", "usd"].map(|key| words.get(key));
+    let row = |row: &Row| {
+        let parts = [described(row), row.days.clone(), row.explanation.clone()];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        [
+            row.line.to_string(),
+            parts.collect::<Vec<_>>().join("; "),
+            row.amounts.mru.clone(),
+            row.amounts.usd.clone(),
+        ]
+    };
+    let rows: Vec<[String; 4]> = section.rows.iter().map(row).collect();
+    let amounts = &section.subtotal;
+    let total = [String::new(), subtotal.to_owned(), amounts.mru.clone(), amounts.usd.clone()];
+    table(1, &titles, &rows, &total)
+}
+
+/// What a row is, in one phrase: `Container: ms-a 1x2`.
+fn described(row: &Row) -> String {
+    let about = if row.about.is_empty() { String::new() } else { format!("{}: ", row.about) };
+    format!("{about}{} {}", row.name, row.size).trim_end().to_owned()
+}
+
+fn summary(view: &InvoiceView, words: &Wording) -> Vec<String> {
+    let mut lines = titled(&words.get("billing-summary"));
+    let titles = ["billing-line", "billing-concept", "mru", "usd"].map(|key| words.get(key));
+    let row = |row: &SummaryRow| {
+        let label = match row.explanation.as_str() {
+            "" => row.label.clone(),
+            explanation => format!("{}; {explanation}", row.label),
+        };
+        [row.line.clone(), label, row.amounts.mru.clone(), row.amounts.usd.clone()]
+    };
+    let rows: Vec<[String; 4]> = view.summary.iter().map(row).collect();
+    let label = format!("{} ({})", view.total_label, words.get("usd"));
+    let total = [String::new(), label, String::new(), view.total.usd.clone()];
+    lines.extend(table(1, &titles, &rows, &total));
+    lines
+}
+
+fn ending(view: &InvoiceView, words: &Wording) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !view.payment.is_empty() {
+        lines.extend(titled(&words.get("billing-payment")));
+        lines.extend(paragraph("", &view.payment));
+    }
+    lines.extend(titled(&words.get("billing-notes")));
+    lines.extend(view.notes.iter().flat_map(|note| paragraph("- ", note)));
+    lines
+}
+
+fn titled(title: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    lines.extend(heading(title, '-'));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{sample_billing as sample, text_layout::WIDTH};
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal() {
+        for statement in
+            [sample::april(), sample::credit_note(), sample::one_line(), sample::many_lines()]
+        {
+            for lang in [Lang::En, Lang::Es] {
+                let text = invoice_text(&sample::issued(&statement), lang);
+                let draft = invoice_text(&BillingDocument::draft(&statement), lang);
+                for line in text.lines().chain(draft.lines()) {
+                    assert!(layout::width(line) <= WIDTH, "{line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_total_is_shown_in_both_languages() {
+        let statement = sample::april();
+        let total = statement.totals.total_usd.as_decimal();
+        for (lang, label) in [(Lang::En, "Total to pay"), (Lang::Es, "Total a pagar")] {
+            let text = invoice_text(&sample::issued(&statement), lang);
+            let line = text.lines().find(|line| line.contains(label)).unwrap();
+            let amount = mru_core::text::usd(total, lang);
+            assert!(line.ends_with(amount.split_once(' ').unwrap().1), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_favour_of_the_customer_is_neither_due_nor_negative() {
+        let statement = sample::credit_note();
+        assert!(statement.totals.total_usd.is_negative());
+        let total = statement.totals.total_usd.negated().as_decimal();
+        for (lang, label) in [(Lang::En, "Total in your favour"), (Lang::Es, "Total a su favor")] {
+            let document = BillingDocument {
+                due_on: Some("2026-05-31".parse().unwrap()),
+                ..sample::issued(&statement)
+            };
+            let text = invoice_text(&document, lang);
+            let line = text.lines().find(|line| line.contains(label)).unwrap();
+            let amount = mru_core::text::usd(total, lang);
+            let amount = amount.split_once(' ').unwrap().1;
+            assert!(line.ends_with(&format!(" {amount}")), "{line}");
+            let words = Wording::new(lang);
+            for absent in [words.get("billing-payment"), words.get("billing-fact-due")] {
+                assert!(!text.contains(&absent), "{absent}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_draft_says_so() {
+        let statement = sample::april();
+        let text = invoice_text(&BillingDocument::draft(&statement), Lang::Es);
+        assert!(text.starts_with("FACTURA BORRADOR · Modyo Connect\n"));
+    }
+}

@@ -1,0 +1,31 @@
+//! Documents: what people read, in both languages.
+
+pub mod billing_document;
+pub mod export;
+pub mod figures;
+pub mod findings;
+#[cfg(feature = "pdf")]
+mod fonts;
+pub mod invoice_html;
+#[cfg(feature = "pdf")]
+pub mod invoice_pdf;
+pub mod invoice_text;
+pub mod invoice_view;
+#[cfg(feature = "pdf")]
+pub mod letters;
+pub mod quote_csv;
+pub mod quote_html;
+pub mod quote_text;
+pub mod quote_view;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod sample_billing;
+mod spreadsheet;
+mod text_layout;
+#[cfg(feature = "pdf")]
+mod typesetting;
+pub mod usage_statement;
+pub mod wording;
+
+pub use billing_document::{Balance, BillingDocument, PrintedCheckpoint};
