@@ -7,8 +7,8 @@ use mru_core::{
     Format,
     account::{Account, Supplier},
     invoice::{
-        Credit, CreditAmount, CreditReason, DocumentKind, Earlier, Facts, LineDetail, Statement,
-        credit, draft,
+        Credit, CreditAmount, CreditReason, DocumentKind, Earlier, Facts, InvoiceLine, LineDetail,
+        LineKind, Statement, credit, draft,
     },
     metering::{Event, EventFormat},
     rate_card::{RateCard, RateCards},
@@ -85,15 +85,29 @@ fn statement(period: &str, account: &str, events: &[Event], earlier: &[Earlier])
     draft(period.parse().unwrap(), &facts).unwrap().unwrap()
 }
 
+/// March as it was issued, and April, of which a fact of March became known.
+fn months(account: &str) -> [Earlier; 2] {
+    let mut events = events(EVENTS);
+    let statement = |period, events: &[Event], earlier: &[Earlier]| {
+        self::statement(period, account, events, earlier)
+    };
+    let march = statement("2026-03", &events, &[]);
+    let march = Earlier { number: String::from("INV-000011"), statement: march };
+    events.extend(self::events(LATE));
+    let april = statement("2026-04", &events, std::slice::from_ref(&march));
+    [march, Earlier { number: String::from("INV-000012"), statement: april }]
+}
+
+/// An account without what some lines of the contract agree on.
+fn without(fields: &[&str]) -> String {
+    let kept = ACCOUNT.lines().filter(|line| !fields.iter().any(|it| line.starts_with(it)));
+    kept.collect::<Vec<_>>().join("\n")
+}
+
 /// The month of April, with a line of every kind that an invoice has.
 pub(super) fn april() -> Statement {
-    let mut events = events(EVENTS);
-    let march = Earlier {
-        number: String::from("INV-000011"),
-        statement: statement("2026-03", ACCOUNT, &events, &[]),
-    };
-    events.extend(self::events(LATE));
-    statement("2026-04", ACCOUNT, &events, &[march])
+    let [_, april] = months(ACCOUNT);
+    april.statement
 }
 
 /// A credit note: three days of a line of April, a part of another.
@@ -106,14 +120,22 @@ pub(super) fn credit_note() -> Statement {
     credit(&april, std::slice::from_ref(&april), &credits, CreditReason::ServiceLevel).unwrap()
 }
 
+/// A credit note about a line of April and about a correction of March, each with its discount.
+pub(super) fn credit_of_two_months() -> Statement {
+    let months = months(&without(&["commitment", "minimum"]));
+    let [_, april] = &months;
+    let corrects = |line: &&InvoiceLine| {
+        line.kind() == LineKind::Correction && line.slot().is_some() && Usd::ZERO < line.usd
+    };
+    let correction = april.statement.lines.iter().find(corrects).unwrap().line;
+    let credits = [1, correction].map(|line| Credit { line, amount: CreditAmount::Whole });
+    credit(april, &months, &credits, CreditReason::Goodwill).unwrap()
+}
+
 /// A month of one line, without tax.
 pub(super) fn one_line() -> Statement {
-    let account = ACCOUNT
-        .replace("percent = 19", "exemption = \"exported service\"")
-        .lines()
-        .filter(|line| !["commitment", "minimum", "discount"].iter().any(|it| line.starts_with(it)))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let account = without(&["commitment", "minimum", "discount"])
+        .replace("percent = 19", "exemption = \"exported service\"");
     let only: String = EVENTS.lines().take(2).map(|line| format!("{line}\n")).collect();
     statement("2026-04", &account, &events(&only), &[])
 }

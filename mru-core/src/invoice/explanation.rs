@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{
-    CommitmentLine, ComponentLine, Corrects, ElasticityLine, InvoiceLine, LineDetail, Priced,
-    Pricing,
+    CommitmentLine, ComponentLine, Corrects, ElasticityLine, InvoiceLine, LineDetail, LineKind,
+    Priced, Pricing,
 };
 use crate::{
     bill::Unit,
@@ -139,10 +139,19 @@ impl Writer<'_> {
         };
         let (right_word, billed_word) =
             (self.word("right", "correcto"), self.word("billed", "facturado"));
-        let amount = self.usd(self.amount);
+        let (how, amount) = (self.right(corrects), self.usd(self.amount));
         format!(
-            "{place} ({period}): {right_word} {right}{given} − {billed_word} {billed} → {amount}"
+            "{place} ({period}): {right_word} {right}{how}{given} − {billed_word} {billed} → {amount}"
         )
+    }
+
+    /// ` (1 instance × 1.65 MRU …)`: the arithmetic of the lines that the month should have had.
+    fn right(&self, corrects: &Corrects) -> String {
+        let computed = |line: &&InvoiceLine| line.kind() != LineKind::OneOff;
+        let lines = corrects.right.iter().filter(computed);
+        let lines: Vec<String> =
+            lines.map(|line| line.explanation(self.pricing, self.lang)).collect();
+        if lines.is_empty() { String::new() } else { format!(" ({})", lines.join("; ")) }
     }
 
     fn note(&self, corrects: &Corrects) -> String {

@@ -166,6 +166,14 @@ impl Statement {
         corrected.map_or(&self.pricing, |month| &month.pricing)
     }
 
+    /// Whether any line is about the document's own month, so that its own prices are behind it.
+    pub fn is_about_own_month(&self) -> bool {
+        let own = |line: &InvoiceLine| {
+            line.corrects().is_none_or(|it| self.corrected_month(it.period).is_none())
+        };
+        self.lines.iter().any(|line| line.kind() != LineKind::Tax && own(line))
+    }
+
     /// The profile by which a line is taxed: that of the month that it is about (N5).
     ///
     /// Nothing on a document without a tax line.

@@ -233,7 +233,7 @@ pub(super) fn difference(before: &Statement, now: Option<&Statement>, lang: Lang
         let shown = |line: &InvoiceLine| {
             let named = name(line, lang);
             let named = named.split_once(". ").map_or(named.as_str(), |(_, rest)| rest).to_owned();
-            (named, line.explanation(&statement.pricing, lang))
+            (named, line.explanation(statement.pricing_of(line), lang))
         };
         statement.lines.iter().map(shown).collect()
     };

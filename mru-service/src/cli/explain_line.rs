@@ -3,7 +3,7 @@
 use mru_core::{
     Lang,
     invoice::{InvoiceLine, Pricing, Statement},
-    rate_card::{EntryId, RateCards, Source},
+    rate_card::{RateCards, Source},
     text::{self, Text},
 };
 
@@ -44,44 +44,78 @@ pub(super) fn explain(
         };
         let events = list::event_records(database, line.events()).await?;
         let lang = asked.unwrap_or_else(|| statement.language.into());
-        let behind = behind(database, statement, line).await?;
+        let behind = behind(database, statement, line, lang).await?;
         let cards = billing::rate_cards(database).await?;
         Ok(in_full(&behind, line, &events, &cards, lang))
     })
 }
 
-/// What a line rests on: the terms of its month, and for a correction or credit the line it is about.
+/// What a line rests on.
 struct Behind {
+    /// The terms of the month that it is about.
     pricing: Pricing,
-    billed: Option<(String, InvoiceLine)>,
+    /// Where its weight comes from.
+    weight: Option<Source>,
+    /// The lines that it is about, nearest first: code and arithmetic.
+    about: Vec<(String, String)>,
 }
 
 /// Follows a line to the month that it is about.
 ///
-/// A correction or credit is about the month of an earlier document, so that card, price and weight
-/// are that document's; a credit of a correction is about the month that was corrected.
+/// The line and its document say the terms of that month; what it corrects, gives back or charges
+/// again stands on the document that it names. A document of the first format does not say the terms
+/// of the months that it corrects: those are then of the document that billed them.
 async fn behind(
     database: &Database,
     statement: &Statement,
     line: &InvoiceLine,
+    lang: Lang,
 ) -> Result<Behind, Failure> {
-    /// A credit of a correction of a month has two steps.
+    /// A debit of a credit of a correction of a month has three steps.
     const STEPS: usize = 4;
-    let mut behind = Behind { pricing: statement.pricing.clone(), billed: None };
-    let mut about = line.corrects().cloned();
+    let right = line.corrects().and_then(|it| it.right.first()).unwrap_or(line);
+    let mut behind = Behind {
+        pricing: statement.pricing_of(line).clone(),
+        weight: right.weight_source(),
+        about: Vec::new(),
+    };
+    let (mut about, mut says_terms) = (line.corrects().cloned(), has_terms(statement));
     for _ in 0..STEPS {
         let Some(of) = about else { break };
         let found = list::find(database, &of.document).await?;
         let Some(Found::Document(document)) = found else { break };
-        let billed = document.statement.line(of.line).cloned();
-        about = billed.as_ref().and_then(|billed| billed.corrects().cloned());
-        let code = format!("{}/{}", of.document, of.line);
-        behind = Behind {
-            pricing: document.statement.pricing.clone(),
-            billed: billed.map(|billed| (code, billed)),
-        };
+        let statement = &document.statement;
+        if !says_terms {
+            behind.pricing.clone_from(&statement.pricing);
+        }
+        let Some(billed) = statement.line(of.line) else { break };
+        let arithmetic = billed.explanation(statement.pricing_of(billed), lang);
+        behind.about.push((format!("{}/{}", of.document, of.line), arithmetic));
+        behind.weight = behind.weight.or(billed.weight_source());
+        (about, says_terms) = (billed.corrects().cloned(), has_terms(statement));
     }
     Ok(behind)
+}
+
+/// Whether a document says the terms of the earlier months that its lines are about.
+const fn has_terms(statement: &Statement) -> bool {
+    1 < statement.format
+}
+
+/// Writes labelled rows of one language.
+struct Rows {
+    shown: String,
+    lang: Lang,
+}
+
+impl Rows {
+    fn add(&mut self, en: &str, es: &str, value: &str) {
+        let label = match self.lang {
+            Lang::En => en,
+            Lang::Es => es,
+        };
+        write_wrapped(&mut self.shown, value, &format!("   {label}: "), "     ");
+    }
 }
 
 fn in_full(
@@ -91,45 +125,16 @@ fn in_full(
     cards: &RateCards,
     lang: Lang,
 ) -> String {
-    let mut shown = String::new();
-    write_wrapped(&mut shown, &document::name(line, lang), "", "   ");
-    write_wrapped(&mut shown, &line.explanation(&behind.pricing, lang), "   ", "   ");
-    let mut row = |en: &str, es: &str, value: &str| {
-        let label = match lang {
-            Lang::En => en,
-            Lang::Es => es,
-        };
-        write_wrapped(&mut shown, value, &format!("   {label}: "), "     ");
-    };
-    let Behind { pricing, billed } = behind;
-    if let Some((code, billed)) = billed {
-        let arithmetic = billed.explanation(pricing, lang);
-        row("billed as", "facturado como", &format!("{code}: {arithmetic}"));
+    let Behind { pricing, about, .. } = behind;
+    let mut rows = Rows { shown: String::new(), lang };
+    write_wrapped(&mut rows.shown, &document::name(line, lang), "", "   ");
+    write_wrapped(&mut rows.shown, &line.explanation(pricing, lang), "   ", "   ");
+    for (code, arithmetic) in about {
+        rows.add("billed as", "facturado como", &format!("{code}: {arithmetic}"));
     }
-    row("rules", "reglas", &line.rules.join(", "));
-    if !line.entry().is_empty() {
-        row("rate card entry", "entrada de la tarifa", line.entry());
-        let card = cards.by_hash(&pricing.rate_card_hash);
-        let (component, size) = line.entry().split_once('/').unwrap_or((line.entry(), ""));
-        if let Some(entry) =
-            card.as_ref().and_then(|card| card.entry(&EntryId::new(component, size)))
-        {
-            row("derived as", "derivado como", &entry.arithmetic);
-        }
-        let weighed = billed.as_ref().map_or(line, |(_, billed)| billed);
-        if weighed.weight_source() == Some(Source::Contract) {
-            row("weight agreed in contract", "peso acordado en el contrato", &pricing.contract);
-        }
-    }
-    row("rate card", "tarifa", &format!("{} {}", pricing.rate_card, pricing.rate_card_hash));
-    let price = text::usd(pricing.mru_price_usd, lang);
-    match pricing.price_source {
-        Source::RateCard => row("price of an MRU", "precio de un MRU", &price),
-        Source::Contract => {
-            let price = format!("{price}, {}", pricing.contract);
-            row("price agreed in contract", "precio acordado en el contrato", &price);
-        }
-    }
+    rows.add("rules", "reglas", &line.rules.join(", "));
+    add_entry(&mut rows, behind, line, cards);
+    add_terms(&mut rows, pricing);
     for event in events {
         let EventRecord { sequence, recorded_at, content } = event;
         let words = match lang {
@@ -140,9 +145,48 @@ fn in_full(
                 format!("{content}, registrado el {recorded_at}, entrada {sequence} de la cadena")
             }
         };
-        row("event", "evento", &words);
+        rows.add("event", "evento", &words);
     }
-    shown
+    rows.shown
+}
+
+/// The entry of the rate card behind a line, with its derivation: of the card that has its weight.
+fn add_entry(rows: &mut Rows, behind: &Behind, line: &InvoiceLine, cards: &RateCards) {
+    let pricing = &behind.pricing;
+    let Some(id) = line.entry_id() else { return };
+    rows.add("rate card entry", "entrada de la tarifa", id.as_str());
+    if behind.weight == Some(Source::Contract) {
+        rows.add("weight agreed in contract", "peso acordado en el contrato", &pricing.contract);
+        return;
+    }
+    let locked = pricing.weights.as_ref().map(|it| &it.rate_card_hash);
+    let hashes = locked.into_iter().chain([&pricing.rate_card_hash]);
+    let having = hashes.filter_map(|hash| cards.by_hash(hash));
+    let derived = having.filter_map(|card| Some(card.entry(id)?.arithmetic.clone())).next();
+    if let Some(arithmetic) = derived {
+        rows.add("derived as", "derivado como", &arithmetic);
+    }
+}
+
+/// The rate card, the one whose weights were locked (R77), and the price with where it comes from.
+fn add_terms(rows: &mut Rows, pricing: &Pricing) {
+    rows.add("rate card", "tarifa", &format!("{} {}", pricing.rate_card, pricing.rate_card_hash));
+    if let Some(locked) = &pricing.weights {
+        let shown = format!("{} {}, {}", locked.rate_card, locked.rate_card_hash, pricing.contract);
+        rows.add("weights locked by contract", "pesos bloqueados por el contrato", &shown);
+    }
+    let price = text::usd(pricing.mru_price_usd, rows.lang);
+    match pricing.price_source {
+        Source::RateCard => rows.add("price of an MRU", "valor de un MRU", &price),
+        Source::Contract => {
+            let price = format!("{price}, {}", pricing.contract);
+            rows.add("price agreed in contract", "valor acordado en el contrato", &price);
+        }
+    }
+    if let Some(list) = pricing.list_price_usd {
+        let list = text::usd(list, rows.lang);
+        rows.add("price of the rate card", "valor según la tarifa", &list);
+    }
 }
 
 fn no_line(document: &str, line: u32, lines: usize) -> Failure {

@@ -2,7 +2,7 @@
 
 use mru_core::{
     Lang,
-    invoice::{Corrects, InvoiceLine, Statement},
+    invoice::{Corrects, InvoiceLine, Pricing, Statement},
 };
 
 use super::{CURRENCY, Exported};
@@ -22,9 +22,31 @@ impl<'a> Row<'a> {
         self.line.corrects()
     }
 
+    fn pricing(&self) -> &'a Pricing {
+        self.statement().pricing_of(self.line)
+    }
+
+    /// The card with the weights: the one that the contract locked, or the one in force.
+    fn weights(&self) -> (&'a str, &'a str) {
+        let pricing = self.pricing();
+        match &pricing.weights {
+            Some(locked) => (&locked.rate_card, &locked.rate_card_hash),
+            None => (&pricing.rate_card, &pricing.rate_card_hash),
+        }
+    }
+
+    /// What the line says, or for a correction what all lines say alike that the month should have
+    /// had.
+    fn alike<T: PartialEq>(&self, of: impl Fn(&'a InvoiceLine) -> Option<T>) -> Option<T> {
+        let right = self.corrects().map_or(&[][..], |it| &it.right);
+        let lines = if right.is_empty() { std::slice::from_ref(self.line) } else { right };
+        let mut values = lines.iter().map(of);
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first).flatten()
+    }
+
     fn explanation(&self) -> String {
-        let statement = self.statement();
-        self.line.explanation(statement.pricing_of(self.line), Lang::from(statement.language))
+        self.line.explanation(self.pricing(), Lang::from(self.statement().language))
     }
 }
 
@@ -45,12 +67,14 @@ impl<'a> Row<'a> {
         ("tax_exemption", |it| Cell::text(&it.statement().tax_exemption)),
         ("credits", |it| Cell::text(&it.statement().credits)),
         ("reason", |it| Cell::text(&it.statement().reason)),
-        ("contract", |it| Cell::text(&it.statement().pricing.contract)),
-        ("rate_card", |it| Cell::text(&it.statement().pricing.rate_card)),
-        ("rate_card_hash", |it| Cell::text(&it.statement().pricing.rate_card_hash)),
-        ("mru_price_usd", |it| Cell::number(it.statement().pricing.mru_price_usd)),
-        ("price_source", |it| Cell::choice(it.statement().pricing.price_source)),
-        ("proration", |it| Cell::choice(it.statement().pricing.proration)),
+        ("contract", |it| Cell::text(&it.pricing().contract)),
+        ("rate_card", |it| Cell::text(&it.pricing().rate_card)),
+        ("rate_card_hash", |it| Cell::text(&it.pricing().rate_card_hash)),
+        ("weights_rate_card", |it| Cell::text(it.weights().0)),
+        ("weights_rate_card_hash", |it| Cell::text(it.weights().1)),
+        ("mru_price_usd", |it| Cell::number(it.pricing().mru_price_usd)),
+        ("price_source", |it| Cell::choice(it.pricing().price_source)),
+        ("proration", |it| Cell::choice(it.pricing().proration)),
         ("line", |it| Cell::plain(it.line.line)),
         ("kind", |it| Cell::choice(it.line.kind())),
         ("deployment", |it| Cell::text(it.line.deployment())),
@@ -61,14 +85,22 @@ impl<'a> Row<'a> {
         ("description", |it| Cell::text(it.line.description())),
         ("from", |it| Cell::of(it.line.days().map(|it| it.0), Cell::day)),
         ("until", |it| Cell::of(it.line.days().and_then(|it| it.1), Cell::day)),
-        ("quantity", |it| Cell::of(it.line.weighed().map(|it| it.quantity), Cell::number)),
-        ("redundancy", |it| Cell::of(it.line.weighed().map(|it| it.redundancy), Cell::plain)),
-        ("weight_mru", |it| {
-            Cell::of(it.line.weighed().map(|it| it.weight.as_decimal()), Cell::number)
+        ("quantity", |it| {
+            Cell::of(it.alike(|it| it.weighed().map(|it| it.quantity)), Cell::number)
         }),
-        ("weight_source", |it| Cell::of(it.line.weight_source(), Cell::choice)),
-        ("share_parts", |it| Cell::of(it.line.share(), |share| Cell::plain(share.parts()))),
-        ("share_whole", |it| Cell::of(it.line.share(), |share| Cell::plain(share.whole()))),
+        ("redundancy", |it| {
+            Cell::of(it.alike(|it| it.weighed().map(|it| it.redundancy)), Cell::plain)
+        }),
+        ("weight_mru", |it| {
+            Cell::of(it.alike(|it| it.weighed().map(|it| it.weight.as_decimal())), Cell::number)
+        }),
+        ("weight_source", |it| Cell::of(it.alike(InvoiceLine::weight_source), Cell::choice)),
+        ("share_parts", |it| {
+            Cell::of(it.alike(InvoiceLine::share), |share| Cell::plain(share.parts()))
+        }),
+        ("share_whole", |it| {
+            Cell::of(it.alike(InvoiceLine::share), |share| Cell::plain(share.whole()))
+        }),
         ("excess_seconds", |it| {
             Cell::of(it.line.elastic(), |elastic| Cell::plain(elastic.excess_seconds))
         }),

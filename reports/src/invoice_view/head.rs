@@ -2,7 +2,7 @@
 
 use mru_core::{
     account::Party,
-    invoice::{CreditReason, DocumentKind},
+    invoice::{CreditReason, DocumentKind, Pricing, Statement},
     rate_card::Source,
     text::usd,
 };
@@ -45,7 +45,7 @@ pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact
         ("billing-fact-reason", reason(&statement.reason, words)),
         ("billing-fact-period", words.period(statement.period)),
         ("billing-fact-contract", statement.pricing.contract.clone()),
-        ("billing-fact-price", price(document, words)),
+        ("billing-fact-price", price_of(statement, words)),
     ];
     labelled(all, words)
 }
@@ -66,7 +66,7 @@ pub(super) fn usage_facts(document: &BillingDocument<'_>, words: &Wording) -> Ve
         ("billing-fact-number", document.number.unwrap_or_default().to_owned()),
         ("billing-fact-period", words.period(statement.period)),
         ("billing-fact-contract", statement.pricing.contract.clone()),
-        ("billing-fact-price", price(document, words)),
+        ("billing-fact-price", price_of(statement, words)),
     ];
     labelled(all, words)
 }
@@ -77,8 +77,19 @@ fn labelled<const N: usize>(facts: [(&str, String); N], words: &Wording) -> Vec<
     there.map(|(key, value)| Fact { label: words.get(key), value }).collect()
 }
 
-fn price(document: &BillingDocument<'_>, words: &Wording) -> String {
-    let pricing = &document.statement.pricing;
+/// The price of one MRU: that of the document's own month, or of the earlier month that all of its
+/// lines are about; none when they are about several.
+fn price_of(statement: &Statement, words: &Wording) -> String {
+    match statement.corrected.as_slice() {
+        _ if statement.is_about_own_month() => price(&statement.pricing, words),
+        [] => price(&statement.pricing, words),
+        [month] => price(&month.pricing, words),
+        _ => String::new(),
+    }
+}
+
+/// The price of one MRU, and where it comes from.
+pub(super) fn price(pricing: &Pricing, words: &Wording) -> String {
     let key = match pricing.price_source {
         Source::RateCard => "billing-price-rate-card",
         Source::Contract => "billing-price-contract",

@@ -1,5 +1,7 @@
 //! What is said in October about September is said with the card and the price of September.
 
+use std::collections::BTreeMap;
+
 use mru_tests::store::Store;
 
 use super::{PROGRAM, json};
@@ -19,7 +21,8 @@ tax = { label = "IVA", percent = 19 }
 const HEAD: &str =
     "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
 
-/// September at USD 40 an MRU, October at 42; a removal of September becomes known in October.
+/// September at USD 40 an MRU, October at 42; a removal and an activation of September become known
+/// in October.
 fn store() -> Store {
     let store = Store::sqlite(PROGRAM);
     let supplier = "legal = { name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }\n";
@@ -33,7 +36,8 @@ fn store() -> Store {
     store.ok(&["bill", "2026-09"]);
     store.ok(&["invoice", "issue", "2026-09", "--issue-date", "2026-10-01"]);
     let late = format!(
-        "{HEAD}e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,,REQ-2\n"
+        "{HEAD}e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,,REQ-2\n\
+         e4,activated,2026-09-21T00:00:00-03:00,insurer,production,container,ms-c,1x2,1,2,REQ-3\n"
     );
     store.ok(&["meter", "import", &store.file("late.csv", &late)]);
     store.ok(&["bill", "2026-10"]);
@@ -69,7 +73,9 @@ fn a_correction_is_explained_by_the_month_it_corrects() {
     let explanation = store.ok(&["explain", &code(&store, "INV-000002", "correction")]);
     is_about_september(&explanation);
     // Twenty of thirty days were right.
-    assert!(explanation.contains("right USD 88.00 − billed USD 132.00"), "{explanation}");
+    let words = explanation.split_whitespace().collect::<Vec<_>>().join(" ");
+    let right = "right USD 88.00 (1 instance × redundancy 2 × 1.65 MRU × 20/30 days = 2.2 MRU × USD 40.00 = USD 88.00) − billed USD 132.00";
+    assert!(words.contains(right), "{explanation}");
     assert!(explanation.contains("\"e3\"") && explanation.contains("\"removed\""), "{explanation}");
     // A line of October itself has the card of October.
     let own = store.ok(&["explain", &code(&store, "INV-000002", "component")]);
@@ -81,4 +87,75 @@ fn a_credit_is_explained_by_the_month_it_gives_back() {
     let store = store();
     store.ok(&["credit-note", "INV-000001", "--line", "1=10.00", "--reason", "goodwill"]);
     is_about_september(&store.ok(&["explain", "CN-000001/1"]));
+}
+
+/// The rows of an export, each cell by its heading.
+fn rows(store: &Store, period: &str, format: &str) -> Vec<BTreeMap<String, String>> {
+    let csv = store.ok(&["export", period, "--format", format]);
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    rows.deserialize().collect::<Result<_, _>>().expect("rows")
+}
+
+#[test]
+fn exports_have_card_price_and_weight_of_the_month_corrected() {
+    let store = store();
+    for (kind, card, price, share) in [
+        ("correction", "reference@2026-01-01", "40", "20/30"),
+        ("component", "reference@2026-10-01", "42", "1/1"),
+    ] {
+        let rows = rows(&store, "2026-10", "csv");
+        let row = rows.iter().find(|row| row["kind"] == kind).expect("a row of the kind");
+        assert_eq!(row["rate_card"], card);
+        assert_eq!(row["weights_rate_card"], card);
+        assert_eq!(row["mru_price_usd"], price);
+        assert_eq!(row["weight_mru"], "1.65");
+        assert_eq!((row["quantity"].as_str(), row["redundancy"].as_str()), ("1", "2"));
+        assert_eq!(format!("{}/{}", row["share_parts"], row["share_whole"]), share);
+        assert!(row["explanation"].contains(&format!("× USD {price}.00 =")), "{row:?}");
+    }
+    for row in rows(&store, "2026-10", "focus") {
+        let expected = match row["x_LineKind"].as_str() {
+            "correction" => "reference@2026-01-01",
+            _ => "reference@2026-10-01",
+        };
+        assert_eq!(row["x_RateCard"], expected, "{row:?}");
+    }
+}
+
+#[test]
+fn documents_say_the_terms_of_the_months_that_they_correct() {
+    let store = store();
+    // The share of ms-c in September, a correction of October's document, is given back.
+    let document = json(&store, &["invoice", "show", "INV-000002"]);
+    let lines = document["statement"]["lines"].as_array().expect("lines");
+    let late = lines.iter().find(|line| line["kind"] == "correction" && line["name"] == "ms-c");
+    let line = late.expect("a correction")["line"].to_string();
+    store.ok(&["credit-note", "INV-000002", "--line", &line, "--reason", "goodwill"]);
+    let shown = |number: &str, lang: &str| {
+        let text = store.ok(&["invoice", "show", number, "--lang", lang]);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let english = "Lines about September 2026 have the terms of INV-000001: one MRU costs USD 40.00 per month, by rate card. Weights by rate card reference@2026-01-01";
+    let spanish = "Las líneas sobre septiembre de 2026 tienen las condiciones de INV-000001: el valor de un MRU es US$ 40,00 al mes, según tarifa. Pesos según la tarifa reference@2026-01-01";
+    for (lang, words) in [("en", english), ("es", spanish)] {
+        let invoice = shown("INV-000002", lang);
+        assert!(invoice.contains(words), "{invoice}");
+        assert!(invoice.contains("reference@2026-10-01"), "{invoice}");
+        // The note is about September alone, and so says nothing of October's terms.
+        let note = shown("CN-000001", lang);
+        assert!(note.contains(words), "{note}");
+        assert!(
+            !note.contains("2026-10-01") && !note.contains("42.00") && !note.contains("42,00"),
+            "{note}"
+        );
+    }
+    let note = &rows(&store, "2026-10", "csv")[..];
+    let note = note.iter().find(|row| row["document"] == "CN-000001").expect("the note");
+    assert_eq!(
+        (note["rate_card"].as_str(), note["mru_price_usd"].as_str()),
+        ("reference@2026-01-01", "40")
+    );
+    let explained = store.ok(&["explain", "CN-000001/1"]);
+    assert!(explained.contains("price of an MRU: USD 40.00"), "{explained}");
+    assert!(!explained.contains("42.00"), "{explained}");
 }

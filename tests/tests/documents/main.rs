@@ -4,6 +4,7 @@
 mod corrections;
 mod in_favour;
 mod language;
+mod locks;
 mod scripts;
 mod spreadsheets;
 

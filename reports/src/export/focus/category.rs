@@ -18,19 +18,17 @@ pub(super) enum Category {
 }
 
 impl Category {
-    /// The category of a line of a document; none for a discount.
-    pub(super) fn of(statement: &Statement, line: &InvoiceLine) -> Option<Category> {
+    /// The category of a line of a document that has a row of its own.
+    pub(super) fn of(statement: &Statement, line: &InvoiceLine) -> Category {
         match line.kind() {
-            LineKind::Component | LineKind::Elasticity => Some(Category::Usage),
-            LineKind::OneOff | LineKind::Commitment | LineKind::Minimum => Some(Category::Purchase),
-            LineKind::Correction => Some(Category::behind(line)),
-            LineKind::Credit | LineKind::Debit if refunds(statement) => {
-                Some(Category::behind(line))
-            }
-            LineKind::Credit | LineKind::Debit => Some(Category::Credit),
-            LineKind::Tax => Some(Category::Tax),
-            // A discount is on the rows that it is for.
-            LineKind::Discount => None,
+            LineKind::Component | LineKind::Elasticity => Category::Usage,
+            LineKind::OneOff | LineKind::Commitment | LineKind::Minimum => Category::Purchase,
+            LineKind::Correction => Category::behind(line),
+            LineKind::Credit | LineKind::Debit if refunds(statement) => Category::behind(line),
+            LineKind::Credit | LineKind::Debit => Category::Credit,
+            LineKind::Tax => Category::Tax,
+            // A discount is on the rows that it is for, unless there are none.
+            LineKind::Discount => Category::Adjustment,
         }
     }
 

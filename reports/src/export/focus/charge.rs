@@ -6,7 +6,7 @@ use mru_core::{
     bill::Unit,
     calendar::Proration,
     catalogue,
-    invoice::{InvoiceLine, LineKind, Statement},
+    invoice::{InvoiceLine, LineKind, Pricing, Statement},
     units::{ArithmeticError, exact},
 };
 use rust_decimal::Decimal;
@@ -40,7 +40,7 @@ impl<'a> Charge<'a> {
         let statement = document.statement;
         let mut charges = Vec::with_capacity(statement.lines.len());
         for (line, costs) in costs::of(statement)? {
-            let Some(category) = Category::of(statement, line) else { continue };
+            let category = Category::of(statement, line);
             let consumed = consumed(statement, line)?;
             charges.push(Charge { document, line, category, costs, consumed });
         }
@@ -49,6 +49,11 @@ impl<'a> Charge<'a> {
 
     pub(super) fn statement(&self) -> &'a Statement {
         self.document.statement
+    }
+
+    /// The prices behind the line: those of the month that it is about.
+    pub(super) fn pricing(&self) -> &'a Pricing {
+        self.statement().pricing_of(self.line)
     }
 
     pub(super) fn is_correction(&self) -> bool {
@@ -180,7 +185,7 @@ impl<'a> Charge<'a> {
         };
         let parts = [kind, own_name(line), line.size(), line.description(), &place];
         let subject = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
-        let explanation = line.explanation(statement.pricing_of(line), lang);
+        let explanation = line.explanation(self.pricing(), lang);
         let texts = [subject.join(" "), explanation];
         texts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(": ")
     }
@@ -212,7 +217,7 @@ fn consumed(
     let quantity = match line.kind() {
         LineKind::Component => {
             let (from, until) = span(statement, line);
-            let hourly = statement.pricing.proration == Proration::Hourly;
+            let hourly = statement.pricing_of(line).proration == Proration::Hourly;
             let seconds = match line.share().filter(|share| hourly && !share.is_whole()) {
                 Some(share) => share.parts().into(),
                 None => (until - from).num_seconds().into(),

@@ -57,7 +57,7 @@ pub(super) fn of(statement: &Statement) -> Result<Vec<(&InvoiceLine, Costs)>, Ar
         let Some(discount) = discount else { continue };
         let costs = match line.kind() {
             LineKind::Tax => tax(line, list, contracted)?,
-            _ => charge(line, discount, factor, &statement.pricing)?,
+            _ => charge(line, discount, factor, statement.pricing_of(line))?,
         };
         list = exact::add(list, costs.list, STEP)?;
         contracted = exact::add(contracted, costs.contracted, STEP)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use mru_core::{
+    calendar::Period,
     invoice::{InvoiceLine, LineKind, Statement},
     units::{ArithmeticError, Usd},
 };
@@ -12,8 +13,9 @@ use mru_core::{
 ///
 /// Parts are in proportion to amounts, in whole cents, and sum to the discount: what is left after
 /// rounding down goes, a cent each, to the lines with the largest remainders, the first ones among
-/// equals. The discount of the month falls on all lines but corrections and the tax. The correction
-/// of an earlier discount falls on the corrections of the same document; without any it stands alone.
+/// equals. The discount of the document's own month falls on all lines about that month but the tax.
+/// The discount of an earlier month, or the correction of one, falls on the lines about that month;
+/// without any it stands alone.
 ///
 /// # Errors
 ///
@@ -23,7 +25,8 @@ pub(super) fn parts(statement: &Statement) -> Result<Vec<Option<Usd>>, Arithmeti
     let cents: Vec<i128> = cents.collect::<Option<_>>().ok_or(TOO_LARGE)?;
     let lines = || statement.lines.iter().zip(&cents);
     let mut parts = vec![Some(0_i128); cents.len()];
-    let months: BTreeSet<Option<&str>> = statement.lines.iter().map(corrected).collect();
+    let corrected = |line: &InvoiceLine| earlier(statement, line);
+    let months: BTreeSet<Option<Period>> = statement.lines.iter().map(corrected).collect();
     for month in months {
         let own = |line: &InvoiceLine| corrected(line) == month;
         let discounts = lines().filter(|(line, _)| own(line) && is_discount(line));
@@ -43,10 +46,9 @@ pub(super) fn parts(statement: &Statement) -> Result<Vec<Option<Usd>>, Arithmeti
     parts.map(|part| part.map(|part| part.map(Usd::of_cents)).map_err(|_| TOO_LARGE)).collect()
 }
 
-/// The document whose month a correction is about; none for a line of the document's own month.
-fn corrected(line: &InvoiceLine) -> Option<&str> {
-    let corrects = line.corrects().filter(|_| line.kind() == LineKind::Correction);
-    corrects.map(|corrects| corrects.document.as_str())
+/// The earlier month that a line is about; none for a line about the document's own month.
+fn earlier(statement: &Statement, line: &InvoiceLine) -> Option<Period> {
+    line.corrects().map(|corrects| corrects.period).filter(|it| *it != statement.period)
 }
 
 /// Whether a line is a discount, or the correction of one.
@@ -105,7 +107,7 @@ mod tests {
         }
         let of_month =
             |line: &&InvoiceLine| line.kind() == LineKind::Correction && !is_discount(line);
-        let behind_all = statement.lines.iter().filter(|line| corrected(line).is_some());
+        let behind_all = statement.lines.iter().filter(|line| earlier(&statement, line).is_some());
         let discount: i64 =
             behind_all.filter(|line| is_discount(line)).filter_map(|it| it.usd.cents()).sum();
         assert_ne!(discount, 0, "the sample corrects the discount of March");
@@ -118,11 +120,31 @@ mod tests {
         statement.lines.retain(|line| !of_month(&line));
         let alone = parts(&statement).unwrap();
         for (line, part) in statement.lines.iter().zip(&alone) {
-            if corrected(line).is_some() {
+            if earlier(&statement, line).is_some() {
                 assert_eq!(*part, Some(Usd::ZERO));
                 let category = Category::of(&statement, line);
-                assert_eq!(category, Some(Category::Adjustment));
+                assert_eq!(category, Category::Adjustment);
             }
+        }
+    }
+
+    #[test]
+    fn the_discount_of_each_month_is_on_the_lines_about_that_month() {
+        let statement = sample::credit_of_two_months();
+        let parts = parts(&statement).unwrap();
+        let about = |earlier: bool| {
+            let same = |line: &InvoiceLine| self::earlier(&statement, line).is_some() == earlier;
+            let lines = statement.lines.iter().zip(&parts).filter(move |(line, _)| same(line));
+            let cents = |usd: Usd| usd.cents().unwrap();
+            let discounts = lines.clone().filter(|(line, _)| is_discount(line));
+            let discount: i64 = discounts.map(|(line, _)| cents(line.usd)).sum();
+            let spread: i64 = lines.filter_map(|(_, part)| part.map(cents)).sum();
+            (discount, spread)
+        };
+        for earlier in [false, true] {
+            let (discount, spread) = about(earlier);
+            assert!(discount > 0, "a credit note takes a discount back");
+            assert_eq!(spread, discount, "about an earlier month: {earlier}");
         }
     }
 

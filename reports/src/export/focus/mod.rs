@@ -63,7 +63,7 @@ impl<'a> Charge<'a> {
         ("SubAccountName", |it| Cell::of(it.sub_account(), |(_, name, _)| Cell::text(&name))),
         ("SubAccountType", |it| Cell::of(it.sub_account(), |(_, _, kind)| Cell::plain(kind))),
         ("Tags", |it| Cell::json(it.tags())),
-        ("x_ContractId", |it| Cell::text(&it.statement().pricing.contract)),
+        ("x_ContractId", |it| Cell::text(&it.pricing().contract)),
         ("x_CorrectedInvoiceId", |it| {
             Cell::of(it.line.corrects(), |corrects| Cell::text(&corrects.document))
         }),
@@ -78,8 +78,8 @@ impl<'a> Charge<'a> {
         ("x_IssueDate", |it| Cell::day(it.document.issued_on)),
         ("x_LineCost", |it| Cell::plain(it.line.usd)),
         ("x_LineKind", |it| Cell::choice(it.line.kind())),
-        ("x_RateCard", |it| Cell::text(&it.statement().pricing.rate_card)),
-        ("x_RateCardHash", |it| Cell::text(&it.statement().pricing.rate_card_hash)),
+        ("x_RateCard", |it| Cell::text(&it.pricing().rate_card)),
+        ("x_RateCardHash", |it| Cell::text(&it.pricing().rate_card_hash)),
     ];
 }
 
