@@ -5,17 +5,17 @@ use mru_core::{
     account::{Account, Supplier},
     calendar::{Period, Zone},
     catalogue::KINDS,
-    invoice::{Facts, LineKind, draft},
+    invoice::{Facts, LineKind, Statement, draft},
     metering::{Event, Size, Slot, What, activations},
-    rate_card::Terms,
+    rate_card::{Contract, DataServicesPolicy, Terms},
 };
 use mru_service::tables;
 
 const SUPPLIER: &str =
     r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
 
-/// The account of a customer with the environments of a deployment.
-fn account(deployment: &Deployment) -> Account {
+/// The account of a customer with the environments of a deployment, and a policy on data services.
+fn account(deployment: &Deployment, data_services: &str) -> Account {
     let environments: Vec<String> = deployment
         .environments
         .iter()
@@ -25,49 +25,64 @@ fn account(deployment: &Deployment) -> Account {
         "id = \"customer\"\neffective_from = \"2026-01-01\"\n\
          legal = {{ name = \"Customer S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
          deployments = [{{ environments = [{}] }}]\n\
-         [contract]\nid = \"C-1\"\nstarts_on = \"2026-01-01\"\ntax = {{ label = \"IVA\", percent = 19 }}\n",
+         [contract]\nid = \"C-1\"\nstarts_on = \"2026-01-01\"\ntax = {{ label = \"IVA\", percent = 19 }}\n\
+         prices = {{ policies = {{ data_services = \"{data_services}\" }} }}\n",
         environments.join(", ")
     );
     Account::read(&text, Format::Toml).unwrap()
 }
 
 #[test]
-fn a_whole_month_costs_what_the_quote_says() {
+fn a_whole_month_costs_what_the_quote_says_in_the_same_words() {
     let tables = tables::load(None).unwrap();
     let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
     let period: Period = "2026-10".parse().unwrap();
-    let terms = Terms::new(
-        tables.cards.select("reference", period.first_day()).unwrap(),
-        None,
-        period.first_day(),
-    )
-    .unwrap();
-    for entry in std::fs::read_dir("../fixtures/deployments").unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let parsed = Deployment::parse(&text, Format::guess(&name, &text));
-        let Ok(quote) = Quote::of(&parsed, &terms, period.first_day()) else { continue };
-        let account = account(&quote.deployment);
-        let at = Zone::SANTIAGO.start_of(period.first_day());
-        let events = activations(&quote, "customer", "main", at, "REQ-1");
-        let facts = Facts {
-            supplier: &supplier,
-            versions: std::slice::from_ref(&account),
-            events: &events,
-            cards: &tables.cards,
-            earlier: &[],
-        };
-        let statement = draft(period, &facts).unwrap().unwrap();
-        assert_eq!(statement.totals.net_usd, quote.priced.total.usd, "{name}");
-        assert_eq!(statement.totals.mru, quote.priced.total.mru.as_decimal(), "{name}");
-        assert!(
-            statement
-                .lines
-                .iter()
-                .all(|it| it.kind() == LineKind::Tax || it.kind() == LineKind::Component)
-        );
+    let card = tables.cards.select("reference", period.first_day()).unwrap();
+    for policy in DataServicesPolicy::WRITTEN {
+        let contract = format!("policies = {{ data_services = \"{policy}\" }}");
+        let contract = Contract::read(&contract, Format::Toml).unwrap();
+        let terms = Terms::new(card.clone(), Some(&contract), period.first_day()).unwrap();
+        for entry in std::fs::read_dir("../fixtures/deployments").unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let parsed = Deployment::parse(&text, Format::guess(&name, &text));
+            let Ok(quote) = Quote::of(&parsed, &terms, period.first_day()) else { continue };
+            let account = account(&quote.deployment, policy);
+            let at = Zone::SANTIAGO.start_of(period.first_day());
+            let events = activations(&quote, "customer", "main", at, "REQ-1");
+            let facts = Facts {
+                supplier: &supplier,
+                versions: std::slice::from_ref(&account),
+                events: &events,
+                cards: &tables.cards,
+                earlier: &[],
+            };
+            let statement = draft(period, &facts).unwrap().unwrap();
+            assert_eq!(statement.totals.net_usd, quote.priced.total.usd, "{name}");
+            assert_eq!(statement.totals.mru, quote.priced.total.mru.as_decimal(), "{name}");
+            let lines = || statement.lines.iter().filter(|it| it.kind() != LineKind::Tax);
+            assert!(lines().all(|it| it.kind() == LineKind::Component));
+            for lang in [Lang::En, Lang::Es] {
+                let quoted = quote.priced.lines().filter(|line| line.weight.is_some());
+                let quoted = quoted.filter(|line| !line.item.quantity.is_zero());
+                let quoted = counted(quoted.map(|line| line.explanation(lang)));
+                let billed = counted(lines().map(|it| it.explanation(&statement.pricing, lang)));
+                assert_eq!(quoted, billed, "{name}, {policy}");
+                // As it was kept, too.
+                let kept: Statement = serde_json::from_str(&statement.canonical()).unwrap();
+                assert_eq!(kept, statement);
+            }
+        }
     }
+}
+
+/// What is counted of each line, `1 cluster × 9 MRU`, sorted.
+fn counted(explanations: impl Iterator<Item = String>) -> Vec<String> {
+    let counted = |said: String| said.split_once(" MRU").map(|(counted, _)| counted.to_owned());
+    let mut counted: Vec<String> = explanations.filter_map(counted).collect();
+    counted.sort();
+    counted
 }
 
 /// What two pieces are called; two units for every other kind.

@@ -71,9 +71,9 @@ impl Row<'_> {
         self
     }
 
-    /// Counts something else than pieces of its kind, as a policy may want it.
-    pub(crate) fn unit(mut self, unit: Unit) -> Self {
-        self.item.unit = unit;
+    /// Counts what a policy makes a piece of its kind.
+    pub(crate) fn unit_by(mut self, unit: impl FnOnce(&Kind) -> Unit) -> Self {
+        self.item.unit = unit(self.item.kind);
         self
     }
 

@@ -87,6 +87,18 @@ pub struct Unit {
     pub many: Words,
 }
 
+impl Unit {
+    /// The name under which documents keep it: one of it, in English.
+    pub(crate) const fn as_str(&self) -> &'static str {
+        self.one.en
+    }
+
+    /// Finds a unit by its name.
+    pub(crate) fn named(name: &str) -> Option<Unit> {
+        Unit::ALL.iter().copied().find(|unit| unit.as_str() == name)
+    }
+}
+
 /// Declares units.
 macro_rules! units {
     ($($(#[doc = $doc:literal])* $name:ident: $one_en:literal, $many_en:literal, $one_es:literal, $many_es:literal;)*) => {
@@ -96,7 +108,9 @@ macro_rules! units {
                 one: Words { en: $one_en, es: $one_es },
                 many: Words { en: $many_en, es: $many_es },
             };
-        )* }
+        )*
+            const ALL: &[Unit] = &[$(Unit::$name),*];
+        }
     };
 }
 

@@ -27,7 +27,7 @@ pub struct Kind {
     pub charging: Charging,
     /// What a size of it looks like; empty when it has no sizes.
     pub sizes: &'static str,
-    /// What one piece of it is: quotes and invoices count it alike.
+    /// What one piece of it is, unless a policy counts something else (`data::cluster::unit`).
     pub unit: Unit,
     /// The kind whose entries of the rate card weigh it; empty when it has its own.
     pub weighed_as: &'static str,

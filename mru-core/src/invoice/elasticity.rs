@@ -80,7 +80,7 @@ impl Month<'_> {
         let elastic = Elastic { excess_seconds: excess.seconds, allowance_seconds: excess.free };
         let month = u32::try_from(seconds(start, end)).unwrap_or(u32::MAX);
         let share = Share::new(excess.seconds.saturating_sub(excess.free), month)?;
-        let billed = Billed { quantity: Decimal::ONE, redundancy: 1, share };
+        let billed = Billed { quantity: Decimal::ONE, redundancy: 1, role: None, share };
         let first = excess.samples.first().map_or("", |sample| sample.event.as_str());
         let (priced, usd) = self.price(slot, size, &billed, &format!("event {first}"), findings)?;
         let line = ElasticityLine {

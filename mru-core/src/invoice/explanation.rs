@@ -7,9 +7,7 @@ use super::{
     Priced, Pricing,
 };
 use crate::{
-    bill::Unit,
     calendar::Proration,
-    catalogue,
     text::{Lang, number, usd},
     units::{Mru, MruPrice, Share, Usd},
 };
@@ -58,7 +56,7 @@ impl Writer<'_> {
     fn component(&self, line: &ComponentLine) -> String {
         let lang = self.lang;
         let Priced { weighed, share, .. } = &line.priced;
-        let unit = unit(&line.slot.component);
+        let unit = weighed.unit;
         let unit = if weighed.quantity == Decimal::ONE { unit.one } else { unit.many };
         let mut shown = format!("{} {}", number(weighed.quantity, lang), unit.get(lang));
         if weighed.redundancy != 1 {
@@ -204,9 +202,4 @@ fn hours(seconds: u64, lang: Lang) -> String {
         return number(whole.into(), lang);
     }
     format!("{}:{:02}:{:02}", number(whole.into(), lang), rest / 60, rest % 60)
-}
-
-/// What one piece of a component is called, as on its quote.
-fn unit(component: &str) -> Unit {
-    catalogue::find(component).map_or(Unit::PIECE, |kind| kind.unit)
 }

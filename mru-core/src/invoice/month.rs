@@ -9,8 +9,12 @@ use super::{
 };
 use crate::{
     account::Account,
+    bill::Unit,
     calendar::{Period, Proration},
-    catalogue,
+    catalogue::{
+        self,
+        data::cluster::{Role, unit},
+    },
     deployment::EnvironmentKind,
     finding::{Finding, Findings, Positions, Severity},
     metering::{Slot, Timeline},
@@ -235,7 +239,8 @@ impl<'a> Month<'a> {
             return None;
         }
         let share = if share.is_whole() { Share::WHOLE } else { share };
-        let billed = Billed { quantity: size.quantity, redundancy: size.redundancy, share };
+        let billed =
+            Billed { quantity: size.quantity, redundancy: size.redundancy, role: size.role, share };
         let (priced, usd) = self.price(slot, &size.size, &billed, &span.path(), findings)?;
         let component = ComponentLine {
             slot: slot.clone(),
@@ -280,13 +285,15 @@ impl<'a> Month<'a> {
         path: &str,
         findings: &mut Findings,
     ) -> Option<(Priced, Usd)> {
-        let Billed { quantity, redundancy, share } = *billed;
+        let Billed { quantity, redundancy, role, share } = *billed;
         let entry = catalogue::entry(&slot.component, size);
         let Some((weight, source)) = self.terms.weight(&entry) else {
             self.no_weight(&entry, path, findings);
             return None;
         };
-        let weighed = Weighed { quantity, redundancy, weight, source };
+        let unit = catalogue::find(&slot.component)
+            .map_or(Unit::PIECE, |kind| unit(kind, role, self.terms.policies.data_services));
+        let weighed = Weighed { quantity, unit, redundancy, weight, source };
         let priced = pricing::amount(weight, quantity, redundancy, share, &self.terms)
             .and_then(|(_, usd)| Ok((Priced::new(entry, weighed, share)?, usd)));
         match priced {
@@ -324,6 +331,7 @@ fn mru(lines: &[InvoiceLine]) -> Result<ProratedMru, ArithmeticError> {
 pub(super) struct Billed {
     pub(super) quantity: Decimal,
     pub(super) redundancy: u32,
+    pub(super) role: Option<Role>,
     pub(super) share: Share,
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Corrects;
 use crate::{
     account::TaxProfile,
+    bill::Unit,
     metering::Slot,
     rate_card::{EntryId, Source},
     units::{ArithmeticError, Mru, Percent, ProratedMru, Share, Usd, Weight},
@@ -17,6 +18,8 @@ use crate::{
 pub struct Weighed {
     /// Pieces, before redundancy.
     pub quantity: Decimal,
+    /// What one piece is, as on the quote.
+    pub unit: Unit,
     /// The redundancy factor, or 1.
     pub redundancy: u32,
     /// MRU per piece and month.

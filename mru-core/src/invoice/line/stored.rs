@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     account::TaxProfile,
+    bill::Unit,
     calendar::Period,
+    catalogue,
     metering::Slot,
     rate_card::{EntryId, Source},
     units::{Mru, Percent, ProratedMru, Share, Usd, Weight},
@@ -45,6 +47,9 @@ struct Flat<'a> {
     until: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     quantity: Option<Decimal>,
+    /// What one piece is, where a policy counts something else than pieces of the kind.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    unit: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     redundancy: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -160,6 +165,11 @@ impl Serialize for InvoiceLine {
             from: days.map(|(from, _)| from),
             until: days.and_then(|(_, until)| until),
             quantity: weighed.map(|it| it.quantity),
+            unit: weighed
+                .map(|it| it.unit)
+                .filter(|unit| *unit != unit_of(self.component()))
+                .map_or("", |unit| unit.as_str())
+                .into(),
             redundancy: weighed.map(|it| it.redundancy),
             weight_mru: weighed.map(|it| it.weight.as_decimal()),
             weight_source: self.weight_source(),
@@ -208,6 +218,11 @@ impl<'de> Deserialize<'de> for InvoiceLine {
     }
 }
 
+/// What one piece of a component is, unless a policy counts something else.
+fn unit_of(component: &str) -> Unit {
+    catalogue::find(component).map_or(Unit::PIECE, |kind| kind.unit)
+}
+
 /// A field that the kind of line needs.
 fn needed<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
     value.ok_or_else(|| E::missing_field(name))
@@ -231,6 +246,11 @@ impl Flat<'_> {
     fn weighed<E: Error>(&self) -> Result<Weighed, E> {
         Ok(Weighed {
             quantity: needed(self.quantity, "quantity")?,
+            unit: match &*self.unit {
+                "" => unit_of(&self.component),
+                name => Unit::named(name)
+                    .ok_or_else(|| E::custom(format_args!("`{name}` is no unit")))?,
+            },
             redundancy: needed(self.redundancy, "redundancy")?,
             weight: within(Weight::new(needed(self.weight_mru, "weight_mru")?), "weight_mru")?,
             source: needed(self.weight_source, "weight_source")?,

@@ -213,7 +213,7 @@ fn consumed(
     line: &InvoiceLine,
 ) -> Result<Option<Consumed>, ArithmeticError> {
     const STEP: &str = "multiplying pieces by seconds";
-    let unit = seconds_of(unit(line.component()));
+    let unit = seconds_of(line.weighed().map_or(Unit::PIECE, |it| it.unit));
     let quantity = match line.kind() {
         LineKind::Component => {
             let (from, until) = span(statement, line);
@@ -235,7 +235,7 @@ fn consumed(
     Ok(Some(Consumed { quantity, unit }))
 }
 
-/// What one piece of a component is, as its quote and invoice count it.
+/// What one piece of a kind of component is.
 fn unit(component: &str) -> Unit {
     catalogue::find(component).map_or(Unit::PIECE, |kind| kind.unit)
 }
@@ -245,6 +245,7 @@ fn seconds_of(unit: Unit) -> &'static str {
     match unit {
         Unit::INSTANCE => "Instance-Seconds",
         Unit::NODE => "Node-Seconds",
+        Unit::CLUSTER => "Cluster-Seconds",
         Unit::DEVELOPER => "Developer-Seconds",
         Unit::TB => "TB-Seconds",
         Unit::BLOCK => "Block-Seconds",
