@@ -1,12 +1,12 @@
 //! A bill is as strict as a quote: what a deployment begins with imports without a finding, and what
 //! `mru validate` refuses of it is refused of its events (N1).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use mru_core::{
     Deployment, Finding, Format,
     account::Account,
     catalogue::{Counted, KINDS, Scope},
-    metering::{Event, EventFormat, EventReader, Judge, Placed, activations},
+    metering::{DAYS_AHEAD, Event, EventFormat, EventReader, Judge, Placed, activations},
     rate_card::RateCards,
 };
 use mru_tests::{
@@ -72,9 +72,7 @@ fn judged(rows: &[Value], account: &Account, cards: &RateCards) -> Vec<Finding> 
     let mut judge = Judge::new(cards, now());
     EventReader::new(text.as_bytes(), EventFormat::Ndjson)
         .flat_map(|read| match read {
-            Ok(Placed { event, path, .. }) => {
-                judge.judge(&event, std::slice::from_ref(account), &path)
-            }
+            Ok(placed) => judge.judge(&placed, std::slice::from_ref(account)),
             Err(findings) => findings,
         })
         .collect()
@@ -248,8 +246,9 @@ proptest! {
         let (versions, cards) = (case.accounts(), mru_tests::month::cards());
         let mut judge = Judge::new(&cards, "2030-01-01T00:00:00Z".parse().expect("an instant"));
         for event in events(&case.rows(u32::MAX)) {
-            let findings = judge.judge(&event, &versions, "event");
-            prop_assert!(findings.is_empty(), "{:#?}\n{event:?}", errors(&findings));
+            let placed = Placed::stated(event, "event");
+            let findings = judge.judge(&placed, &versions);
+            prop_assert!(findings.is_empty(), "{:#?}\n{placed:?}", errors(&findings));
         }
     }
 
@@ -379,6 +378,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("U8", "environment", r#"{ "component": "vpn", "environment": "produccion" }"#),
     ("U8", "deployment", r#"{ "component": "vpn", "deployment": "mian" }"#),
     ("U15", "time", r#"{ "component": "vpn", "time": "2062-04-11T09:00:00-04:00" }"#),
+    (
+        "U15",
+        "requested_on",
+        r#"{ "component": "vpn", "type": "removed", "requested_on": "2062-04-11" }"#,
+    ),
     ("B3", "time", r#"{ "component": "vpn", "time": "2026-03-11T09:00:00-04:00" }"#),
     ("U1", "", r#"{ "component": "container", "size": "1x2", "redundancy": 2 }"#),
     ("U1", "", r#"{ "component": "container", "quantity": 1, "redundancy": 2 }"#),
@@ -431,6 +435,54 @@ fn what_a_quote_refuses_is_named_at_its_field() {
         let row: Value = serde_json::from_str(stated).expect("JSON");
         assert_eq!(said(&row, &account), [((*rule).to_owned(), (*field).to_owned())], "{row}");
     }
+}
+
+/// What is left out is called missing, and not by the value that stands for it.
+#[test]
+fn a_default_is_not_shown_as_if_it_had_been_written() {
+    let container = |more: Value| {
+        let mut row = json!({ "id": "e1", "type": "activated", "time": "2026-04-11T09:00:00-04:00",
+            "customer": "customer", "environment": "production", "name": "a", "ticket": "REQ-1",
+            "component": "container", "size": "1x2", "quantity": 1 });
+        set(&mut row, &more);
+        row
+    };
+    let web = json!([{ "name": "web", "environments": [{ "name": "production", "kind": "production" }] }]);
+    let larger = json!({ "prices": { "policies": { "redundancy": "larger-of-both" } } });
+    let of_web = {
+        let mut account = mru_tests::month::plain_account("2026-04-01", &json!({}));
+        account["deployments"] = web;
+        mru_tests::month::account(&account)
+    };
+    for (row, account, says, hides) in [
+        (json!({}), plain(&json!({})), "must state its redundancy", "was 1"),
+        (json!({ "redundancy": 1 }), plain(&json!({})), "was 1", "must state"),
+        (json!({}), plain(&larger), "`quantity` was 1", "redundancy in production must"),
+        (json!({ "redundancy": 2 }), of_web.clone(), "names no deployment", "no deployment `main`"),
+        (
+            json!({ "redundancy": 2, "deployment": "main" }),
+            of_web,
+            "no deployment `main`",
+            "names no",
+        ),
+    ] {
+        let found = judged(&[container(row.clone())], &account, &mru_tests::month::cards());
+        let said: Vec<&str> = found.iter().map(|it| it.message.en.as_str()).collect();
+        assert_eq!(said.len(), 1, "{row}: {said:?}");
+        assert!(said[0].contains(says) && !said[0].contains(hides), "{row}: {said:?}");
+    }
+}
+
+/// U15: days ahead are counted from the import, for instants and for the day of a request alike.
+#[test]
+fn a_request_may_lie_as_far_ahead_as_an_event() {
+    let last = now().date_naive() + Days::new(DAYS_AHEAD);
+    let row =
+        |day: NaiveDate| json!({ "component": "vpn", "type": "removed", "requested_on": day });
+    let account = plain(&json!({}));
+    assert_eq!(said(&row(last), &account), []);
+    let found = said(&row(last + Days::new(1)), &account);
+    assert_eq!(found, [(String::from("U15"), String::from("requested_on"))]);
 }
 
 #[test]
@@ -494,8 +546,8 @@ fn an_environment_is_known_from_the_version_that_has_it() {
     };
     let mut judge = Judge::new(&cards, now());
     let mut rules = |row: Value| -> Vec<&'static str> {
-        let event = &events(&[row])[0];
-        judge.judge(event, &versions, "e").iter().map(|finding| finding.rule).collect()
+        let placed = Placed::stated(events(&[row]).remove(0), "e");
+        judge.judge(&placed, &versions).iter().map(|finding| finding.rule).collect()
     };
     let (may, june) = ("2026-05-31T23:59:59-04:00", "2026-06-01T00:00:00-04:00");
     assert_eq!(rules(row("activated", may, "production")), [""; 0]);

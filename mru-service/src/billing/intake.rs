@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use mru_core::{
-    Finding, MOST_FINDINGS, Positions, Severity,
+    Finding, MOST_FINDINGS, Severity,
     account::Account,
     locate,
     metering::{Event, Judge, Placed},
@@ -88,7 +88,7 @@ impl<'a> Intake<'a> {
     /// [`BillingError::Store`], [`BillingError::Spool`].
     pub async fn take(&mut self, read: Result<Placed, Vec<Finding>>) -> Result<(), BillingError> {
         match read {
-            Ok(Placed { event, path, positions }) => self.add(event, &path, &positions).await,
+            Ok(placed) => self.add(placed).await,
             Err(findings) => {
                 self.note(findings);
                 Ok(())
@@ -96,15 +96,11 @@ impl<'a> Intake<'a> {
         }
     }
 
-    async fn add(
-        &mut self,
-        event: Event,
-        path: &str,
-        positions: &Positions,
-    ) -> Result<(), BillingError> {
+    async fn add(&mut self, placed: Placed) -> Result<(), BillingError> {
+        let Placed { event, path, positions } = &placed;
         if self.customers.binary_search(&event.customer).is_err() {
             if self.unknown.insert(event.customer.clone()) {
-                let mut findings = vec![self.unknown_customer(&event, path)];
+                let mut findings = vec![self.unknown_customer(event, path)];
                 locate(&mut findings, positions);
                 self.note(findings);
             }
@@ -112,11 +108,12 @@ impl<'a> Intake<'a> {
         }
         self.load(&event.customer).await?;
         let versions = self.accounts.get(&event.customer).map(Vec::as_slice).unwrap_or_default();
-        let mut findings = self.judge.judge(&event, versions, path);
+        let mut findings = self.judge.judge(&placed, versions);
         if findings.is_empty() {
             let file = self.findings.len().saturating_sub(1);
             let place = positions.get(&format!("{path}.id")).or_else(|| positions.get(path));
-            return self.spool.push(&Waiting { file, position: place.copied(), event });
+            let position = place.copied();
+            return self.spool.push(&Waiting { file, position, event: placed.event });
         }
         locate(&mut findings, positions);
         findings.sort_by_key(|finding| (finding.position.is_none(), finding.position));
@@ -297,7 +294,7 @@ pub async fn import_events(
     intake.next_file();
     for event in events {
         let path = format!("event {}", event.id);
-        intake.add(event.clone(), &path, &Positions::new()).await?;
+        intake.add(Placed::stated(event.clone(), &path)).await?;
     }
     match intake.record().await? {
         Ok(done) => Ok(done.into_iter().next().unwrap_or_default()),

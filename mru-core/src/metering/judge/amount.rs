@@ -15,47 +15,49 @@ use crate::{
     text::{Text, text},
 };
 
-/// Judges what an event states, by the policies that count it (R17, R20, R24).
-pub(super) fn judge(kind: &'static Kind, size: &Size, site: &Site<'_>, findings: &mut Findings) {
-    let stating = Stating { kind, size, site };
-    if kind.counted != Counted::Tasks && size.max_tasks.is_some() {
-        stating.refuse(
-            "max_tasks",
-            Text::new("an elasticity range", "un rango de elasticidad"),
-            findings,
-        );
-    }
-    if size.role.is_some_and(|role| kind.counted != Counted::Nodes(Some(role))) {
-        stating.refuse("role", Text::new("nodes of that role", "nodos de ese rol"), findings);
-    }
-    match kind.counted {
-        Counted::NotMetered => {}
-        Counted::Amount => stating.no_redundancy(findings),
-        Counted::Single | Counted::Pieces => {
-            stating.whole(findings);
-            stating.no_redundancy(findings);
-        }
-        Counted::Tasks => stating.tasks(findings),
-        Counted::Nodes(_) => stating.nodes(size.role, findings),
-        Counted::SignOn => {
-            stating.one("sso", "R24", findings);
-            if site.policies.sso == SsoPolicy::TimesRedundancy {
-                stating.redundancy(findings);
-            } else {
-                stating.no_redundancy(findings);
-            }
-        }
-    }
-}
-
 /// What an event states, with the place where it is judged.
-struct Stating<'a> {
-    kind: &'static Kind,
-    size: &'a Size,
-    site: &'a Site<'a>,
+pub(super) struct Stating<'a> {
+    pub(super) kind: &'static Kind,
+    pub(super) size: &'a Size,
+    pub(super) site: &'a Site<'a>,
+    /// Whether the redundancy was written; left out, it counts as 1.
+    pub(super) states_redundancy: bool,
 }
 
 impl Stating<'_> {
+    /// Judges what an event states, by the policies that count it (R17, R20, R24).
+    pub(super) fn judge(&self, findings: &mut Findings) {
+        let Stating { kind, size, site, .. } = self;
+        if kind.counted != Counted::Tasks && size.max_tasks.is_some() {
+            self.refuse(
+                "max_tasks",
+                Text::new("an elasticity range", "un rango de elasticidad"),
+                findings,
+            );
+        }
+        if size.role.is_some_and(|role| kind.counted != Counted::Nodes(Some(role))) {
+            self.refuse("role", Text::new("nodes of that role", "nodos de ese rol"), findings);
+        }
+        match kind.counted {
+            Counted::NotMetered => {}
+            Counted::Amount => self.no_redundancy(findings),
+            Counted::Single | Counted::Pieces => {
+                self.whole(findings);
+                self.no_redundancy(findings);
+            }
+            Counted::Tasks => self.tasks(findings),
+            Counted::Nodes(_) => self.nodes(size.role, findings),
+            Counted::SignOn => {
+                self.one("sso", "R24", findings);
+                if site.policies.sso == SsoPolicy::TimesRedundancy {
+                    self.redundancy(findings);
+                } else {
+                    self.no_redundancy(findings);
+                }
+            }
+        }
+    }
+
     /// The quantity as a whole number, or a finding.
     fn whole(&self, findings: &mut Findings) -> Option<u32> {
         let quantity = self.size.quantity;
@@ -82,32 +84,39 @@ impl Stating<'_> {
     /// Containers: instances, redundancy and range, counted by the policy on redundancy (R17).
     fn tasks(&self, findings: &mut Findings) {
         let Some(instances) = self.whole(findings) else { return };
-        let stated = Tasks {
-            instances,
-            max_tasks: self.size.max_tasks,
-            redundancy: Some(Redundancy(self.size.redundancy)),
-            ..Tasks::default()
-        };
-        let tasks = match self.site.policies.redundancy {
-            RedundancyPolicy::InstancesPerZone => stated,
+        let mut redundancy = Some(Redundancy(self.size.redundancy));
+        match self.site.policies.redundancy {
+            RedundancyPolicy::InstancesPerZone => self.redundancy(findings),
             RedundancyPolicy::RedundancyIsInstances => {
                 self.one("redundancy", "R17", findings);
-                stated
+                self.redundancy(findings);
             }
             RedundancyPolicy::LargerOfBoth => {
                 self.no_redundancy(findings);
-                let production = self.site.in_production();
-                Tasks { redundancy: production.then_some(Redundancy(instances)), ..stated }
+                self.larger_of_both(instances, findings);
+                redundancy = self.site.in_production().then_some(Redundancy(instances));
             }
-        };
-        let larger = self.site.policies.redundancy == RedundancyPolicy::LargerOfBoth;
-        let mut own = Findings::new();
-        rename(self.site, &mut own, |own| tasks.check_redundancy(self.site, own));
-        for finding in own.located(&Positions::new()) {
-            let path = if larger { self.site.at("quantity") } else { finding.path.clone() };
-            findings.push(Finding { path, ..finding });
         }
+        let max_tasks = self.size.max_tasks;
+        let tasks = Tasks { instances, max_tasks, redundancy, ..Tasks::default() };
         rename(self.site, findings, |own| tasks.check_range(self.site, own));
+    }
+
+    /// Where the larger of instances and redundancy counts, the quantity is that number (V8).
+    fn larger_of_both(&self, instances: u32, findings: &mut Findings) {
+        if !self.site.in_production() || 1 < instances {
+            return;
+        }
+        findings
+            .error(
+                "V8",
+                &self.site.at("quantity"),
+                text!(
+                    "in production the larger of instances and redundancy counts, which is at least 2, but `quantity` was {instances}",
+                    "en producción cuenta el mayor entre instancias y redundancia, que es al menos 2, pero `quantity` era {instances}"
+                ),
+            )
+            .help(text!("write 2 or more", "escriba 2 o más"));
     }
 
     /// Nodes, counted by the policy on data services; those of a role by node always (R20, R52, R55).
@@ -133,8 +142,25 @@ impl Stating<'_> {
         }
     }
 
-    /// The factor of its environment: at least 2 in production, 1 elsewhere (V8).
+    /// The factor of its environment: stated and at least 2 in production, 1 elsewhere (V8).
     fn redundancy(&self, findings: &mut Findings) {
+        if self.site.in_production() && !self.states_redundancy {
+            let id = self.kind.id;
+            findings
+                .error(
+                    "V8",
+                    &self.site.at("redundancy"),
+                    text!(
+                        "a component of kind `{id}` in production must state its redundancy, at least 2",
+                        "un componente de tipo `{id}` en producción debe declarar su redundancia, al menos 2"
+                    ),
+                )
+                .help(text!(
+                    "add `redundancy`; 2 is the minimum, multi-zone",
+                    "agregue `redundancy`; 2 es el mínimo, multizona"
+                ));
+            return;
+        }
         let redundancy = Some(Redundancy(self.size.redundancy));
         let tasks = Tasks { redundancy, ..Tasks::default() };
         rename(self.site, findings, |own| tasks.check_redundancy(self.site, own));

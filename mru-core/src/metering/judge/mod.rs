@@ -4,9 +4,10 @@ mod amount;
 mod place;
 mod size;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::{Event, Size, What};
+use self::amount::Stating;
+use super::{Event, Placed, Size, What};
 use crate::{
     account::Account,
     calendar::{Period, format_instant},
@@ -33,7 +34,7 @@ pub const DAYS_AHEAD: u64 = 92;
 /// # Example
 ///
 /// ```
-/// # use mru_core::{Format, account::Account, metering::{Event, EventFormat, Judge}, rate_card::{RateCard, RateCards}};
+/// # use mru_core::{Format, account::Account, metering::{EventFormat, EventReader, Judge}, rate_card::{RateCard, RateCards}};
 /// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
 /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
 /// # let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1.65,assumption,\n";
@@ -47,9 +48,9 @@ pub const DAYS_AHEAD: u64 = 92;
 /// # "#, Format::Toml).unwrap();
 /// let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
 ///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,1,REQ-7\n";
-/// let events = Event::read(csv, EventFormat::Csv).unwrap();
+/// let event = EventReader::new(csv.as_bytes(), EventFormat::Csv).next().unwrap().unwrap();
 /// let mut judge = Judge::new(&cards, "2026-05-01T00:00:00Z".parse().unwrap());
-/// let findings = judge.judge(&events[0], &[account], "events[0]");
+/// let findings = judge.judge(&event, &[account]);
 /// assert_eq!(findings[0].rule, "V8");
 /// assert_eq!(findings[0].path, "events[0].redundancy");
 /// ```
@@ -84,27 +85,30 @@ impl<'a> Judge<'a> {
     /// Returns what a quote would refuse and what cannot be, at paths below `path`: B3 no version of
     /// the customer at that time, U5 a sample of something without tasks, U8 an unknown deployment
     /// or environment, U12 an unknown kind or one that is not metered, U13 a kind where it cannot
-    /// stand, U14 what its kind does not have, U15 an instant too far ahead, R1 no weight, T6 to T10
-    /// no terms, and the rules of its kind. A void is judged by its time alone.
-    pub fn judge(&mut self, event: &Event, versions: &[Account], path: &str) -> Vec<Finding> {
+    /// stand, U14 what its kind does not have, U15 an instant or day too far ahead, R1 no weight, T6 to
+    /// T10 no terms, and the rules of its kind. A void is judged by its time alone.
+    pub fn judge(&mut self, placed: &Placed, versions: &[Account]) -> Vec<Finding> {
         let mut findings = Findings::new();
-        self.judge_time(event, path, &mut findings);
-        if !matches!(event.what, What::Voided { .. }) {
-            self.judge_component(event, versions, path, &mut findings);
+        self.judge_times(placed, &mut findings);
+        if !matches!(placed.event.what, What::Voided { .. }) {
+            self.judge_component(placed, versions, &mut findings);
         }
         findings.located(&Positions::new())
     }
 
-    fn judge_time(&self, event: &Event, path: &str, findings: &mut Findings) {
-        let end = match event.what {
-            What::ElasticSample { until, .. } => Some(("until", until)),
-            _ => None,
-        };
-        for (field, at) in [("time", event.at)].into_iter().chain(end) {
-            if at <= self.latest {
-                continue;
+    /// Judges every instant and day of an event: none is far ahead.
+    fn judge_times(&self, Placed { event, path, .. }: &Placed, findings: &mut Findings) {
+        let instant = |at| (self.latest < at).then(|| format_instant(at));
+        let day = |day: NaiveDate| (self.latest.date_naive() < day).then(|| day.to_string());
+        let (field, more) = match event.what {
+            What::ElasticSample { until, .. } => ("until", instant(until)),
+            What::Removed { requested_on } => ("requested_on", requested_on.and_then(day)),
+            What::Activated(_) | What::Resized(_) | What::OneOff { .. } | What::Voided { .. } => {
+                ("", None)
             }
-            let at = format_instant(at);
+        };
+        for (field, at) in [("time", instant(event.at)), (field, more)] {
+            let Some(at) = at else { continue };
             findings
                 .error(
                     "U15",
@@ -121,17 +125,12 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn judge_component(
-        &mut self,
-        event: &Event,
-        versions: &[Account],
-        path: &str,
-        findings: &mut Findings,
-    ) {
+    fn judge_component(&mut self, placed: &Placed, versions: &[Account], findings: &mut Findings) {
+        let Placed { event, path, .. } = placed;
         let Some(kind) = known_kind(event, path, findings) else { return };
         place::judge_scope(kind, &event.slot, path, findings);
         let Some(account) = place::version(event, versions, path, findings) else { return };
-        let environment = match place::environment(event, account, versions, path, findings) {
+        let environment = match place::environment(placed, account, versions, findings) {
             Ok(environment) => environment,
             Err(place::Unknown) => return,
         };
@@ -148,16 +147,16 @@ impl<'a> Judge<'a> {
                 match self.terms(event, account) {
                     Ok(terms) => {
                         let site = Site {
-                            path: path.to_owned(),
+                            path: path.clone(),
                             deployment: &nothing,
                             environment: environment.as_ref(),
                             policies: &terms.policies,
                         };
-                        judge_size(kind, &event.slot.name, size, (&site, terms), findings);
+                        judge_size(kind, placed, size, (&site, terms), findings);
                     }
                     Err(more) => more
                         .iter()
-                        .map(|finding| Finding { path: path.to_owned(), ..finding.clone() })
+                        .map(|finding| Finding { path: path.clone(), ..finding.clone() })
                         .for_each(|finding| findings.push(finding)),
                 }
                 self.nothing = nothing;
@@ -191,13 +190,14 @@ impl<'a> Judge<'a> {
 /// Judges how much of a component an event states, in the place of a deployment file.
 fn judge_size(
     kind: &'static Kind,
-    name: &str,
+    placed: &Placed,
     size: &Size,
     (site, terms): (&Site<'_>, &Terms),
     findings: &mut Findings,
 ) {
-    size::judge(kind, name, size, site, findings);
-    amount::judge(kind, size, site, findings);
+    size::judge(kind, &placed.event.slot.name, size, site, findings);
+    let stating = Stating { kind, size, site, states_redundancy: placed.states("redundancy") };
+    stating.judge(findings);
     let entry = size.entry(kind.id);
     if findings.has_errors() || terms.weight(&entry).is_some() {
         return;

@@ -6,7 +6,7 @@ use crate::{
     catalogue::{Kind, Scope},
     deployment::Environment,
     finding::Findings,
-    metering::{Event, Slot, What},
+    metering::{Event, Placed, Slot, What},
     text::{Lang, Text, listed, nearest, shortened, text},
 };
 
@@ -83,12 +83,12 @@ pub(super) fn version<'a>(
 ///
 /// A removal may be of an environment that an earlier version had.
 pub(super) fn environment(
-    event: &Event,
+    placed: &Placed,
     account: &Account,
     versions: &[Account],
-    path: &str,
     findings: &mut Findings,
 ) -> Result<Option<Environment>, Unknown> {
+    let Placed { event, path, .. } = placed;
     let slot = &event.slot;
     let earlier = versions.iter().take_while(|it| it.effective_from <= account.effective_from);
     let mut all = vec![account];
@@ -100,7 +100,7 @@ pub(super) fn environment(
         .filter_map(|it| it.deployments.iter().find(|it| it.name == slot.deployment))
         .collect();
     if deployments.is_empty() {
-        unknown_deployment(slot, account, path, findings);
+        unknown_deployment(placed, account, findings);
         return Err(Unknown);
     }
     if slot.environment == SHARED {
@@ -121,18 +121,23 @@ pub(super) fn environment(
     }
 }
 
-fn unknown_deployment(slot: &Slot, account: &Account, path: &str, findings: &mut Findings) {
+fn unknown_deployment(placed: &Placed, account: &Account, findings: &mut Findings) {
+    let slot = &placed.event.slot;
     let (customer, shown) = (&account.id, shortened(&slot.deployment));
     let names: Vec<&str> = account.deployments.iter().map(|it| it.name.as_str()).collect();
-    findings
-        .error(
-            "U8",
-            &format!("{path}.deployment"),
-            text!(
-                "customer `{customer}` has no deployment `{shown}` at that time",
-                "el cliente `{customer}` no tiene el despliegue `{shown}` en ese momento"
-            ),
+    let message = if placed.states("deployment") {
+        text!(
+            "customer `{customer}` has no deployment `{shown}` at that time",
+            "el cliente `{customer}` no tiene el despliegue `{shown}` en ese momento"
         )
+    } else {
+        text!(
+            "the event names no deployment, which stands for `{shown}`, but customer `{customer}` has none of that name at that time",
+            "el evento no indica un despliegue, lo que equivale a `{shown}`, pero el cliente `{customer}` no tiene ninguno de ese nombre en ese momento"
+        )
+    };
+    findings
+        .error("U8", &format!("{}.deployment", placed.path), message)
         .help(known_names(&slot.deployment, &names));
 }
 

@@ -79,6 +79,18 @@ pub struct Placed {
     pub positions: Positions,
 }
 
+impl Placed {
+    /// An event that comes from a program, which states every field.
+    pub fn stated(event: Event, path: &str) -> Placed {
+        Placed { event, path: path.to_owned(), positions: Positions::new() }
+    }
+
+    /// Whether a field was written, rather than left out.
+    pub fn states(&self, field: &str) -> bool {
+        self.positions.is_empty() || self.positions.contains_key(&format!("{}.{field}", self.path))
+    }
+}
+
 /// Reads events one after the other, so that files may be long; a JSON list is read whole, and a
 /// line has at most a mebibyte.
 ///
