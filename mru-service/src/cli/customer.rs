@@ -8,7 +8,7 @@ use mru_core::{
     account::{Account, Supplier},
 };
 
-use super::{pretty, signing::KeyArguments, store::StoreArguments};
+use super::{letters, pretty, signing::KeyArguments, store::StoreArguments};
 use crate::{
     billing,
     failure::Failure,
@@ -75,7 +75,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
                 })
                 .collect::<Result<Vec<Account>, Failure>>()?;
             for (file, account) in files.iter().zip(&accounts) {
-                warn_of_letters(file, account, lang);
+                letters::warn(file, account, lang);
             }
             let new =
                 store.with(async |it| Ok(billing::put_accounts(it, &accounts, *replace).await?))?;
@@ -124,7 +124,7 @@ pub(super) fn run_supplier(command: &SupplierCommand, lang: Lang) -> Result<Exit
             let input = Input::read(file)?;
             let supplier = Supplier::read(&input.text, input.format())
                 .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
-            warn_of_letters(file, &supplier, lang);
+            letters::warn(file, &supplier, lang);
             // A company begins with who bills, so this makes the store.
             let new = store.place.make(async |database| {
                 let database = &database.with_keys(key.source(&store.place)?);
@@ -150,17 +150,4 @@ const fn done(new: bool, lang: Lang) -> &'static str {
         (false, Lang::En) => "recorded before, nothing to do",
         (false, Lang::Es) => "registrado antes, nada que hacer",
     }
-}
-
-/// Says which letters the fonts of the program lack, before they are on a document.
-fn warn_of_letters(file: &str, party: &impl serde::Serialize, lang: Lang) {
-    #[cfg(feature = "pdf")]
-    {
-        let findings = reports::letters::foreign(party);
-        if !findings.is_empty() {
-            crate::tell::tell(&reports::findings::findings_text(file, "", &findings, lang));
-        }
-    }
-    #[cfg(not(feature = "pdf"))]
-    let _ = (file, party, lang);
 }

@@ -11,7 +11,7 @@ use mru_core::{
     text::Text,
 };
 
-use super::{TermsArguments, store::StoreArguments};
+use super::{TermsArguments, letters::Letters, store::StoreArguments};
 use crate::{
     billing::{self, Intake},
     failure::{Failure, InvalidInput},
@@ -108,7 +108,7 @@ fn import(
         let mut intake = Intake::begin(database, &cards, Utc::now()).await?;
         for name in names {
             intake.next_file();
-            take_file(&mut intake, name, format).await?;
+            take_file(&mut intake, name, format, lang).await?;
         }
         let done = match intake.record().await? {
             Ok(done) => done,
@@ -138,6 +138,7 @@ async fn take_file(
     intake: &mut Intake<'_>,
     name: &str,
     format: Option<Format>,
+    lang: Lang,
 ) -> Result<(), Failure> {
     if intake.is_full() {
         return Ok(());
@@ -150,12 +151,17 @@ async fn take_file(
             EventFormat::guess(name, &String::from_utf8_lossy(start))
         }
     };
+    let mut letters = Letters::default();
     for read in EventReader::new(file, format) {
+        if let Ok(placed) = &read {
+            letters.look(placed);
+        }
         intake.take(read).await?;
         if intake.is_full() {
             break;
         }
     }
+    letters.warn(name, lang);
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod invoice;
 mod issued;
 mod keep;
 mod keys;
+mod letters;
 mod meter;
 mod note;
 mod output;

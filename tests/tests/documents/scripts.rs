@@ -104,3 +104,25 @@ fn a_name_that_the_fonts_of_the_program_have_needs_no_font_of_the_machine() {
     let (_, elsewhere) = pdf(&store, "pdf", &variables);
     assert!(here.is_some() && here == elsewhere, "the same bytes whatever fonts a machine has");
 }
+
+#[test]
+fn letters_of_events_are_named_when_they_are_imported() {
+    let (store, _) = store("Seguros S.A.", &[]);
+    let events = format!(
+        "id,type,time,customer,environment,component,name,usd,description,ticket\n\
+         n1,one-off,2026-04-11T09:00:00-04:00,insurer,production,sso,sso,1,Año {NOWHERE},REQ-1\n\
+         n2,one-off,2026-04-11T09:00:00-04:00,insurer,production,sso,{NOWHERE},1,Ñandú,REQ-1\n"
+    );
+    let file = store.file("names.csv", &events);
+    let run = store.run(&["meter", "import", &file]);
+    assert_eq!(run.code, 0, "a warning refuses nothing: {}", run.stderr);
+    assert!(run.stdout.contains("2 new events"), "{}", run.stdout);
+    for said in ["warning[B40]", "names.csv:2:", "events[0].description", "(U+10FFFD)"] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+    // Each letter is named once, and letters that the fonts have are not.
+    assert_eq!(run.stderr.matches("warning[B40]").count(), 1, "{}", run.stderr);
+    let plain = store
+        .file("plain.csv", &events.replace(NOWHERE, "ñ").replace("n1", "p1").replace("n2", "p2"));
+    assert_eq!(store.run(&["meter", "import", &plain]).stderr, "");
+}
