@@ -81,6 +81,29 @@ fn a_running_month_is_a_preview_and_issued_early_only_with_a_reason() {
         assert!(store.ok(&early).contains("INV-000001"));
         let issued = json(store, &["invoice", "show", "INV-000001"]);
         assert_eq!(issued["early_reason"], "the contract ends");
+        // Whoever reads the books reads the reason; what is sent to the customer does not have it.
+        let listed = json(store, &["invoice", "list", &now]);
+        assert_eq!(listed[0]["early_reason"], "the contract ends");
+        let exported = json(store, &["export", &now]);
+        assert_eq!(exported[0]["early_reason"], "the contract ends");
+        let bundle = store.folder.path().join("bundle.json").display().to_string();
+        store.ok(&["proof", "INV-000001", "-o", &bundle]);
+        let key = store.ok(&["keys", "show"]);
+        let key = key.split_whitespace().find(|word| word.contains('+')).expect("a key");
+        for arguments in [
+            &["invoice", "list", &now][..],
+            &["invoice", "show", "INV-000001"],
+            &["explain", "INV-000001/1"],
+            &["export", &now, "--format", "csv"],
+            &["verify", "--bundle", &bundle, "--key", key],
+        ] {
+            let said = store.ok(arguments);
+            assert!(said.contains("the contract ends"), "{arguments:?}: {said}");
+        }
+        for format in ["html", "usage-html"] {
+            let paper = store.ok(&["invoice", "show", "INV-000001", "--format", format]);
+            assert!(!paper.contains("the contract ends"), "{format}");
+        }
         assert!(store.ok(&["verify"]).contains("0 problems"));
     });
 }

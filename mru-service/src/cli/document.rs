@@ -103,7 +103,17 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
         Found::Document(document) => issued(document, &hash, printed.as_ref()),
     };
     let json = || json_of(&found, checkpoint.as_ref());
-    let shown = rendered(&shown, &json, format, lang)?;
+    let mut shown = rendered(&shown, &json, format, lang)?;
+    if let (Found::Document(document), Format::Text) = (&found, format)
+        && !document.early_reason.is_empty()
+    {
+        let said = issued_early(&document.early_reason, lang);
+        let said = match lang {
+            Lang::En => format!("\nIn the books, and not on what is sent: {said}\n"),
+            Lang::Es => format!("\nConsta en los libros, y no en lo que se envía: {said}\n"),
+        };
+        shown.extend(said.bytes());
+    }
     arguments.output.write(shown)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -139,6 +149,14 @@ pub(super) fn issued<'a>(
         due_on: Some(document.due_on),
         hash: Some(hash),
         checkpoint,
+    }
+}
+
+/// Says why a document was issued before its month had ended.
+pub(super) fn issued_early(reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("issued before the month had ended: {reason}"),
+        Lang::Es => format!("emitido antes de que terminara el mes: {reason}"),
     }
 }
 

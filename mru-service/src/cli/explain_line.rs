@@ -46,7 +46,15 @@ pub(super) fn explain(
         let lang = asked.unwrap_or_else(|| statement.language.into());
         let behind = behind(database, statement, line, lang).await?;
         let cards = billing::rate_cards(database).await?;
-        Ok(in_full(&behind, line, &events, &cards, lang))
+        let early_reason = match &found {
+            Found::Draft(_) => "",
+            Found::Document(document) => document.early_reason.as_str(),
+        };
+        let mut rows = in_full(&behind, line, &events, &cards, lang);
+        if !early_reason.is_empty() {
+            rows.add("issued early", "emitido antes de tiempo", early_reason);
+        }
+        Ok(rows.shown)
     })
 }
 
@@ -124,7 +132,7 @@ fn in_full(
     events: &[EventRecord],
     cards: &RateCards,
     lang: Lang,
-) -> String {
+) -> Rows {
     let Behind { pricing, about, .. } = behind;
     let mut rows = Rows { shown: String::new(), lang };
     write_wrapped(&mut rows.shown, &document::name(line, lang), "", "   ");
@@ -147,7 +155,7 @@ fn in_full(
         };
         rows.add("event", "evento", &words);
     }
-    rows.shown
+    rows
 }
 
 /// The entry of the rate card behind a line, with its derivation: of the card that has its weight.

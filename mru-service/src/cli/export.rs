@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
                 .iter()
                 .zip(&checkpoints)
                 .map(|(document, checkpoint)| {
-                    json!({
+                    let mut value = json!({
                         "number": document.number,
                         "state": "issued",
                         "issued_on": document.issued_on,
@@ -81,7 +81,13 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
                         "hash": document.hash(),
                         "checkpoint": checkpoint.as_ref().map(SignedNote::text),
                         "statement": document.statement,
-                    })
+                    });
+                    if let (false, Some(fields)) =
+                        (document.early_reason.is_empty(), value.as_object_mut())
+                    {
+                        fields.insert(String::from("early_reason"), json!(document.early_reason));
+                    }
+                    value
                 })
                 .collect();
             pretty(&json!(documents))
@@ -98,6 +104,7 @@ pub(super) fn exported(document: &Document) -> Exported<'_> {
         issued_on: document.issued_on,
         due_on: document::due_on(document),
         state: "issued",
+        early_reason: &document.early_reason,
         statement: &document.statement,
     }
 }

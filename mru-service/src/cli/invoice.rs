@@ -177,6 +177,10 @@ fn listed_text(listed: &[Listed], asides: &[Aside], of: &str, lang: Lang) -> Str
         let mru = text::number(line.total_mru, lang);
         let usd = text::usd(line.total_usd.as_decimal(), lang);
         shown.push_str(&format!("{number:<14} {:<24} {mru:>14} MRU {usd:>18}\n", line.customer));
+        if !line.early_reason.is_empty() {
+            let said = document::issued_early(&line.early_reason, lang);
+            shown.push_str(&format!("{:<14} {said}\n", ""));
+        }
     }
     for aside in asides {
         let word = match lang {

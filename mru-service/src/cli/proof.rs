@@ -4,7 +4,7 @@ use std::{fs, process::ExitCode};
 
 use mru_core::{Lang, text::Text};
 
-use super::{SAYS_NO, output::Output, store::StoreArguments};
+use super::{SAYS_NO, document::issued_early, output::Output, store::StoreArguments};
 use crate::{
     failure::Failure,
     files::{self, Input},
@@ -209,6 +209,12 @@ fn proven_text(bundle: &Bundle, proven: &Proven, lang: Lang) -> String {
              Firmado por {key}\n"
         ),
     };
+    if !document.early_reason.is_empty() {
+        shown.push_str(&match lang {
+            Lang::En => format!("It was {}.\n", issued_early(&document.early_reason, lang)),
+            Lang::Es => format!("Fue {}.\n", issued_early(&document.early_reason, lang)),
+        });
+    }
     if let Some(earlier) = &proven.continues {
         let (size, code) = (earlier.checkpoint.size, earlier.checkpoint.code());
         shown.push_str(&match lang {

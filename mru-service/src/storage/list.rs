@@ -5,7 +5,7 @@ use mru_core::{
     invoice::{DocumentKind, Totals},
     units::Usd,
 };
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 
 use super::{
     Aside, Database, Document, Draft, EventRecord, StoreError, checkpoints, documents, drafts, runs,
@@ -39,6 +39,9 @@ pub struct Listed {
     pub total_mru: rust_decimal::Decimal,
     /// Total to pay.
     pub total_usd: Usd,
+    /// Why it was issued before its month had ended; empty when it was not.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub early_reason: String,
 }
 
 /// A draft or an issued document.
@@ -71,7 +74,14 @@ impl Listed {
             })?;
         let state = if number.is_some() { State::Issued } else { State::Draft };
         let (total_mru, total_usd) = (totals.mru, totals.total_usd);
-        Ok(Listed { number, customer, period, state, kind, total_mru, total_usd })
+        let early_reason = String::new();
+        Ok(Listed { number, customer, period, state, kind, total_mru, total_usd, early_reason })
+    }
+
+    /// Reads number, content and reason of a row.
+    fn of_document(row: &AnyRow) -> Result<Listed, StoreError> {
+        let listed = Listed::read(Some(row.try_get(0)?), &row.try_get::<String, _>(1)?)?;
+        Ok(Listed { early_reason: row.try_get(2)?, ..listed })
     }
 }
 
@@ -88,15 +98,15 @@ pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, St
     let mut listed: Vec<Listed> = Vec::new();
     let mut after = 0_i64;
     loop {
-        let rows = sqlx::query("SELECT sequence, number, content FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
+        let rows = sqlx::query("SELECT number, content, early_reason, sequence FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
             .bind(period.to_string())
             .bind(after)
             .bind(PAGE)
             .fetch_all(&mut *transaction)
             .await?;
         for row in &rows {
-            after = row.try_get(0)?;
-            listed.push(Listed::read(Some(row.try_get(1)?), &row.try_get::<String, _>(2)?)?);
+            after = row.try_get(3)?;
+            listed.push(Listed::of_document(row)?);
         }
         if rows.is_empty() {
             break;
@@ -131,13 +141,13 @@ pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, Store
     let mut transaction = database.read().await?;
     let mut listed: Vec<Listed> = Vec::new();
     for (first, last) in runs::pages(&mut transaction, run).await? {
-        let rows = sqlx::query("SELECT number, content FROM document WHERE sequence >= $1 AND sequence <= $2 ORDER BY sequence")
+        let rows = sqlx::query("SELECT number, content, early_reason FROM document WHERE sequence >= $1 AND sequence <= $2 ORDER BY sequence")
             .bind(first)
             .bind(last)
             .fetch_all(&mut *transaction)
             .await?;
         for row in &rows {
-            listed.push(Listed::read(Some(row.try_get(0)?), &row.try_get::<String, _>(1)?)?);
+            listed.push(Listed::of_document(row)?);
         }
     }
     let mut after = (String::new(), String::new());

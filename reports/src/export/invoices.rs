@@ -56,6 +56,7 @@ impl<'a> Row<'a> {
         ("document_kind", |it| Cell::choice(it.statement().kind)),
         ("state", |it| Cell::text(it.document.state)),
         ("issued_on", |it| Cell::day(it.document.issued_on)),
+        ("early_reason", |it| Cell::text(it.document.early_reason)),
         ("due_on", |it| Cell::of(it.document.due_on, Cell::day)),
         ("period", |it| Cell::plain(it.statement().period)),
         ("time_zone", |it| Cell::plain(it.statement().time_zone)),

@@ -24,6 +24,8 @@ pub struct Exported<'a> {
     pub due_on: Option<NaiveDate>,
     /// What became of it, such as `issued`.
     pub state: &'a str,
+    /// Why it was issued before its month had ended; empty when it was not.
+    pub early_reason: &'a str,
     /// What it says.
     pub statement: &'a Statement,
 }

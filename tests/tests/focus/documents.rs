@@ -58,6 +58,7 @@ pub(crate) fn exported(documents: &[Issued]) -> Vec<Exported<'_>> {
             due_on: Balance::of(&it.statement)
                 .due(it.day + chrono::Days::new(it.statement.due_days.into())),
             state: "issued",
+            early_reason: "",
             statement: &it.statement,
         })
         .collect()
