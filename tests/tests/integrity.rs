@@ -357,6 +357,47 @@ fn one_damaged_customer_does_not_block_the_others() {
     assert!(said.contains("column content of row 1 of table event is no text"), "{said}");
 }
 
+/// A record whose customer is no text is of the customer that it names, who is set aside alone.
+#[test]
+fn a_record_that_lost_its_customer_does_not_block_the_others() {
+    const LOST: &str = "CAST(x'616c70ff6861' AS TEXT)";
+    for (table, lost) in [
+        ("account", LOST),
+        ("account", "CAST(customer AS BLOB)"),
+        ("event", LOST),
+        ("document", LOST),
+    ] {
+        let store = Store::sqlite(PROGRAM);
+        record(&store);
+        store.ok(&["bill", "2026-04"]);
+        store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+        store.ok(&["bill", "2026-05"]);
+        change_records(
+            &store,
+            &[&format!("UPDATE {table} SET customer = {lost} WHERE customer = 'alpha'")],
+        );
+        let run = store.run(&["bill", "2026-05"]);
+        assert_eq!(run.code, 3, "{table}: {}{}", run.stdout, run.stderr);
+        for said in ["B20", "customer `alpha` cannot be read", "its customer is no text"] {
+            let words = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(said), "{table}: {said}: {}", run.stderr);
+        }
+        assert!(!run.stderr.contains("beta"), "{table}: {}", run.stderr);
+        let issued = store.run(&["invoice", "issue", "2026-05", "--issue-date", "2026-06-02"]);
+        assert_eq!(issued.code, 3, "{table}: {}{}", issued.stdout, issued.stderr);
+        assert!(issued.stdout.contains("INV-000003     beta"), "{table}: {}", issued.stdout);
+        assert!(issued.stderr.contains("alpha: what is stored"), "{table}: {}", issued.stderr);
+        if table == "account" {
+            let one = store.run(&["bill", "2026-05", "--customer", "alpha"]);
+            assert_eq!(one.code, 3, "{}{}", one.stdout, one.stderr);
+            let event = EVENTS.lines().next().expect("e1").replace("e1,", "e9,");
+            let more = store.file("more.csv", &format!("{HEADING}{event}\n"));
+            assert!(store.fails(2, &["meter", "import", &more]).contains("B20"), "{table}");
+        }
+        found(&store);
+    }
+}
+
 /// Events of alpha, so many, on one day of April: copies of one, made by the database.
 fn many_events(store: &Store, count: u32) {
     let numbers =

@@ -171,27 +171,3 @@ pub(super) async fn supplier(transaction: &mut Transaction) -> Result<Supplier, 
         ))
     })
 }
-
-/// All customers, or the one that is asked for.
-pub(super) async fn customers(
-    transaction: &mut Transaction,
-    only: Option<&str>,
-) -> Result<Vec<String>, BillingError> {
-    let all = parties::customers(transaction).await?;
-    let Some(only) = only else { return Ok(all) };
-    if all.iter().any(|customer| customer == only) {
-        return Ok(vec![only.to_owned()]);
-    }
-    let near = mru_core::text::nearest(only, all.iter().map(String::as_str));
-    let (en, es) = match near {
-        Some(near) => (format!("did you mean `{near}`?"), format!("¿quiso decir `{near}`?")),
-        None => (
-            String::from("run `mru customer list` to see all"),
-            String::from("ejecute `mru customer list` para verlos todos"),
-        ),
-    };
-    Err(BillingError::Refused(Text::new(
-        format!("there is no customer `{only}`; {en}"),
-        format!("no existe el cliente `{only}`; {es}"),
-    )))
-}

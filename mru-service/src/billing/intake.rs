@@ -14,6 +14,7 @@ use mru_core::{
 
 use super::{
     BillingError, Import,
+    customers::Customers,
     import::changed,
     spool::{Spool, Waiting},
 };
@@ -33,11 +34,10 @@ const SUGGESTIONS: usize = 10;
 pub struct Intake<'a> {
     database: &'a Database,
     judge: Judge<'a>,
-    /// The ids of all customers, sorted.
-    customers: Vec<String>,
+    customers: Customers,
     /// Versions in force of the customers that came up.
     accounts: BTreeMap<String, Vec<Account>>,
-    /// Customers that are not recorded, and were named.
+    /// Customers that are not recorded or cannot be read, and were named.
     unknown: BTreeSet<String>,
     spool: Spool,
     /// What is wrong, by file.
@@ -57,7 +57,7 @@ impl<'a> Intake<'a> {
         now: DateTime<Utc>,
     ) -> Result<Intake<'a>, BillingError> {
         let mut transaction = database.read().await?;
-        let customers = parties::customers(&mut transaction).await?;
+        let customers = Customers::all(&mut transaction).await?;
         transaction.rollback().await?;
         Ok(Intake {
             database,
@@ -98,9 +98,13 @@ impl<'a> Intake<'a> {
 
     async fn add(&mut self, placed: Placed) -> Result<(), BillingError> {
         let Placed { event, path, positions } = &placed;
-        if self.customers.binary_search(&event.customer).is_err() {
+        let fault = self.customers.faults.get(&event.customer);
+        if fault.is_some() || self.customers.ids.binary_search(&event.customer).is_err() {
             if self.unknown.insert(event.customer.clone()) {
-                let mut findings = vec![self.unknown_customer(event, path)];
+                let mut findings = vec![match fault {
+                    Some(fault) => fault.finding(&event.customer),
+                    None => self.unknown_customer(event, path),
+                }];
                 locate(&mut findings, positions);
                 self.note(findings);
             }
@@ -235,7 +239,7 @@ impl<'a> Intake<'a> {
 
     fn unknown_customer(&self, event: &Event, path: &str) -> Finding {
         let customer = &event.customer;
-        let known = self.customers.iter().map(String::as_str);
+        let known = self.customers.ids.iter().map(String::as_str);
         let near = (self.unknown.len() <= SUGGESTIONS).then(|| nearest(customer, known)).flatten();
         let help = match near {
             Some(near) => Text::new(

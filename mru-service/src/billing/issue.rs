@@ -13,6 +13,7 @@ use mru_core::{
 
 use super::{
     BillingError, cards,
+    customers::Customers,
     dates::{self, IssueDay, Last},
     facts::{self, CustomerFacts, Stored},
     kept_cents, load,
@@ -76,13 +77,14 @@ pub async fn issue(
     day.judge_month(asked.period, day.latest_today()).map_err(BillingError::Refused)?;
     day.judge_future(day.latest_today()).map_err(BillingError::Refused)?;
     let mut reader = database.read().await?;
-    let customers = facts::customers(&mut reader, asked.only).await?;
+    let found = Customers::of(&mut reader, asked.only).await?;
+    let customers = &found.ids;
     reader.rollback().await?;
     let run = run_name();
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
     let mut rest = &customers[..];
     while !rest.is_empty() {
-        let page = issue_page(database, asked, &run, rest).await?;
+        let page = issue_page(database, asked, &run, (&found, rest)).await?;
         rest = page.rest;
         refused.extend(page.refused);
         let (done, all) = (customers.len().saturating_sub(rest.len()), customers.len());
@@ -104,14 +106,15 @@ async fn issue_page<'a>(
     database: &Database,
     asked: &IssueRequest<'_>,
     run: &str,
-    customers: &'a [String],
+    (found, customers): (&Customers, &'a [String]),
 ) -> Result<IssuedPage<'a>, BillingError> {
     let period = asked.period;
     let mut transaction = cards::write(database).await?;
     let cards = cards::of_store(&mut transaction).await?;
     let supplier = facts::supplier(&mut transaction).await?;
     let page = load::page(&mut transaction, customers).await?;
-    let loaded = load::load(&mut transaction, &page, period).await?;
+    let mut loaded = load::load(&mut transaction, &page, period).await?;
+    found.set_aside(&mut loaded);
     let judge = |customer: &str, stored: &Stored| {
         // Who cannot be read may have a draft, and who has none has nothing to issue.
         let judged = match (stored.read(), stored.draft(period)) {

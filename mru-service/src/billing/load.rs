@@ -8,7 +8,11 @@ use std::{collections::BTreeMap, num::NonZero};
 
 use mru_core::calendar::Period;
 
-use super::{PAGE, facts::Stored, fault};
+use super::{
+    BillingError, PAGE, customers,
+    facts::Stored,
+    fault::{self, Fault},
+};
 use crate::storage::{EventCount, StoreError, Transaction, documents, drafts, events, parties};
 
 /// Events of a page, a few hundred bytes each.
@@ -26,6 +30,8 @@ pub(super) struct Page<'a> {
     pub(super) rest: &'a [String],
     counts: BTreeMap<String, EventCount>,
     documents: BTreeMap<String, i64>,
+    /// Customers whose events or documents have lost their id.
+    faults: BTreeMap<String, Fault>,
 }
 
 impl Page<'_> {
@@ -40,7 +46,7 @@ impl Page<'_> {
 pub(super) async fn page<'a>(
     transaction: &mut Transaction,
     customers: &'a [String],
-) -> Result<Page<'a>, StoreError> {
+) -> Result<Page<'a>, BillingError> {
     let longest = customers.get(..PAGE).unwrap_or(customers);
     let (Some(first), Some(last)) = (longest.first(), longest.last()) else {
         return Ok(Page {
@@ -48,10 +54,11 @@ pub(super) async fn page<'a>(
             rest: &[],
             counts: BTreeMap::new(),
             documents: BTreeMap::new(),
+            faults: BTreeMap::new(),
         });
     };
-    let counts = counts(transaction, longest, first, last).await?;
-    let documents = documents::counts(transaction, first, last).await?;
+    let Counts { events: counts, documents, faults } =
+        counts(transaction, longest, first, last).await?;
     let (mut weight, mut length) = (0_i64, 0_usize);
     for customer in longest {
         let events = counts.get(customer).map_or(0, |count| count.events);
@@ -64,25 +71,40 @@ pub(super) async fn page<'a>(
         length = length.saturating_add(1);
     }
     let (page, rest) = customers.split_at_checked(length).unwrap_or((customers, &[]));
-    Ok(Page { customers: page, rest, counts, documents })
+    Ok(Page { customers: page, rest, counts, documents, faults })
 }
 
-/// How many events the customers of a sorted list have.
+/// How much customers of a sorted list have.
+#[derive(Default)]
+struct Counts {
+    events: BTreeMap<String, EventCount>,
+    documents: BTreeMap<String, i64>,
+    faults: BTreeMap<String, Fault>,
+}
+
+/// Counts the events and documents of customers of a sorted list.
 async fn counts(
     transaction: &mut Transaction,
     customers: &[String],
     first: &str,
     last: &str,
-) -> Result<BTreeMap<String, EventCount>, StoreError> {
-    let together = events::counts(transaction, first, last).await;
-    let Err(error) = together else { return together };
-    // An event between them is of a customer whose id is no text; nobody is asked for by that.
+) -> Result<Counts, BillingError> {
+    let mut counts = Counts::default();
+    let error = match events::counts(transaction, first, last).await {
+        Ok(events) => match documents::counts(transaction, first, last).await {
+            Ok(documents) => return Ok(Counts { events, documents, ..counts }),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    // Something between them has lost its id, and so is asked for by nobody.
     fault::of(error)?;
-    let mut all = BTreeMap::new();
+    counts.faults = customers::faults(transaction).await?;
     for customer in customers {
-        all.extend(events::counts(transaction, customer, customer).await?);
+        counts.events.extend(events::counts(transaction, customer, customer).await?);
+        counts.documents.extend(documents::counts(transaction, customer, customer).await?);
     }
-    Ok(all)
+    Ok(counts)
 }
 
 /// Loads what is stored of the customers of a page, and the documents that may need correction.
@@ -115,6 +137,21 @@ pub(super) async fn load_documents(
 
 /// Loads what is stored of the customers of a page, without documents.
 pub(super) async fn load_rows(
+    transaction: &mut Transaction,
+    page: &Page<'_>,
+    until: Period,
+) -> Result<Loaded, StoreError> {
+    let mut all = load_side_by_side(transaction, page, until).await?;
+    for (customer, fault) in &page.faults {
+        if let Some(stored) = all.get_mut(customer) {
+            stored.fault = Some(fault.clone());
+        }
+    }
+    Ok(all)
+}
+
+/// Loads the customers of a page: together, or each alone when one of them cannot be read.
+async fn load_side_by_side(
     transaction: &mut Transaction,
     page: &Page<'_>,
     until: Period,

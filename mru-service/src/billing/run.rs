@@ -5,8 +5,9 @@ use mru_core::{Finding, Severity, calendar::Period, invoice::Statement, text::Te
 
 use super::{
     BillingError, cards,
+    customers::Customers,
     facts::{self, CustomerFacts, Stored},
-    fault::Fault,
+    fault::{self, Fault},
     kept_cents, load,
     progress::{Progress, run_name},
 };
@@ -89,7 +90,8 @@ pub async fn run(
     }
     let mut reader = database.read().await?;
     facts::supplier(&mut reader).await?;
-    let customers = facts::customers(&mut reader, only).await?;
+    let asked = Customers::of(&mut reader, only).await?;
+    let customers = &asked.ids;
     reader.rollback().await?;
     let mut report = Run { name: run_name(), lines: Vec::new() };
     let mut rest = &customers[..];
@@ -99,7 +101,8 @@ pub async fn run(
         let cards = cards::of_store(&mut transaction).await?;
         let supplier = facts::supplier(&mut transaction).await?;
         let page = load::page(&mut transaction, rest).await?;
-        let loaded = load::load(&mut transaction, &page, period).await?;
+        let mut loaded = load::load(&mut transaction, &page, period).await?;
+        asked.set_aside(&mut loaded);
         let judge = |customer: &str, stored: &Stored| -> Judged {
             let facts = match stored.read() {
                 Ok(facts) => facts,
@@ -260,7 +263,14 @@ async fn keep(
     run: &str,
     judged: Vec<Judged>,
 ) -> Result<Vec<RunLine>, BillingError> {
-    let aside = drafts::aside_among(transaction, page, period).await?;
+    let aside = match drafts::aside_among(transaction, page, period).await {
+        Ok(aside) => aside,
+        Err(error) => {
+            // One of them has lost its id: any customer may have been set aside.
+            fault::of(error)?;
+            page.iter().cloned().collect()
+        }
+    };
     let (mut made, mut lines) = (Vec::new(), Vec::with_capacity(judged.len()));
     for mut judged in judged {
         let RunLine { customer, outcome, findings, .. } = &judged.line;

@@ -8,6 +8,7 @@
 pub(crate) mod cards;
 pub mod chain;
 pub mod checkpoints;
+pub(crate) mod damaged;
 mod database;
 pub(crate) mod documents;
 pub mod door;
