@@ -79,6 +79,7 @@ pub mod pricing;
 mod quote;
 pub mod rate_card;
 mod reading;
+pub mod stored;
 pub mod text;
 pub mod units;
 mod validation;

@@ -139,15 +139,22 @@ impl Agreed {
         self
     }
 
-    /// Makes the rate card.
-    pub fn card(&self) -> RateCard {
+    /// Writes the files of the rate card: header and weights.
+    pub fn files(&self) -> [(&'static str, String); 2] {
         let mut rows = "component,size,weight_mru,confidence,arithmetic\n".to_owned();
         for (entry, weight) in &self.weights {
             let (component, size) = entry.split_once('/').unwrap_or((entry, ""));
             rows.push_str(&format!("{component},{size},{weight},assumption,\n"));
         }
-        let header = toml(&self.header);
-        RateCard::read(&[("card.toml", &header), ("weights.csv", &rows)]).expect("a valid card")
+        [("card.toml", toml(&self.header)), ("weights.csv", rows)]
+    }
+
+    /// Makes the rate card.
+    pub fn card(&self) -> RateCard {
+        let files = self.files();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        RateCard::read(&files).expect("a valid card")
     }
 
     /// Makes the terms of the real pricing.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -45,6 +45,8 @@ choice! {
 
 record! {
     /// How elastic use is billed.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Elasticity ["the elasticity policy", "la política de elasticidad", "B1"] {
         required {}
         optional {
@@ -58,6 +60,8 @@ record! {
 
 record! {
     /// MRUs that are billed at least (R83).
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Commitment ["the commitment", "el compromiso", "B1"] {
         required {
             /// MRU a month.
@@ -69,6 +73,8 @@ record! {
 
 record! {
     /// An amount that is billed at least (R83).
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Minimum ["the minimum", "el mínimo", "B1"] {
         required {
             /// USD a month before discount and tax.
@@ -80,6 +86,8 @@ record! {
 
 record! {
     /// A discount on everything before tax (R83).
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Discount ["the discount", "el descuento", "B1"] {
         required {
             /// Per cent.
@@ -94,6 +102,8 @@ record! {
 
 record! {
     /// The tax of the customer, chosen explicitly (R82).
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct TaxProfile ["the tax profile", "el perfil tributario", "B1"] {
         required {
             /// As the invoice names it: `IVA`.
@@ -110,6 +120,8 @@ record! {
 
 record! {
     /// What a contract agrees on billing.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct BillingContract ["a contract", "un contrato", "B1"] {
         required {
             /// Number of the contract.
@@ -156,23 +168,6 @@ record! {
     }
 }
 
-impl<'de> Deserialize<'de> for TaxProfile {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TaxProfile, D::Error> {
-        #[derive(Deserialize)]
-        struct Written {
-            label: String,
-            percent: Option<Decimal>,
-            #[serde(default)]
-            exemption: String,
-        }
-        let Written { label, percent, exemption } = Written::deserialize(deserializer)?;
-        let read = |percent| {
-            Percent::new(percent).ok_or_else(|| D::Error::custom("no percentage of a tax"))
-        };
-        Ok(TaxProfile { label, percent: percent.map(read).transpose()?, exemption })
-    }
-}
-
 impl BillingContract {
     /// The terms that price a period: rate card and contract of its first day (R75).
     ///
@@ -184,7 +179,7 @@ impl BillingContract {
         let cards = cards
             .in_force(&self.rate_card, Some(&self.prices), day)
             .map_err(|finding| vec![finding])?;
-        Terms::new(cards, Some(&self.prices), day)
+        Terms::recorded(cards, Some(&self.prices), day)
     }
 
     pub(super) fn check(&self, findings: &mut Findings) {

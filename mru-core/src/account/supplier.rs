@@ -1,5 +1,7 @@
 //! The company that sends the invoices.
 
+use serde::Deserialize;
+
 use super::Party;
 use crate::{
     finding::{Finding, Findings},
@@ -9,6 +11,8 @@ use crate::{
 
 record! {
     /// The company that sends the invoices, and its number series.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Supplier ["a supplier", "un proveedor", "B2"] {
         required {
             /// Legal data.
@@ -47,6 +51,12 @@ impl Supplier {
     /// Describes a supplier file as JSON Schema.
     pub fn json_schema() -> serde_json::Value {
         reading::json_schema::<Supplier>("Supplier of the invoices")
+    }
+
+    /// The supplier in its one written form, which stores keep and hashes cover.
+    pub fn canonical(&self) -> String {
+        // INVARIANT (texts): nothing here can fail to serialise.
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     fn check(&self, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 //! One version of what billing knows of a customer.
 
 use chrono::{Datelike as _, NaiveDate};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::BillingContract;
 use crate::{
@@ -13,6 +13,8 @@ use crate::{
 
 record! {
     /// Who stands on an invoice.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Party ["the legal data", "los datos legales", "B1"] {
         required {
             /// Legal name.
@@ -29,21 +31,6 @@ record! {
     }
 }
 
-impl<'de> Deserialize<'de> for Party {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Party, D::Error> {
-        #[derive(Deserialize)]
-        struct Written {
-            name: String,
-            tax_id: String,
-            address: Vec<String>,
-            #[serde(default)]
-            email: String,
-        }
-        let Written { name, tax_id, address, email } = Written::deserialize(deserializer)?;
-        Ok(Party { name, tax_id, address, email })
-    }
-}
-
 impl Party {
     /// Notes what is missing.
     pub(super) fn check(&self, rule: &'static str, path: &str, findings: &mut Findings) {
@@ -54,6 +41,8 @@ impl Party {
 
 record! {
     /// An environment that events may name.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct AccountEnvironment ["an environment", "un ambiente", "B1"] {
         required {
             /// Its name.
@@ -67,6 +56,8 @@ record! {
 
 record! {
     /// A deployment that events may name.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct AccountDeployment ["a deployment", "un despliegue", "B1"] {
         required {
             /// Its environments, in the order of the invoice.
@@ -99,6 +90,8 @@ record! {
     /// "#, Format::Toml).unwrap();
     /// assert_eq!(account.contract.time_zone.name(), "America/Santiago");
     /// ```
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Account ["a customer", "un cliente", "B1"] {
         required {
             /// Id in events and documents.

@@ -62,6 +62,19 @@ impl Period {
         u32::try_from(days).unwrap_or(31)
     }
 
+    /// Reads a period that was recorded, whatever years are accepted of new ones.
+    pub fn recorded(text: &str) -> Option<Period> {
+        let (year, month) = text.split_once('-')?;
+        let digits = |text: &str, length| {
+            text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !digits(year, 4) || !digits(month, 2) {
+            return None;
+        }
+        let first = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?;
+        Some(Period { first })
+    }
+
     /// Its first instant, and the first one after it, in a zone.
     pub fn bounds(self, zone: Zone) -> (DateTime<Utc>, DateTime<Utc>) {
         (zone.start_of(self.first), zone.start_of(self.end_day()))
@@ -77,18 +90,8 @@ impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Period, PeriodError> {
-        let (year, month) = text.split_once('-').ok_or(PeriodError)?;
-        let digits = |text: &str, length| {
-            text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        if !digits(year, 4) || !digits(month, 2) {
-            return Err(PeriodError);
-        }
-        let year = year.parse().ok().filter(|year| (2000..2200).contains(year));
-        let first = year
-            .zip(month.parse().ok())
-            .and_then(|(year, month)| NaiveDate::from_ymd_opt(year, month, 1));
-        first.map(|first| Period { first }).ok_or(PeriodError)
+        let in_range = |period: &Period| (2000..2200).contains(&period.first.year());
+        Period::recorded(text).filter(in_range).ok_or(PeriodError)
     }
 }
 
@@ -106,6 +109,7 @@ impl Serialize for Period {
 
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        Period::recorded(&text).ok_or_else(|| serde::de::Error::custom("no year and month"))
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Month<'a> {
         let weights = weights.map(|it| named(&it.rate_card, &it.rate_card_hash)).transpose()?;
         let period = document.statement.period;
         let cards = CardsInForce { card, weights };
-        let terms = Terms::new(cards, Some(&account.contract.prices), period.first_day())?;
+        let terms = Terms::recorded(cards, Some(&account.contract.prices), period.first_day())?;
         Ok(Month::under(terms, period, account))
     }
 

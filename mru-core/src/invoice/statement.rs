@@ -25,6 +25,7 @@ pub enum DocumentKind {
 
 /// A rate card, by its first day and by the hash of its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WeightsOf {
     /// The rate card, with its first day.
     pub rate_card: String,
@@ -34,6 +35,7 @@ pub struct WeightsOf {
 
 /// The prices and policies behind a statement, printed on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Pricing {
     /// Number of the contract.
     pub contract: String,
@@ -59,6 +61,7 @@ pub struct Pricing {
 
 /// An earlier month that lines of a document are about, with the terms under which it was issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CorrectedMonth {
     /// The month.
     pub period: Period,
@@ -72,6 +75,7 @@ pub struct CorrectedMonth {
 
 /// The sums of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Totals {
     /// MRUs of the period's components and elastic use, after proration.
     pub mru: Decimal,
@@ -104,6 +108,7 @@ impl Totals {
 ///
 /// Made from facts alone; the same facts give the same bytes (R106).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Version of the written form: [`Statement::FORMAT`], or an earlier one.
     #[serde(default = "first_format")]

@@ -155,6 +155,7 @@ pub struct Event {
 
 /// The fields of an event side by side, as they are written: read in one pass.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Flat {
     id: String,
     customer: String,

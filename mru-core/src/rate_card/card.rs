@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::{Entry, EntryId, PolicyChoices, table};
 use crate::{
@@ -16,6 +17,8 @@ use crate::{
 
 record! {
     /// What a rate card says of itself.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Header ["the rate card", "la tarifa", "T1"] {
         required {
             /// Name of the card; its versions share it.
@@ -72,7 +75,7 @@ pub struct RateCard {
 }
 
 /// The file that holds the header.
-const HEADER_FILE: &str = "card.toml";
+pub(super) const HEADER_FILE: &str = "card.toml";
 
 impl RateCard {
     /// Reads a rate card from its files, each a name and its text: `card.toml` and any `*.csv`.
@@ -107,21 +110,30 @@ impl RateCard {
         for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
             table::read(name, text, &mut entries, &mut findings);
         }
-        if let (Some(header), false) = (header, findings.has_errors())
-            && let (Some(mru_price), Some(effective_from)) =
-                (header.mru_price_usd, header.effective_from)
+        if !findings.has_errors()
+            && let Some(card) = header.and_then(|header| RateCard::of(header, entries, files))
         {
-            return Ok(RateCard {
-                mru_price,
-                effective_from,
-                header,
-                hash: hash(files),
-                is_proposal: false,
-                weights: ordered(&entries),
-                entries,
-            });
+            return Ok(card);
         }
         Err(findings.located(&positions))
+    }
+
+    /// Puts a card together from what was read of its files; nothing when it has no price or no
+    /// first day.
+    pub(super) fn of(
+        header: Header,
+        entries: BTreeMap<EntryId, Entry>,
+        files: &[(&str, &str)],
+    ) -> Option<RateCard> {
+        Some(RateCard {
+            mru_price: header.mru_price_usd?,
+            effective_from: header.effective_from?,
+            header,
+            hash: hash(files),
+            is_proposal: false,
+            weights: ordered(&entries),
+            entries,
+        })
     }
 
     /// Returns an entry.

@@ -1,6 +1,7 @@
 //! What a contract changes of a rate card: price, locks, single weights, policies.
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::PolicyChoices;
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
 
 record! {
     /// A price fixed for a term (R77).
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct PriceLock ["the price lock", "el bloqueo de precio", "T10"] {
         required {
             /// The locked price of one MRU.
@@ -25,6 +28,8 @@ record! {
 
 record! {
     /// Weights fixed for a term: those of the rate card in force on a day (R77).
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct WeightsLock ["the weights lock", "el bloqueo de pesos", "T10"] {
         required {
             /// A day on which the rate card with the locked weights was in force.
@@ -38,6 +43,8 @@ record! {
 
 record! {
     /// The weight of one entry, agreed with the customer.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct WeightOverride ["a weight of the contract", "un peso del contrato", "T10"] {
         required {
             /// The entry, as the rate card writes it: `container/1x2`.
@@ -51,6 +58,8 @@ record! {
 
 record! {
     /// What a contract agrees on prices.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct Contract ["a contract", "un contrato", "T10"] {
         required {}
         optional {

@@ -8,6 +8,7 @@ mod entry;
 mod in_force;
 mod manifest;
 mod policies;
+mod recorded;
 mod select;
 mod table;
 mod terms;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     reading::{choice, record},
@@ -109,6 +109,8 @@ choice! {
 
 record! {
     /// Policies as a rate card or a contract states them; an absent one keeps what held before.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
     pub struct PolicyChoices ["the policies", "las políticas", "T1"] {
         required {}
         optional {

@@ -69,6 +69,28 @@ impl Terms {
         contract: Option<&Contract>,
         as_of: NaiveDate,
     ) -> Result<Terms, Vec<Finding>> {
+        let mut findings = contract.map(Contract::findings).unwrap_or_default();
+        match Terms::recorded(cards, contract, as_of) {
+            Ok(terms) if findings.is_empty() => Ok(terms),
+            Ok(_) => Err(findings),
+            Err(unknown) => {
+                findings.extend(unknown);
+                Err(findings)
+            }
+        }
+    }
+
+    /// Makes the terms of a day by a contract that was judged when it was recorded: no rule of
+    /// today is asked about it again.
+    ///
+    /// # Errors
+    ///
+    /// T10 for each weight of the contract whose entry the rate card does not have.
+    pub(crate) fn recorded(
+        cards: impl Into<CardsInForce>,
+        contract: Option<&Contract>,
+        as_of: NaiveDate,
+    ) -> Result<Terms, Vec<Finding>> {
         let CardsInForce { card, weights: locked } = cards.into();
         let mut policies = Policies::default();
         if let Some(included) = &card.header.included_with_container {
@@ -86,7 +108,7 @@ impl Terms {
             card,
         };
         let Some(contract) = contract else { return Ok(terms) };
-        let mut findings = contract.findings();
+        let mut findings = Vec::new();
         terms.contract.clone_from(&contract.id);
         if let Some(price) = contract.price(as_of) {
             terms.price = price;

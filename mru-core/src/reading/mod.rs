@@ -7,6 +7,7 @@ mod field;
 mod format;
 mod json;
 mod node;
+mod plain;
 mod record;
 mod text;
 mod toml;
@@ -18,6 +19,7 @@ pub(crate) use field::{parse_date, wrong_form};
 pub(crate) use format::parse;
 pub use format::{Format, MAX_TEXT_BYTES};
 pub(crate) use node::{Key, Node, Value, parse_decimal};
+pub(crate) use plain::plain_toml;
 pub(crate) use record::{Field, Record, TableReader};
 pub(crate) use record::{choice, read_text, record, refuse_choice};
 

@@ -195,9 +195,12 @@ pub(crate) fn read_text<T: Record + Default>(text: &str, format: Format) -> (Opt
 /// Declares a record: its struct, default, serialisation, reading, schema and required fields.
 ///
 /// The bracket holds what it is in both languages and the rule that reports missing fields.
+///
+/// A record that stores keep also derives `serde::Deserialize`, by which it is read back as it was
+/// written: without a range, a letter or a rule of today (see [`stored`](crate::stored)).
 macro_rules! record {
     (
-        $(#[doc = $doc:literal])*
+        $(#[$about:meta])*
         pub struct $name:ident [$en:literal, $es:literal, $rule:literal] {
             required { $( $(#[doc = $rdoc:literal])* $rfield:ident $([$rkey:literal])? : $rty:ty ),* $(,)? }
             optional { $( $(#[doc = $odoc:literal])* $ofield:ident $([$okey:literal])? : $oty:ty $(= $default:expr)? ),* $(,)? }
@@ -205,8 +208,8 @@ macro_rules! record {
             $(refuse $refused:literal: $refused_rule:literal, $refused_en:literal, $refused_es:literal;)*
         }
     ) => {
-        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        $(#[$about])*
         pub struct $name {
             $( $(#[doc = $rdoc])* $(#[serde(rename = $rkey)])?
                #[serde(skip_serializing_if = "crate::reading::unset")] pub $rfield: $rty, )*

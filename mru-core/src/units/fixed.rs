@@ -64,6 +64,12 @@ pub(super) fn within(number: Decimal, max: Decimal, places: u32) -> Option<i64> 
     fits.then(|| scaled(number, places)).flatten().and_then(|number| i64::try_from(number).ok())
 }
 
+/// Returns a decimal that was recorded as an integer of `places` decimal places: whatever 64 bits
+/// hold, because its range was judged when it was recorded.
+pub(super) fn recorded(number: Decimal, places: u32) -> Option<i64> {
+    scaled(number, places).and_then(|number| i64::try_from(number).ok())
+}
+
 /// Returns an integer of `places` decimal places as a decimal without trailing zeros.
 pub(super) fn decimal(number: i128, places: u32) -> Decimal {
     // INVARIANT (every amount is within the bound): it fits a decimal.

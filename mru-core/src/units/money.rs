@@ -50,6 +50,12 @@ impl MruPrice {
         fixed::within(usd, MruPrice::MAX, MruPrice::MAX_PLACES).map(|e4| MruPrice { e4 })
     }
 
+    /// Takes a price that was recorded, whatever range holds for new ones; nothing when the type
+    /// cannot hold it.
+    pub(crate) fn recorded(number: Decimal) -> Option<MruPrice> {
+        fixed::recorded(number, MruPrice::MAX_PLACES).map(|e4| MruPrice { e4 })
+    }
+
     /// Returns the price in USD.
     pub fn as_decimal(self) -> Decimal {
         fixed::decimal(self.e4.into(), MruPrice::MAX_PLACES)
@@ -98,6 +104,14 @@ impl fmt::Display for MruPrice {
 impl Serialize for MruPrice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for MruPrice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<MruPrice, D::Error> {
+        let number = <Decimal as Deserialize>::deserialize(deserializer)?;
+        MruPrice::recorded(number)
+            .ok_or_else(|| serde::de::Error::custom("the number is out of range"))
     }
 }
 

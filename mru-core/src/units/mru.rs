@@ -6,7 +6,7 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     ArithmeticError,
@@ -119,6 +119,12 @@ impl Weight {
         fixed::within(mru, Weight::MAX, Weight::MAX_PLACES).map(|e4| Weight { e4 })
     }
 
+    /// Takes a weight that was recorded, whatever range holds for new ones; nothing when the type
+    /// cannot hold it.
+    pub(crate) fn recorded(number: Decimal) -> Option<Weight> {
+        fixed::recorded(number, Weight::MAX_PLACES).map(|e4| Weight { e4 })
+    }
+
     /// Returns the number of MRUs.
     pub fn as_decimal(self) -> Decimal {
         fixed::decimal(self.e4.into(), Weight::MAX_PLACES)
@@ -149,5 +155,13 @@ impl fmt::Display for Weight {
 impl Serialize for Weight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Weight {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
+        let number = <Decimal as Deserialize>::deserialize(deserializer)?;
+        Weight::recorded(number)
+            .ok_or_else(|| serde::de::Error::custom("the number is out of range"))
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fixed;
 
@@ -39,6 +39,12 @@ impl Percent {
         fixed::within(percent, Percent::MAX, Percent::MAX_PLACES).map(|e4| Percent { e4 })
     }
 
+    /// Takes a percentage that was recorded, whatever range holds for new ones; nothing when the type
+    /// cannot hold it.
+    pub(crate) fn recorded(number: Decimal) -> Option<Percent> {
+        fixed::recorded(number, Percent::MAX_PLACES).map(|e4| Percent { e4 })
+    }
+
     /// Returns the percentage: `19` for nineteen per cent.
     pub fn as_decimal(self) -> Decimal {
         fixed::decimal(self.e4.into(), Percent::MAX_PLACES)
@@ -59,5 +65,13 @@ impl fmt::Display for Percent {
 impl Serialize for Percent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Percent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Percent, D::Error> {
+        let number = <Decimal as Deserialize>::deserialize(deserializer)?;
+        Percent::recorded(number)
+            .ok_or_else(|| serde::de::Error::custom("the number is out of range"))
     }
 }

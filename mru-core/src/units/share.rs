@@ -25,6 +25,7 @@ use super::{ArithmeticError, Mru, fixed};
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Share {
     parts: u64,
     whole: u32,
@@ -184,6 +185,7 @@ impl fmt::Display for ProratedMru {
 
 /// The written form: a numerator in MRU, with up to seven decimal places, over a denominator.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Fraction {
     numerator: Decimal,
     denominator: u64,

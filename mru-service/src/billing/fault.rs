@@ -19,6 +19,8 @@ pub(super) const EVENTS_OF_A_MONTH: i64 = 50_000;
 pub(super) enum Fault {
     /// Something stored cannot be read.
     Unreadable(String),
+    /// A newer program wrote something in a form that this one does not know.
+    Newer(Text),
     /// It has more events in a month than are billed.
     TooMany {
         /// The month.
@@ -41,6 +43,17 @@ impl Fault {
                 Text::new(
                     "run `mru verify`, which names every damaged record, and restore a backup",
                     "ejecute `mru verify`, que nombra cada registro dañado, y recupere un respaldo",
+                ),
+            ),
+            Fault::Newer(said) => (
+                "B20",
+                Text::new(
+                    format!("what is stored of customer `{customer}` cannot be read: {}", said.en),
+                    format!("no se puede leer lo guardado del cliente `{customer}`: {}", said.es),
+                ),
+                Text::new(
+                    "bill it with the program that wrote it, or a later one",
+                    "factúrelo con el programa que lo escribió, o uno posterior",
                 ),
             ),
             Fault::TooMany { month, events } => (
@@ -66,10 +79,13 @@ impl Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Fault {
-        Fault::Unreadable(match error {
-            StoreError::Unreadable { what, id, problem } => format!("{what} `{id}`: {problem}"),
-            error => error.to_string(),
-        })
+        match error {
+            StoreError::Unreadable { what, id, problem } => {
+                Fault::Unreadable(format!("{what} `{id}`: {problem}"))
+            }
+            StoreError::NewerForm { .. } => Fault::Newer(error.text()),
+            error => Fault::Unreadable(error.to_string()),
+        }
     }
 }
 
@@ -77,6 +93,7 @@ impl From<StoreError> for Fault {
 pub(super) fn of(error: StoreError) -> Result<Fault, StoreError> {
     match error {
         StoreError::Unreadable { .. }
+        | StoreError::NewerForm { .. }
         | StoreError::Database(sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }) => {
             Ok(Fault::from(error))
         }

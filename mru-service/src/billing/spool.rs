@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use mru_core::{Position, metering::Event};
+use mru_core::{Position, metering::Event, stored};
 
 use super::BillingError;
 
@@ -78,7 +78,7 @@ fn read(line: &str) -> Result<Waiting, BillingError> {
     let mut columns = line.splitn(4, '\t');
     let mut number = || columns.next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(0);
     let (file, line, column) = (number(), number(), number());
-    let event = serde_json::from_str(columns.next().unwrap_or_default())
+    let event = stored::read(columns.next().unwrap_or_default())
         .map_err(|error| BillingError::Spool(Error::other(error)))?;
     let position = (line > 0).then_some(Position { line, column });
     Ok(Waiting { file, position, event })

@@ -187,12 +187,7 @@ fn listed_text(listed: &[Listed], asides: &[Aside], of: &str, lang: Lang) -> Str
             Lang::En => "set aside",
             Lang::Es => "apartado",
         };
-        let findings: serde_json::Value = serde_json::from_str(&aside.findings).unwrap_or_default();
-        let code = match lang {
-            Lang::En => "en",
-            Lang::Es => "es",
-        };
-        let reason = findings[0]["message"][code].as_str().unwrap_or_default();
+        let reason = aside.reasons.first().map_or("", |reason| reason.get(lang));
         shown.push_str(&format!("{word:<14} {:<24} {reason}\n", aside.customer));
     }
     let drafts = listed.iter().filter(|line| line.state == State::Draft).count();

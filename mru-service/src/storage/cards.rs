@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use mru_core::rate_card::RateCard;
+use mru_core::{rate_card::RateCard, stored::Stored as _};
 use sqlx::Row as _;
 
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
+    stored,
 };
 
 /// Everything that is published with a rate card, so that nothing of it is needed from elsewhere.
@@ -15,7 +16,7 @@ use super::{
 #[serde(deny_unknown_fields)]
 pub struct Publication {
     /// Version of this form.
-    version: u32,
+    pub(super) version: u32,
     /// The files of the card: names and texts.
     pub files: BTreeMap<String, String>,
     /// The price list that its weights were derived from.
@@ -29,16 +30,14 @@ pub struct Publication {
     pub short_notice_days: Option<i64>,
 }
 
-/// The form that this program writes.
-const VERSION: u32 = 1;
-
 impl Publication {
     /// Puts the files of a card together.
     pub fn new(files: BTreeMap<String, String>) -> Publication {
-        Publication { version: VERSION, files, prices: None, model: None, short_notice_days: None }
+        let version = Publication::FORM.version;
+        Publication { version, files, prices: None, model: None, short_notice_days: None }
     }
 
-    /// Reads the card.
+    /// Reads the card that is about to be published, and judges it.
     ///
     /// # Errors
     ///
@@ -72,18 +71,11 @@ impl StoredCard {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unreadable`] when it is not what its columns say.
+    /// [`StoreError::Unreadable`] when it is not what its columns say, [`StoreError::NewerForm`]
+    /// when a newer program wrote it.
     pub fn read(&self) -> Result<(Publication, RateCard), StoreError> {
-        let publication: Publication = serde_json::from_str(&self.content)
-            .map_err(|error| unreadable(&self.id, error.to_string()))?;
-        if publication.version != VERSION {
-            let version = publication.version;
-            return Err(unreadable(&self.id, format!("version {version} of its form is unknown")));
-        }
-        let card = publication.card().map_err(|findings| {
-            let first = findings.into_iter().next();
-            unreadable(&self.id, first.map(|finding| finding.message.en).unwrap_or_default())
-        })?;
+        let publication: Publication = stored::read("rate card", &self.id, &self.content)?;
+        let card = stored::card(&self.id, &publication)?;
         if card.id() != self.id || card.hash != self.hash {
             return Err(unreadable(&self.id, String::from("its columns are not what it says")));
         }

@@ -5,6 +5,7 @@ use sqlx::Row as _;
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
+    stored,
 };
 use crate::witness::{checkpoint::SignedNote, keys::KeyRecord};
 
@@ -59,11 +60,8 @@ pub async fn keys(transaction: &mut Transaction) -> Result<Vec<StoredKey>, Store
             .await?;
     let read = |row: &sqlx::any::AnyRow| {
         let (sequence, subject): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-        let record = KeyRecord::read(&subject).ok_or_else(|| StoreError::Unreadable {
-            what: "key",
-            id: sequence.to_string(),
-            problem: String::from("it is no record of a key"),
-        })?;
+        let record = KeyRecord::read(&subject)
+            .map_err(|error| stored::refused("key", &sequence.to_string(), error))?;
         Ok(StoredKey { sequence, record })
     };
     rows.iter().map(read).collect()

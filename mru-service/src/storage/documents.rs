@@ -9,7 +9,7 @@ use sqlx::{Row as _, any::AnyRow};
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
-    rows,
+    rows, stored,
 };
 
 /// An issued document as stored.
@@ -261,7 +261,7 @@ pub(crate) async fn last_of_series(
 
 /// Reads the period of a document.
 pub(super) fn month(written: &str, id: &str) -> Result<Period, StoreError> {
-    written.parse().map_err(|_| StoreError::Unreadable {
+    Period::recorded(written).ok_or_else(|| StoreError::Unreadable {
         what: "document",
         id: id.to_owned(),
         problem: String::from("its period is no month"),
@@ -309,8 +309,7 @@ fn document(row: &AnyRow) -> Result<Document, StoreError> {
     let unreadable =
         |problem: String| StoreError::Unreadable { what: "document", id: number.clone(), problem };
     let content: String = row.try_get(9)?;
-    let statement: Statement =
-        serde_json::from_str(&content).map_err(|error| unreadable(error.to_string()))?;
+    let statement: Statement = stored::read("document", &number, &content)?;
     let date = |at: usize| -> Result<NaiveDate, StoreError> {
         let text: String = row.try_get(at)?;
         text.parse().map_err(|_| unreadable(format!("`{text}` is no date")))

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use mru_core::{calendar::Period, invoice::Statement};
+use mru_core::{calendar::Period, invoice::Statement, text::Text};
 use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 
-use super::{StoreError, Transaction, chain, rows};
+use super::{
+    StoreError, Transaction, chain, rows,
+    stored::{self, Reasons},
+};
 
 /// A draft as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +28,8 @@ pub struct Draft {
 pub struct Aside {
     /// Id of the customer.
     pub customer: String,
-    /// Why, as JSON of findings in both languages.
-    pub findings: String,
+    /// Why: a sentence a finding.
+    pub reasons: Vec<Text>,
 }
 
 /// A draft as a run compares it.
@@ -125,7 +128,7 @@ pub(crate) async fn kept(
     rows.iter()
         .map(|row| {
             let (customer, period): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            let period = period.parse().map_err(|_| StoreError::Unreadable {
+            let period = Period::recorded(&period).ok_or_else(|| StoreError::Unreadable {
                 what: "draft",
                 id: format!("{customer}/{period}"),
                 problem: String::from("its period is no month"),
@@ -159,10 +162,7 @@ pub(crate) async fn drafts(
 fn draft(row: &AnyRow) -> Result<Draft, StoreError> {
     let (customer, period, content): (String, String, String) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-    let statement: Statement = serde_json::from_str(&content).map_err(|error| {
-        let id = format!("{customer}/{period}");
-        StoreError::Unreadable { what: "draft", id, problem: error.to_string() }
-    })?;
+    let statement: Statement = stored::read("draft", &format!("{customer}/{period}"), &content)?;
     Ok(Draft { period: statement.period, customer, content, statement })
 }
 
@@ -232,6 +232,12 @@ pub(crate) async fn asides(
             .fetch_all(&mut **transaction)
             .await?;
     rows.iter()
-        .map(|row| Ok(Aside { customer: row.try_get(0)?, findings: row.try_get(1)? }))
+        .map(|row| {
+            let (customer, findings): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let id = format!("{customer}/{period}");
+            let Reasons(reasons) = stored::read("customer set aside", &id, &findings)?;
+            let sentences = reasons.into_iter().map(|it| Text::new(it.message.en, it.message.es));
+            Ok(Aside { customer, reasons: sentences.collect() })
+        })
         .collect()
 }

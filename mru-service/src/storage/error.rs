@@ -41,6 +41,20 @@ pub enum StoreError {
     /// Only SQLite stores are files.
     #[error("the store is no file; use the tools of PostgreSQL (pg_dump, pg_restore)")]
     NotAFile,
+    /// A newer program wrote a value in a form that this one does not know.
+    #[error(
+        "a newer version of mru wrote {what} `{id}`, in version {version} of its form, and this one reads up to version {known}; use that one or a later one"
+    )]
+    NewerForm {
+        /// What it is.
+        what: &'static str,
+        /// Which one.
+        id: String,
+        /// The version of its form.
+        version: u64,
+        /// The highest version that this program reads.
+        known: u32,
+    },
     /// A stored value cannot be read; `mru verify` says more.
     #[error("stored {what} `{id}` cannot be read: {problem}; run `mru verify`")]
     Unreadable {
@@ -144,13 +158,39 @@ impl StoreError {
                 "the store is a PostgreSQL database, not a file; use its own tools (pg_dump, pg_restore)",
                 "el almacén es una base de datos PostgreSQL, no un archivo; use sus herramientas (pg_dump, pg_restore)",
             ),
+            StoreError::NewerForm { what, id, version, known } => Text::new(
+                self.to_string(),
+                format!(
+                    "una versión más nueva de mru escribió {} `{id}`, en la versión {version} de su forma, y esta lee hasta la versión {known}; use esa o una posterior",
+                    in_spanish(what)
+                ),
+            ),
             StoreError::Unreadable { what, id, problem } => Text::new(
                 format!("stored {what} `{id}` cannot be read: {problem}; run `mru verify`"),
                 format!(
-                    "no se puede leer {what} `{id}` del almacén: {problem}; ejecute `mru verify`"
+                    "no se puede leer {} `{id}` del almacén: {problem}; ejecute `mru verify`",
+                    in_spanish(what)
                 ),
             ),
         }
+    }
+}
+
+/// What is stored, in Spanish with its article.
+fn in_spanish(what: &'static str) -> &'static str {
+    match what {
+        "chain" => "la cadena",
+        "checkpoint" => "el punto de control",
+        "customer" => "el cliente",
+        "customer set aside" => "el cliente apartado",
+        "document" => "el documento",
+        "draft" => "el borrador",
+        "event" => "el evento",
+        "head of the chain" => "la cabeza de la cadena",
+        "key" => "la clave",
+        "rate card" => "la tarifa",
+        "supplier" => "el proveedor",
+        other => other,
     }
 }
 

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
-    rows,
+    rows, stored,
 };
 
 /// Events that one row of a query holds at most: of a few hundred bytes each.
@@ -30,17 +30,13 @@ pub(crate) fn read(
     at: Option<i64>,
     content: &str,
 ) -> Result<Event, StoreError> {
-    let unreadable = |problem: String| {
-        let id = if id.is_empty() { customer } else { id };
-        StoreError::Unreadable { what: "event", id: id.to_owned(), problem }
-    };
-    let event: Event =
-        serde_json::from_str(content).map_err(|error| unreadable(error.to_string()))?;
+    let named = if id.is_empty() { customer } else { id };
+    let event: Event = stored::read("event", named, content)?;
     if event.id == id && event.customer == customer && at == Some(event.at.timestamp()) {
-        Ok(event)
-    } else {
-        Err(unreadable(String::from("its columns are not what it says")))
+        return Ok(event);
     }
+    let problem = String::from("its columns are not what it says");
+    Err(StoreError::Unreadable { what: "event", id: named.to_owned(), problem })
 }
 
 /// An event as recorded, for explanations.
@@ -191,7 +187,8 @@ impl EventRows {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unreadable`] when one is not what its columns say.
+    /// [`StoreError::Unreadable`] when one is not what its columns say, [`StoreError::NewerForm`]
+    /// when a newer program wrote it.
     pub fn read(&self) -> impl Iterator<Item = Result<StoredEvent, StoreError>> {
         self.lines.lines().map(|line| {
             let mut columns = line.splitn(4, '\t');

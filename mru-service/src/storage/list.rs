@@ -1,14 +1,12 @@
 //! What there is of a period, for lists.
 
-use mru_core::{
-    calendar::Period,
-    invoice::{DocumentKind, Totals},
-    units::Usd,
-};
+use mru_core::{calendar::Period, invoice::DocumentKind, units::Usd};
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{
-    Aside, Database, Document, Draft, EventRecord, StoreError, checkpoints, documents, drafts, runs,
+    Aside, Database, Document, Draft, EventRecord, StoreError, checkpoints, documents, drafts,
+    runs,
+    stored::{self, Glance},
 };
 use crate::witness::{checkpoint::SignedNote, proof};
 
@@ -53,25 +51,13 @@ pub enum Found {
     Document(Box<Document>),
 }
 
-/// What a list shows of a statement; its lines are passed over.
-#[derive(serde::Deserialize)]
-struct Glance {
-    customer: String,
-    period: Period,
-    kind: DocumentKind,
-    totals: Totals,
-}
-
 impl Listed {
     fn read(number: Option<String>, content: &str) -> Result<Listed, StoreError> {
-        let Glance { customer, period, kind, totals } =
-            serde_json::from_str(content).map_err(|error| {
-                let (what, id) = match &number {
-                    Some(number) => ("document", number.clone()),
-                    None => ("draft", String::new()),
-                };
-                StoreError::Unreadable { what, id, problem: error.to_string() }
-            })?;
+        let (what, id) = match &number {
+            Some(number) => ("document", number.as_str()),
+            None => ("draft", ""),
+        };
+        let Glance { customer, period, kind, totals, .. } = stored::read(what, id, content)?;
         let state = if number.is_some() { State::Issued } else { State::Draft };
         let (total_mru, total_usd) = (totals.mru, totals.total_usd);
         let early_reason = String::new();

@@ -20,6 +20,7 @@ pub(crate) mod parties;
 pub(crate) mod priced;
 mod rows;
 pub(crate) mod runs;
+pub mod stored;
 
 pub use cards::{Publication, StoredCard};
 pub use database::{Database, Transaction};

@@ -1,14 +1,12 @@
 //! Versions of the supplier and of customers.
 
-use mru_core::{
-    Format,
-    account::{Account, Supplier},
-};
+use mru_core::account::{Account, Supplier};
 use sqlx::Row as _;
 
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
+    stored,
 };
 
 /// A version of a customer, as stored.
@@ -29,7 +27,7 @@ pub(crate) async fn put_supplier(
     transaction: &mut Transaction,
     supplier: &Supplier,
 ) -> Result<bool, StoreError> {
-    let content = serde_json::to_string(supplier).unwrap_or_default();
+    let content = supplier.canonical();
     let last = sqlx::query("SELECT content FROM supplier ORDER BY sequence DESC LIMIT 1")
         .fetch_optional(&mut **transaction)
         .await?;
@@ -58,8 +56,7 @@ pub(crate) async fn suppliers(
     let mut suppliers = Vec::with_capacity(rows.len());
     for row in rows {
         let (sequence, content): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-        let supplier = Supplier::read(&content, Format::Json)
-            .map_err(|findings| unreadable("supplier", &sequence.to_string(), &findings))?;
+        let supplier = stored::read("supplier", &sequence.to_string(), &content)?;
         suppliers.push((sequence, content, supplier));
     }
     Ok(suppliers)
@@ -122,11 +119,11 @@ impl AccountRow {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unreadable`] when it is not what its columns say.
+    /// [`StoreError::Unreadable`] when it is not what its columns say, [`StoreError::NewerForm`]
+    /// when a newer program wrote it.
     pub fn read(&self) -> Result<StoredAccount, StoreError> {
         let AccountRow { sequence, customer, content, effective_from } = self;
-        let account = Account::read(content, Format::Json)
-            .map_err(|findings| unreadable("customer", customer, &findings))?;
+        let account: Account = stored::read("customer", customer, content)?;
         let day = account.effective_from.map(|it| it.to_string());
         if account.id != *customer || day.as_ref() != Some(effective_from) {
             let problem = String::from("its columns are not what it says");
@@ -180,9 +177,4 @@ pub(crate) fn in_force<'a>(accounts: impl IntoIterator<Item = &'a StoredAccount>
         }
     }
     versions
-}
-
-fn unreadable(what: &'static str, id: &str, findings: &[mru_core::Finding]) -> StoreError {
-    let problem = findings.first().map(|finding| finding.message.en.clone()).unwrap_or_default();
-    StoreError::Unreadable { what, id: id.to_owned(), problem }
 }

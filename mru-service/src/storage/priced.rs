@@ -3,7 +3,11 @@
 use mru_core::calendar::Period;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{StoreError, Transaction, documents::month};
+use super::{
+    StoreError, Transaction,
+    documents::month,
+    stored::{self, PricedBy},
+};
 
 /// The rate card that a document names.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -19,17 +23,8 @@ pub(crate) struct NamedCard {
 impl NamedCard {
     /// Reads it from a document; everything else of that is passed over.
     fn read(number: &str, content: &str) -> Result<NamedCard, StoreError> {
-        #[derive(serde::Deserialize)]
-        struct Priced {
-            pricing: NamedCard,
-        }
-        match serde_json::from_str::<Priced>(content) {
-            Ok(priced) => Ok(priced.pricing),
-            Err(error) => {
-                let (id, problem) = (number.to_owned(), error.to_string());
-                Err(StoreError::Unreadable { what: "document", id, problem })
-            }
-        }
+        let PricedBy { pricing, .. } = stored::read("document", number, content)?;
+        Ok(pricing)
     }
 
     fn name(&self) -> &str {

@@ -126,24 +126,16 @@ impl Bundle {
     ///
     /// When it is not written as [`Bundle::text`] writes it, to the byte.
     pub fn read(text: &str) -> Result<Bundle, Text> {
-        let bundle: Bundle = serde_json::from_str(text).map_err(|error| {
-            Text::new(
-                format!("this is no whole bundle ({error}); ask for the file that `mru proof` wrote"),
-                format!("no es un paquete de prueba completo ({error}); pida el archivo que escribió `mru proof`"),
-            )
-        })?;
-        if bundle.format != FORMAT {
-            return Err(Text::new(
-                format!(
-                    "the bundle has the form `{}`, and this program reads {FORMAT}; use a newer one",
-                    bundle.format
-                ),
-                format!(
-                    "el paquete tiene la forma `{}`, y este programa lee {FORMAT}; use uno más nuevo",
-                    bundle.format
-                ),
-            ));
-        }
+        let bundle = match serde_json::from_str::<Bundle>(text) {
+            Ok(bundle) if bundle.format == FORMAT => bundle,
+            Ok(other) => return Err(other_form(&other.format)),
+            // A bundle of another form need not look like one of this form.
+            Err(error) => {
+                let stated = serde_json::from_str::<Stated>(text).ok().map(|it| it.format);
+                let other = stated.filter(|format| format != FORMAT);
+                return Err(other.map_or_else(|| no_bundle(&error), |it| other_form(&it)));
+            }
+        };
         if bundle.text() != text {
             return Err(Text::new(
                 "the bundle was changed after it was written: it is not in its one form; ask for it again",
@@ -289,6 +281,32 @@ impl BundledDocument {
         let statement: serde_json::Value = serde_json::from_str(&self.content).unwrap_or_default();
         statement.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or("?").to_owned()
     }
+}
+
+/// What a bundle calls its own form; the rest of it may be anything.
+#[derive(Deserialize)]
+struct Stated {
+    format: String,
+}
+
+fn no_bundle(error: &serde_json::Error) -> Text {
+    Text::new(
+        format!("this is no whole bundle ({error}); ask for the file that `mru proof` wrote"),
+        format!(
+            "no es un paquete de prueba completo ({error}); pida el archivo que escribió `mru proof`"
+        ),
+    )
+}
+
+fn other_form(format: &str) -> Text {
+    Text::new(
+        format!(
+            "the bundle has the form `{format}`, and this program reads {FORMAT}; use a newer one"
+        ),
+        format!(
+            "el paquete tiene la forma `{format}`, y este programa lee {FORMAT}; use uno más nuevo"
+        ),
+    )
 }
 
 fn note(text: &str) -> Option<SignedNote> {

@@ -1,6 +1,7 @@
 //! Keys: who signs checkpoints, who can check them, and how one key hands over to the next.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use mru_core::stored::{self, StoredError};
 use ring::{
     rand::{SecureRandom as _, SystemRandom},
     signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
@@ -172,10 +173,17 @@ impl KeyRecord {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads the written form; none when it is not that.
-    pub fn read(written: &str) -> Option<KeyRecord> {
-        let record: KeyRecord = serde_json::from_str(written).ok()?;
-        (record.written() == written && record.key().is_some()).then_some(record)
+    /// Reads the written form.
+    ///
+    /// # Errors
+    ///
+    /// [`StoredError`] when it is not that, to the byte.
+    pub fn read(written: &str) -> Result<KeyRecord, StoredError> {
+        let record: KeyRecord = stored::read(written)?;
+        if record.written() == written && record.key().is_some() {
+            return Ok(record);
+        }
+        Err(StoredError::Malformed(String::from("it is no record of a key")))
     }
 
     /// The key.

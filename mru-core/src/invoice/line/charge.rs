@@ -85,6 +85,7 @@ pub struct ComponentLine {
 
 /// Tasks beyond the base of a container in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Elastic {
     /// Task-seconds beyond the base.
     pub excess_seconds: u64,
@@ -157,6 +158,7 @@ pub struct MinimumLine {
 
 /// What bounds a discount or tax that follows the lines of a note, with the sign of what is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Followed {
     /// What was left of the discount or tax before the note.
     pub remaining_usd: Usd,

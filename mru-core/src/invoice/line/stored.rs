@@ -26,6 +26,7 @@ use crate::{
 
 /// All fields of all kinds of lines, in their written order.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Flat<'a> {
     line: u32,
     kind: LineKind,
@@ -90,6 +91,7 @@ struct Flat<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FlatCorrects<'a> {
     document: Cow<'a, str>,
     line: u32,
@@ -252,7 +254,7 @@ impl Flat<'_> {
                     .ok_or_else(|| E::custom(format_args!("`{name}` is no unit")))?,
             },
             redundancy: needed(self.redundancy, "redundancy")?,
-            weight: within(Weight::new(needed(self.weight_mru, "weight_mru")?), "weight_mru")?,
+            weight: within(Weight::recorded(needed(self.weight_mru, "weight_mru")?), "weight_mru")?,
             source: needed(self.weight_source, "weight_source")?,
         })
     }
@@ -323,7 +325,7 @@ impl Flat<'_> {
 
     fn discount<E: Error>(self) -> Result<DiscountLine, E> {
         Ok(DiscountLine {
-            percent: within(Percent::new(needed(self.percent, "percent")?), "percent")?,
+            percent: within(Percent::recorded(needed(self.percent, "percent")?), "percent")?,
             base: within(Usd::new(needed(self.base, "base")?), "base")?,
             label: self.description.into_owned(),
             followed: self.followed,
@@ -332,7 +334,7 @@ impl Flat<'_> {
     }
 
     fn tax<E: Error>(self) -> Result<TaxLine, E> {
-        let percent = within(Percent::new(needed(self.percent, "percent")?), "percent")?;
+        let percent = within(Percent::recorded(needed(self.percent, "percent")?), "percent")?;
         let exemption = self.exemption.into_owned();
         Ok(TaxLine {
             base: within(Usd::new(needed(self.base, "base")?), "base")?,

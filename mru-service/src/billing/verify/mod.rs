@@ -91,11 +91,17 @@ impl Verified {
 
     /// Notes that something stored cannot be read; any other failure ends the check.
     fn unreadable(&mut self, error: StoreError) -> Result<(), StoreError> {
-        let StoreError::Unreadable { what, id, problem } = error else { return Err(error) };
-        self.problem(
-            format!("stored {what} `{id}` cannot be read: {problem}"),
-            format!("no se puede leer {what} `{id}` del almacén: {problem}"),
-        );
+        match error {
+            StoreError::Unreadable { what, id, problem } => self.problem(
+                format!("stored {what} `{id}` cannot be read: {problem}"),
+                format!("no se puede leer {what} `{id}` del almacén: {problem}"),
+            ),
+            StoreError::NewerForm { .. } => {
+                let Text { en, es } = error.text();
+                self.problem(en, es);
+            }
+            error => return Err(error),
+        }
         Ok(())
     }
 }
