@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A component of a customer: what its events and its intervals belong to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Slot {
     /// Name of the deployment.
     pub deployment: String,
@@ -32,21 +32,21 @@ impl std::fmt::Display for Slot {
 }
 
 /// How much of a component there is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Size {
     /// Size as rate cards write it, `1x2`; empty when the component has none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub size: String,
     /// Pieces, before redundancy.
     pub quantity: Decimal,
     /// The redundancy factor, or 1.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(skip_serializing_if = "is_one")]
     pub redundancy: u32,
     /// All tasks at the top of the elasticity range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_tasks: Option<u32>,
     /// Of nodes: what they are beside the cluster itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
 }
 
@@ -73,7 +73,7 @@ impl Size {
 }
 
 /// What became true.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum What {
     /// A component began to exist (R87).
@@ -83,7 +83,7 @@ pub enum What {
     /// It ceased to exist (R88).
     Removed {
         /// The day on which the customer asked for it; bounds the end of billing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         requested_on: Option<NaiveDate>,
     },
     /// So many tasks of a container ran from the instant of the event until another (R60).
