@@ -4,10 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{StoreError, Transaction};
+use super::{StoreError, Transaction, stored};
 
 /// The tables of what is recorded of customers, and the field of their content that names one.
 const TABLES: [(&str, &str); 3] =
@@ -55,10 +54,8 @@ pub(crate) async fn records(
                 sqlx::query(AssertSqlSafe(sql)).bind(id.kind.clone()).bind(id.bytes.clone());
             for row in query.fetch_all(&mut **transaction).await? {
                 let (sequence, content): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-                let content: Value = serde_json::from_slice(&content).unwrap_or_default();
-                let named = content.get(field).and_then(Value::as_str).map(str::to_owned);
-                let customer =
-                    named.unwrap_or_else(|| String::from_utf8_lossy(&id.bytes).into_owned());
+                let customer = stored::field(field, &content)
+                    .unwrap_or_else(|| String::from_utf8_lossy(&id.bytes).into_owned());
                 found.entry(customer).or_insert_with(|| StoreError::Unreadable {
                     what: table,
                     id: sequence.to_string(),

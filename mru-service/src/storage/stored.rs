@@ -104,6 +104,12 @@ pub(super) fn read<T: Stored>(what: &'static str, id: &str, text: &str) -> Resul
     stored::read(text).map_err(|error| refused(what, id, error))
 }
 
+/// A text field of something stored that may be damaged, as far as it can be read.
+pub(super) fn field(name: &str, content: &[u8]) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_slice(content).ok()?;
+    content.get(name)?.as_str().map(str::to_owned)
+}
+
 /// Reads the rate card of a publication.
 pub(super) fn card(id: &str, publication: &Publication) -> Result<RateCard, StoreError> {
     let files: Vec<(&str, &str)> =
