@@ -3,8 +3,12 @@
 use std::{fs, path::Path};
 
 use chrono::{Datelike as _, Local, Months, NaiveDate};
+use mru_core::rate_card::RateCard;
 use mru_tests::store::{Postgres, Store};
 use serde_json::Value;
+use sqlx::{
+    AssertSqlSafe, Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
@@ -286,4 +290,115 @@ fn a_folder_keeps_its_own_list() {
     assert_eq!(run(&["rate-card", "publish", "own@2026-10-01"]).code, 1, "where?");
     let show = ["rate-card", "show", "own", "--pricing-tables", &tables];
     assert_eq!(run(&show).code, 0, "a published card is found by its name");
+}
+
+/// Two cards of a store from before that the program does not carry: both are named, in both
+/// languages, nothing is written without them, and giving both together settles it.
+#[test]
+fn cards_of_an_earlier_store_that_the_program_does_not_know_are_named_and_given_together() {
+    let store = Store::sqlite(PROGRAM);
+    record(&store);
+    let special = card(&store, "special", "2026-04-01", "1.00", "2");
+    let other = card(&store, "other", "2026-04-01", "3.00", "2");
+    store.ok(&["rate-card", "publish", &special, &other, "--short-notice"]);
+    let gamma = store.file("gamma.toml", &account("gamma", "other"));
+    store.ok(&["customer", "put", &gamma]);
+    let of_gamma = OTHERS.replace("e2,", "e3,").replace("beta", "gamma");
+    store.ok(&["meter", "import", &store.file("others.csv", OTHERS)]);
+    store.ok(&["meter", "import", &store.file("gammas.csv", &of_gamma)]);
+    store.ok(&["bill", "2026-04"]);
+    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    let list = ["invoice", "list", "2026-04", "--format", "json"];
+    let before = store.ok(&list);
+    forget_cards(&store, "SELECT 1");
+
+    for (lang, says) in [
+        ("en", ["the store holds none of these cards", "mru rate-card publish FOLDER..."]),
+        (
+            "es",
+            ["el almacén no contiene ninguna de estas tarifas", "mru rate-card publish CARPETA..."],
+        ),
+    ] {
+        let said = store.fails(1, &["bill", "2026-05", "--lang", lang]);
+        let named =
+            ["INV-000002", "special@2026-04-01", "INV-000003", "other@2026-04-01", "sha256:"];
+        for part in named.into_iter().chain(says) {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+    // One of them alone is not enough, and the one that is still missing is named.
+    let said = store.fails(1, &["rate-card", "publish", &special]);
+    assert!(said.contains("other@2026-04-01") && !said.contains("special@"), "{said}");
+    let said = store.fails(1, &["rate-card", "publish", &other]);
+    assert!(said.contains("special@2026-04-01") && !said.contains("other@"), "{said}");
+    assert_eq!(store.ok(&list), before, "nothing was written");
+    // As what they were: without notice, though the month they priced was issued.
+    let said = store.ok(&["rate-card", "publish", &other, &special]);
+    for id in ["other@2026-04-01", "special@2026-04-01"] {
+        assert!(said.contains(&format!("{id} is published: sha256:")), "{said}");
+    }
+    let listed = store.ok(&["rate-card", "list"]);
+    for id in ["other@2026-04-01", "special@2026-04-01", "reference@2026-10-01"] {
+        assert!(listed.contains(id), "{listed}");
+    }
+    store.ok(&["bill", "2026-05"]);
+    let draft = json(&store, &["invoice", "show", "gamma/2026-05"]);
+    assert_eq!(draft["statement"]["totals"]["net_usd"], "12.00", "2 × 2 MRU × USD 3.00");
+}
+
+/// A card of an earlier program under the name and day of one that this program carries.
+#[test]
+fn a_card_of_an_earlier_store_takes_the_place_of_the_carried_one_of_its_day() {
+    let store = Store::sqlite(PROGRAM);
+    record(&store);
+    store.ok(&["bill", "2026-04", "--customer", "alpha"]);
+    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    let folder = card(&store, "reference", "2026-01-01", "41.00", "2");
+    let text = |name: &str| fs::read_to_string(Path::new(&folder).join(name)).expect("a file");
+    let (header, weights) = (text("card.toml"), text("containers.csv"));
+    let read = RateCard::read(&[("card.toml", &header), ("containers.csv", &weights)]);
+    let hash = read.expect("a card").hash;
+    let named = json(&store, &["invoice", "show", "INV-000001"]);
+    let carried = named["statement"]["pricing"]["rate_card_hash"].as_str().expect("a hash");
+    let change = format!("UPDATE document SET content = REPLACE(content, '{carried}', '{hash}')");
+    forget_cards(&store, &change);
+    let said = store.fails(1, &["bill", "2026-05"]);
+    assert!(said.contains(&hash) && said.contains("publish that very card"), "{said}");
+    let dry = json(&store, &["rate-card", "publish", &folder, "--dry-run"]);
+    assert_eq!(
+        (&dry["published_before"], &dry["effects"]),
+        (&serde_json::json!(false), &serde_json::json!([]))
+    );
+    store.ok(&["rate-card", "publish", &folder]);
+    let listed = store.ok(&["rate-card", "list"]);
+    assert_eq!(listed.matches("reference@2026-01-01").count(), 1, "{listed}");
+    store.ok(&["bill", "2026-05", "--customer", "alpha"]);
+    let draft = json(&store, &["invoice", "show", "alpha/2026-05"]);
+    assert_eq!(draft["statement"]["totals"]["net_usd"], "164.00", "2 × 2 MRU × USD 41.00");
+}
+
+/// Takes the cards out of a store, so that it is as one of a program that kept none, and changes its
+/// documents.
+fn forget_cards(store: &Store, change: &str) {
+    let file = store.folder.path().join("mru.db");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
+        let mut connection = SqliteConnection::connect_with(&options).await.expect("a store");
+        let rows = sqlx::query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+        let rows = rows.fetch_all(&mut connection).await.expect("triggers");
+        let triggers: Vec<(String, String)> =
+            rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        for (name, _) in &triggers {
+            let sql = AssertSqlSafe(format!("DROP TRIGGER {name}"));
+            sqlx::query(sql).execute(&mut connection).await.expect("no trigger");
+        }
+        for sql in ["DELETE FROM rate_card", change] {
+            sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect(sql);
+        }
+        for (_, sql) in triggers {
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.expect("a trigger");
+        }
+        connection.close().await.expect("closed");
+    });
 }

@@ -1,8 +1,9 @@
 //! The rate cards that bill: those that the store holds, and no others.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use mru_core::{
+    Lang,
     rate_card::{RateCard, RateCards},
     text::Text,
 };
@@ -10,7 +11,10 @@ use mru_core::{
 use super::BillingError;
 use crate::{
     failure::Failure,
-    storage::{Database, Publication, StoredCard, Transaction, cards, priced},
+    storage::{
+        Database, Publication, StoredCard, Transaction, cards,
+        priced::{self, NamedCard, Naming},
+    },
     tables,
 };
 
@@ -47,47 +51,51 @@ pub(super) async fn of_store(transaction: &mut Transaction) -> Result<RateCards,
 ///
 /// # Errors
 ///
-/// [`BillingError::Refused`] when a document of a store from before names a card that the program
-/// does not carry, until that card is published.
+/// [`BillingError::Refused`] when documents of a store from before name cards that the program does
+/// not carry, until those cards are published.
 pub(super) async fn write(database: &Database) -> Result<Transaction, BillingError> {
-    let mut transaction = database.write().await?;
-    if !cards::any(&mut transaction).await? {
-        record(&mut transaction, carried()?).await?;
-    }
-    Ok(transaction)
+    Ok(write_to_publish(database, &[]).await?.0)
 }
 
-/// As [`write`], for a card that is to be published: one that documents of a store from before
-/// name is recorded with those that the program carries.
+/// As [`write`], for cards that are to be published: those that documents of a store from before name
+/// are recorded, all at once, with those that the program carries. Returns their hashes.
 pub(super) async fn write_to_publish(
     database: &Database,
-    publication: &Publication,
-    card: &RateCard,
-) -> Result<Transaction, BillingError> {
+    given: &[(Publication, RateCard)],
+) -> Result<(Transaction, BTreeSet<String>), BillingError> {
     let mut transaction = database.write().await?;
-    if !cards::any(&mut transaction).await? {
-        let mut first = carried()?;
-        if priced::names(&mut transaction, &card.hash).await? {
+    let mut kept = BTreeSet::new();
+    if cards::any(&mut transaction).await? {
+        return Ok((transaction, kept));
+    }
+    let named = priced::named(&mut transaction).await?;
+    let mut first = carried()?;
+    for (publication, card) in given {
+        if named.iter().any(|it| it.card.hash == card.hash) && kept.insert(card.hash.clone()) {
             first.retain(|(_, other)| other.id() != card.id());
             first.push((publication.clone(), Arc::new(card.clone())));
         }
-        record(&mut transaction, first).await?;
     }
-    Ok(transaction)
-}
-
-async fn record(
-    transaction: &mut Transaction,
-    first: Vec<(Publication, Arc<RateCard>)>,
-) -> Result<(), BillingError> {
-    let hashes: Vec<&str> = first.iter().map(|(_, card)| card.hash.as_str()).collect();
-    if let Some((number, named)) = priced::naming_another(transaction, &hashes).await? {
-        return Err(BillingError::Refused(missing(&number, &named.id, &named.hash)));
+    let lost = |it: &Naming| first.iter().all(|(_, card)| card.hash != it.card.hash);
+    let missing: Vec<Naming> = named.into_iter().filter(lost).collect();
+    if !missing.is_empty() {
+        return Err(BillingError::Refused(self::missing(&missing)));
     }
     for (publication, card) in &first {
-        cards::put(transaction, publication, card).await?;
+        cards::put(&mut transaction, publication, card).await?;
     }
-    Ok(())
+    Ok((transaction, kept))
+}
+
+/// Whether a card priced documents of a store from before, which has no cards yet.
+pub(super) async fn is_of_before(
+    transaction: &mut Transaction,
+    card: &RateCard,
+) -> Result<bool, BillingError> {
+    if cards::any(transaction).await? {
+        return Ok(false);
+    }
+    Ok(priced::named(transaction).await?.iter().any(|it| it.card.hash == card.hash))
 }
 
 /// What was published in a store, in the order of publication.
@@ -121,14 +129,33 @@ fn refused(failure: Failure) -> BillingError {
     }
 }
 
-/// A card that a document names and the store does not hold.
-pub(super) fn missing(number: &str, id: &str, hash: &str) -> Text {
-    Text::new(
-        format!(
-            "{number} names rate card {id} with the hash {hash}, which the store does not hold; record it with `mru rate-card publish {id}`"
+/// Cards that documents name and the store does not hold, with what to do.
+pub(super) fn missing(missing: &[Naming]) -> Text {
+    let listed = |lang: Lang| {
+        let named =
+            missing.iter().map(|Naming { number, card: NamedCard { id, hash } }| match lang {
+                Lang::En => format!("{number} names rate card {id} with the hash {hash}"),
+                Lang::Es => format!("{number} nombra la tarifa {id} con el hash {hash}"),
+            });
+        named.collect::<Vec<_>>().join("; ")
+    };
+    let (en, es) = (listed(Lang::En), listed(Lang::Es));
+    match missing {
+        [_] => Text::new(
+            format!(
+                "{en}, which the store does not hold; publish that very card from its folder, with any others in the same command: `mru rate-card publish FOLDER...`"
+            ),
+            format!(
+                "{es}, que el almacén no contiene; publique esa misma tarifa desde su carpeta, junto con otras si las hay en el mismo comando: `mru rate-card publish CARPETA...`"
+            ),
         ),
-        format!(
-            "{number} nombra la tarifa {id} con el hash {hash}, que el almacén no contiene; regístrela con `mru rate-card publish {id}`"
+        _ => Text::new(
+            format!(
+                "{en}; the store holds none of these cards; publish them from their folders, all by one command: `mru rate-card publish FOLDER...`"
+            ),
+            format!(
+                "{es}; el almacén no contiene ninguna de estas tarifas; publíquelas desde sus carpetas, todas con un mismo comando: `mru rate-card publish CARPETA...`"
+            ),
         ),
-    )
+    }
 }

@@ -45,6 +45,20 @@ pub struct Published {
     pub short_notice_days: Option<i64>,
 }
 
+impl PublishRequest {
+    fn card(&self) -> Result<RateCard, BillingError> {
+        self.publication.card().map_err(BillingError::Invalid)
+    }
+}
+
+impl Published {
+    /// A card that is published now, with the notice that it needs.
+    fn of(card: &RateCard) -> Published {
+        let (id, hash) = (card.id(), card.hash.clone());
+        Published { id, hash, already: false, short_notice_days: None }
+    }
+}
+
 /// What a card changes for a customer: a month under the cards of now, and with the new one.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Effect {
@@ -81,7 +95,9 @@ impl Effect {
     }
 }
 
-/// Records a card in the store, for good.
+/// Records cards in the store, for good: all or none.
+///
+/// Cards by which documents of a store from before were priced are recorded as what they were.
 ///
 /// # Errors
 ///
@@ -90,22 +106,32 @@ impl Effect {
 /// (R76); [`BillingError::Invalid`] with the findings of the card, and T7 when it overlaps another.
 pub async fn publish(
     database: &Database,
-    asked: &PublishRequest,
-) -> Result<Published, BillingError> {
-    let card = asked.publication.card().map_err(BillingError::Invalid)?;
-    let mut transaction = cards::write_to_publish(database, &asked.publication, &card).await?;
-    let published = judge(&mut transaction, asked, &card).await?;
-    if published.already {
-        transaction.commit().await?;
-        return Ok(published);
+    asked: &[PublishRequest],
+) -> Result<Vec<Published>, BillingError> {
+    let read = |it: &PublishRequest| Ok((it.publication.clone(), it.card()?));
+    let cards = asked.iter().map(read).collect::<Result<Vec<_>, BillingError>>()?;
+    let (mut transaction, kept) = cards::write_to_publish(database, &cards).await?;
+    let (mut published, mut is_new) = (Vec::with_capacity(asked.len()), !kept.is_empty());
+    for (asked, (_, card)) in asked.iter().zip(&cards) {
+        if kept.contains(&card.hash) {
+            published.push(Published::of(card));
+            continue;
+        }
+        let judged = judge(&mut transaction, asked, card).await?;
+        if !judged.already {
+            if judged.short_notice_days.is_some() && !asked.short_notice {
+                return Err(short_notice(&judged, card.effective_from));
+            }
+            let mut publication = asked.publication.clone();
+            publication.short_notice_days = judged.short_notice_days;
+            stored_cards::put(&mut transaction, &publication, card).await?;
+            is_new = true;
+        }
+        published.push(judged);
     }
-    if published.short_notice_days.is_some() && !asked.short_notice {
-        return Err(short_notice(&published, card.effective_from));
+    if is_new {
+        seal(&mut transaction, database.keys()).await?;
     }
-    let mut publication = asked.publication.clone();
-    publication.short_notice_days = published.short_notice_days;
-    stored_cards::put(&mut transaction, &publication, &card).await?;
-    seal(&mut transaction, database.keys()).await?;
     crate::crash::point("publish.before-commit");
     transaction.commit().await?;
     crate::crash::point("publish.after-commit");
@@ -122,8 +148,12 @@ pub async fn preview_publication(
     asked: &PublishRequest,
 ) -> Result<Published, BillingError> {
     let mut transaction = database.read().await?;
-    let card = asked.publication.card().map_err(BillingError::Invalid)?;
-    let published = judge(&mut transaction, asked, &card).await?;
+    let card = asked.card()?;
+    let published = if cards::is_of_before(&mut transaction, &card).await? {
+        Published::of(&card)
+    } else {
+        judge(&mut transaction, asked, &card).await?
+    };
     transaction.rollback().await?;
     Ok(published)
 }
@@ -138,9 +168,9 @@ pub async fn effects(
     asked: &PublishRequest,
 ) -> Result<Vec<Effect>, BillingError> {
     let mut transaction = database.read().await?;
-    let card = asked.publication.card().map_err(BillingError::Invalid)?;
+    let card = asked.card()?;
     let before = cards::of_store(&mut transaction).await?;
-    if before.by_hash(&card.hash).is_some() {
+    if before.by_hash(&card.hash).is_some() || cards::is_of_before(&mut transaction, &card).await? {
         return Ok(Vec::new());
     }
     let after = with(&before, &card)?;
@@ -225,12 +255,8 @@ async fn judge(
     card: &RateCard,
 ) -> Result<Published, BillingError> {
     let before = cards::of_store(transaction).await?;
-    let mut published = Published {
-        id: card.id(),
-        hash: card.hash.clone(),
-        already: before.by_hash(&card.hash).is_some(),
-        short_notice_days: None,
-    };
+    let already = before.by_hash(&card.hash).is_some();
+    let mut published = Published { already, ..Published::of(card) };
     if published.already {
         return Ok(published);
     }

@@ -34,8 +34,9 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A name and first day (reference@2026-10-01), or a folder.
-    card: String,
+    /// Names and first days (reference@2026-10-01), or folders; all of them are published, or none.
+    #[arg(required = true, value_name = "CARD")]
+    cards: Vec<String>,
     /// Folder of rate cards; those inside the program when absent.
     #[arg(long, value_name = "DIR", env = "MRU_PRICING_TABLES")]
     pricing_tables: Option<PathBuf>,
@@ -65,7 +66,12 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     match (arguments.store.place(), &arguments.pricing_tables) {
         (Some(place), _) => record(arguments, &place, lang),
-        (None, Some(folder)) => list(&arguments.card, folder, arguments.dry_run, lang),
+        (None, Some(folder)) => {
+            for card in &arguments.cards {
+                list(card, folder, arguments.dry_run, lang)?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         (None, None) => Err(Failure::CannotDo(Text::new(
             "say where to publish it: a store by `--data-dir` or `--database-url`, or the list of a folder by `--pricing-tables`",
             "indique dónde publicarla: un almacén con `--data-dir` o `--database-url`, o la lista de una carpeta con `--pricing-tables`",
@@ -73,49 +79,73 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     }
 }
 
-/// Records a card in a store, after showing what it changes.
+/// Records cards in a store, after showing what each of them changes.
 fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, Failure> {
-    let (card, publication) = found(&arguments.card, arguments.pricing_tables.as_deref())?;
-    let today = Local::now().date_naive();
-    let asked = PublishRequest { publication, short_notice: arguments.short_notice, today };
+    let (today, short_notice) = (Local::now().date_naive(), arguments.short_notice);
+    let mut asked: Vec<(RateCard, PublishRequest)> = Vec::with_capacity(arguments.cards.len());
+    for name in &arguments.cards {
+        let (card, publication) = found(name, arguments.pricing_tables.as_deref())?;
+        asked.push((card, PublishRequest { publication, short_notice, today }));
+    }
     let (effects, published) = place.with(async |database| {
         let database = &arguments.signing.apply(database, place)?;
-        let effects = billing::effects(database, &asked).await?;
-        if arguments.format == Format::Text {
-            files::write(None, effects_text(&card, &effects, lang))?;
-            for effect in effects.iter().filter(|effect| !effect.findings.is_empty()) {
-                tell(&findings_text(&effect.customer, "", &effect.findings, lang));
+        let (mut effects, mut previews) = (Vec::new(), Vec::new());
+        for (card, asked) in &asked {
+            let of_card = billing::effects(database, asked).await?;
+            if arguments.format == Format::Text {
+                files::write(None, effects_text(card, &of_card, lang))?;
+                for effect in of_card.iter().filter(|effect| !effect.findings.is_empty()) {
+                    tell(&findings_text(&effect.customer, "", &effect.findings, lang));
+                }
+            }
+            effects.push(of_card);
+            if arguments.dry_run {
+                previews.push(billing::preview_publication(database, asked).await?);
             }
         }
-        let published = if arguments.dry_run {
-            billing::preview_publication(database, &asked).await?
-        } else {
-            billing::publish(database, &asked).await?
-        };
-        Ok((effects, published))
+        if arguments.dry_run {
+            return Ok((effects, previews));
+        }
+        let asked: Vec<PublishRequest> = asked.iter().map(|(_, asked)| asked.clone()).collect();
+        Ok((effects, billing::publish(database, &asked).await?))
     })?;
     if arguments.format == Format::Json {
-        let effects: Vec<_> = effects.iter().map(|effect| effect_json(effect, lang)).collect();
-        files::write(
-            None,
-            pretty(&json!({
-                "document": "rate-card-publication",
-                "rate_card": published.id,
-                "hash": published.hash,
-                "dry_run": arguments.dry_run,
-                "published_before": published.already,
-                "short_notice_days": published.short_notice_days,
-                "effects": effects,
-            })),
-        )?;
+        let pairs = published.iter().zip(&effects);
+        let mut written: Vec<_> =
+            pairs.map(|(it, of_card)| json_of(it, of_card, arguments.dry_run, lang)).collect();
+        // Of one card its report, of several a list of them.
+        let written = if written.len() == 1 { written.remove(0) } else { json!(written) };
+        files::write(None, pretty(&written))?;
     } else {
-        files::write(None, done(&published, arguments.dry_run, lang))?;
+        for published in &published {
+            files::write(None, done(published, arguments.dry_run, lang))?;
+        }
     }
-    if let Some(days) = published.short_notice_days {
-        tell_line(short_notice(&published.id, days).get(lang));
+    for published in &published {
+        if let Some(days) = published.short_notice_days {
+            tell_line(self::short_notice(&published.id, days).get(lang));
+        }
     }
     arguments.signing.keep_outside(place)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn json_of(
+    published: &billing::Published,
+    effects: &[Effect],
+    dry_run: bool,
+    lang: Lang,
+) -> serde_json::Value {
+    let effects: Vec<_> = effects.iter().map(|effect| effect_json(effect, lang)).collect();
+    json!({
+        "document": "rate-card-publication",
+        "rate_card": published.id,
+        "hash": published.hash,
+        "dry_run": dry_run,
+        "published_before": published.already,
+        "short_notice_days": published.short_notice_days,
+        "effects": effects,
+    })
 }
 
 /// A card and everything that is published with it.
@@ -211,7 +241,7 @@ fn effect_json(effect: &Effect, lang: Lang) -> serde_json::Value {
 }
 
 /// Adds a card to the list of a folder: those that the program carries are published so.
-fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<ExitCode, Failure> {
+fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<(), Failure> {
     let tables = tables::load(Some(folder))?;
     let found = find_card(card, Local::now().date_naive(), Some(folder))?;
     let mut manifest = tables.manifest;
@@ -229,6 +259,5 @@ fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<ExitCode
         });
         files::write_shared(&folder.join(MANIFEST), manifest.write())?;
     }
-    files::write(None, done(&published, dry_run, lang))?;
-    Ok(ExitCode::SUCCESS)
+    files::write(None, done(&published, dry_run, lang))
 }

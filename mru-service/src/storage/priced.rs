@@ -1,7 +1,7 @@
 //! By which rate cards the issued documents were priced.
 
 use mru_core::calendar::Period;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 
 use super::{
     StoreError, Transaction,
@@ -21,14 +21,25 @@ pub(crate) struct NamedCard {
 }
 
 impl NamedCard {
-    /// Reads it from a document; everything else of that is passed over.
-    fn read(number: &str, content: &str) -> Result<NamedCard, StoreError> {
-        let PricedBy { pricing, .. } = stored::read("document", number, content)?;
-        Ok(pricing)
-    }
-
     fn name(&self) -> &str {
         self.id.split_once('@').map_or(self.id.as_str(), |(name, _)| name)
+    }
+}
+
+/// By which cards a document was priced.
+#[derive(serde::Deserialize)]
+pub(super) struct Priced {
+    #[serde(flatten)]
+    card: NamedCard,
+    /// The one whose weights the contract had locked.
+    weights: Option<NamedCard>,
+}
+
+impl Priced {
+    /// Reads it from a document; everything else of that is passed over.
+    fn read(number: &str, content: &str) -> Result<Priced, StoreError> {
+        let PricedBy { pricing, .. } = stored::read("document", number, content)?;
+        Ok(pricing)
     }
 }
 
@@ -50,7 +61,7 @@ pub(crate) async fn last_month_by(
             .await?;
         for row in &rows {
             let (number, written): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            if NamedCard::read(&number, &row.try_get::<String, _>(2)?)?.name() == card {
+            if Priced::read(&number, &row.try_get::<String, _>(2)?)?.card.name() == card {
                 let period = month(&written, &number)?;
                 return Ok(Some((number, period)));
             }
@@ -62,37 +73,39 @@ pub(crate) async fn last_month_by(
     }
 }
 
-/// Whether an issued document names a card by its hash.
-pub(crate) async fn names(transaction: &mut Transaction, hash: &str) -> Result<bool, StoreError> {
-    let row = sqlx::query("SELECT COUNT(*) FROM document WHERE content LIKE $1")
-        .bind(naming(hash))
-        .fetch_one(&mut **transaction)
-        .await?;
-    Ok(row.try_get::<i64, _>(0)? > 0)
+/// A document, and a rate card that it names.
+#[derive(Clone, Debug)]
+pub(crate) struct Naming {
+    /// Number of the document.
+    pub(crate) number: String,
+    /// The card.
+    pub(crate) card: NamedCard,
 }
 
-/// A document that names none of some cards, by its number, with the card that it names.
-pub(crate) async fn naming_another(
-    transaction: &mut Transaction,
-    hashes: &[&str],
-) -> Result<Option<(String, NamedCard)>, StoreError> {
-    let places = (1..=hashes.len()).map(|place| format!(" AND content NOT LIKE ${place}"));
-    let places: String = places.collect();
-    // Nothing but numbers of places is added to the text; values are bound.
-    let text = format!(
-        "SELECT number, content FROM document WHERE 1 = 1{places} ORDER BY sequence LIMIT 1"
-    );
-    let mut query = sqlx::query(AssertSqlSafe(text));
-    for hash in hashes {
-        query = query.bind(naming(hash));
+/// Every rate card that issued documents name, the one of locked weights too, each with the first
+/// document that names it.
+pub(crate) async fn named(transaction: &mut Transaction) -> Result<Vec<Naming>, StoreError> {
+    /// Documents at hand at once: they are long.
+    const PAGE: i64 = 100;
+    let (mut found, mut after): (Vec<Naming>, i64) = (Vec::new(), 0);
+    loop {
+        let rows = sqlx::query("SELECT number, content, sequence FROM document WHERE sequence > $1 ORDER BY sequence LIMIT $2")
+            .bind(after)
+            .bind(PAGE)
+            .fetch_all(&mut **transaction)
+            .await?;
+        if rows.is_empty() {
+            return Ok(found);
+        }
+        for row in &rows {
+            let (number, content): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            after = row.try_get(2)?;
+            let Priced { card, weights } = Priced::read(&number, &content)?;
+            for card in [card].into_iter().chain(weights) {
+                if found.iter().all(|it| it.card.hash != card.hash) {
+                    found.push(Naming { number: number.clone(), card });
+                }
+            }
+        }
     }
-    let Some(row) = query.fetch_optional(&mut **transaction).await? else { return Ok(None) };
-    let number: String = row.try_get(0)?;
-    let card = NamedCard::read(&number, &row.try_get::<String, _>(1)?)?;
-    Ok(Some((number, card)))
-}
-
-/// What a document holds that names a card, as a pattern.
-fn naming(hash: &str) -> String {
-    format!("%\"rate_card_hash\":\"{hash}\"%")
 }

@@ -13,7 +13,7 @@ use mru_core::{
 };
 use serde::Deserialize;
 
-use super::{Publication, StoreError, priced::NamedCard};
+use super::{Publication, StoreError, priced::Priced};
 use crate::witness::keys::KeyRecord;
 
 /// The forms of everything that a store keeps as JSON.
@@ -58,12 +58,12 @@ impl Stored for Glance {
     }
 }
 
-/// The rate card that a statement names; everything else of it is passed over.
+/// The rate cards that a statement names; everything else of it is passed over.
 #[derive(Deserialize)]
 pub(super) struct PricedBy {
     #[serde(default = "first_version")]
     format: u32,
-    pub(super) pricing: NamedCard,
+    pub(super) pricing: Priced,
 }
 
 impl Stored for PricedBy {

@@ -16,7 +16,10 @@ use crate::{
         cards,
         facts::{CustomerFacts, earlier},
     },
-    storage::Document,
+    storage::{
+        Document,
+        priced::{NamedCard, Naming},
+    },
 };
 
 /// Says what is wrong with a document.
@@ -41,7 +44,9 @@ pub(super) fn check_document(
     }
     let pricing = &statement.pricing;
     if rate_cards.by_hash(&pricing.rate_card_hash).is_none() {
-        problems.push(cards::missing(number, &pricing.rate_card, &pricing.rate_card_hash));
+        let card =
+            NamedCard { id: pricing.rate_card.clone(), hash: pricing.rate_card_hash.clone() };
+        problems.push(cards::missing(&[Naming { number: number.clone(), card }]));
     }
     if statement.format < Statement::FORMAT {
         // Rules have changed since: such a document is kept for its hash, and its sums must hold.
