@@ -7,7 +7,7 @@ use mru_core::{
     account::Account,
     invoice::{
         Credit, CreditAmount, CreditReason, DocumentKind, Earlier, InvoiceLine, LineDetail,
-        LineKind, Side, Statement, credit, journal,
+        LineKind, Side, Statement, Totals, credit, debit, journal,
     },
     units::Usd,
 };
@@ -118,6 +118,21 @@ impl Ledger {
             let whole = Credit { line: line.line, amount: CreditAmount::Whole };
             self.credit(invoice, &[whole], CreditReason::Goodwill);
         }
+    }
+
+    /// What notes about each whole line of each invoice would come to, or the rules that refuse them.
+    fn whole_lines(&self) -> Vec<Result<Totals, Vec<&'static str>>> {
+        let mut notes = Vec::new();
+        for invoice in self.invoices() {
+            for line in &invoice.statement.lines {
+                let whole = Credit { line: line.line, amount: CreditAmount::Whole };
+                let note = credit(&invoice, &self.issued, &[whole], CreditReason::Goodwill);
+                notes.push(
+                    note.map(|it| it.totals).map_err(|it| it.iter().map(|it| it.rule).collect()),
+                );
+            }
+        }
+        notes
     }
 
     /// An invoice less its notes: lines, discount, tax.
@@ -233,6 +248,29 @@ proptest! {
             if !corrected {
                 prop_assert_eq!(ledger.left_of(&invoice), [Decimal::ZERO; 3]);
             }
+        }
+    }
+
+    /// N6: a note that was wrong and was charged again whole leaves no trace: what can be given back
+    /// afterwards is what could be given back before, to the cent.
+    #[test]
+    fn a_note_that_was_charged_again_leaves_no_trace(
+        case in month::any_case(),
+        requests in requests(6),
+    ) {
+        let mut ledger = Ledger::of(&case);
+        for request in requests {
+            let before = ledger.whole_lines();
+            let Some(note) = ledger.ask(request) else { continue };
+            let Some(issued) = ledger.issued.last().cloned() else { continue };
+            let lines = note.lines.iter().filter(|line| line.kind() == LineKind::Credit);
+            let again: Vec<Credit> = lines
+                .map(|line| Credit { line: line.line, amount: CreditAmount::Whole })
+                .collect();
+            let again = debit(&issued, &ledger.issued, &again).expect("all of it");
+            prop_assert_eq!(again.totals.total_usd, note.totals.total_usd.negated());
+            ledger.issue(again);
+            prop_assert_eq!(ledger.whole_lines(), before);
         }
     }
 

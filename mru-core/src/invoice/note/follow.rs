@@ -44,15 +44,21 @@ impl<'a> Left<'a> {
             _ => None,
         });
         let mut left = Left { source, months: BTreeMap::new(), profiles: profiles.collect() };
-        for line in &source.statement.lines {
-            left.add(&source.statement, line)?;
-        }
-        for note in earlier.iter().filter(|it| it.statement.credits == source.number) {
-            for line in &note.statement.lines {
-                left.add(&note.statement, line)?;
+        left.count(source)?;
+        for note in about(source, earlier) {
+            left.count(note)?;
+            // What a note about an invoice gave back by mistake was charged again.
+            for again in about(note, earlier) {
+                left.count(again)?;
             }
         }
         Ok(left)
+    }
+
+    /// Counts the lines of the document, or of a note.
+    fn count(&mut self, document: &'a Earlier) -> Result<(), ArithmeticError> {
+        let statement = &document.statement;
+        statement.lines.iter().try_for_each(|line| self.add(statement, line))
     }
 
     /// Counts a line of the document, or of a note about it.
@@ -196,6 +202,14 @@ impl<'a> Left<'a> {
     fn rounding(&self, line: &InvoiceLine) -> RoundingRule {
         self.source.statement.pricing_of(line).rounding
     }
+}
+
+/// The notes about a document.
+fn about<'a>(
+    document: &'a Earlier,
+    earlier: &'a [Earlier],
+) -> impl Iterator<Item = &'a Earlier> + use<'a> {
+    earlier.iter().filter(|it| it.statement.credits == document.number)
 }
 
 /// The part of a discount or tax that goes with an amount taken from the lines that it is on: its
