@@ -1,6 +1,7 @@
 //! What the tests share: the oracles, generators, and the running of cases.
 
 pub mod explains;
+pub mod facts;
 pub mod generate;
 pub mod month;
 pub mod month_oracle;

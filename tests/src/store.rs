@@ -4,6 +4,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -125,6 +126,24 @@ impl Store {
     }
 }
 
+/// Does the same on SQLite and, where it is installed, on PostgreSQL.
+pub fn on_both(program: &'static str, test: impl Fn(&Store)) {
+    test(&Store::sqlite(program));
+    if let Some(server) = Postgres::start() {
+        test(&Store::postgres(program, &server));
+    }
+}
+
+/// Waits for work on a database.
+///
+/// # Panics
+///
+/// When it cannot be begun.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(work)
+}
+
 /// A PostgreSQL server of its own, which ends with it.
 #[derive(Debug)]
 pub struct Postgres {
@@ -154,13 +173,44 @@ impl Postgres {
         let data = server.path("data");
         open_to_all(server.folder.path());
         server.call("initdb", &["--no-sync", "-D", &data, "-U", "mru", "-A", "trust"]);
+        server.begin().unwrap_or_else(|said| panic!("{said}"));
+        Some(server)
+    }
+
+    /// Starts the server in its folder, and waits until it answers.
+    fn begin(&self) -> Result<(), String> {
+        let (data, log) = (self.path("data"), self.path("log"));
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off",
-            server.port
+            self.port
         );
-        let log = server.path("log");
-        server.call("pg_ctl", &["-D", &data, "-l", &log, "-o", &options, "-w", "start"]);
-        Some(server)
+        self.tried("pg_ctl", &["-D", &data, "-l", &log, "-o", &options, "-w", "start"])
+    }
+
+    /// Ends the server at once by a signal, as a machine that fails does: `KILL` or `QUIT`.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn end(&self, signal: &str) {
+        let lock = std::fs::read_to_string(self.path("data/postmaster.pid"));
+        let lock = lock.expect("the file of a running server");
+        let process = lock.lines().next().expect("its process");
+        let sent = Command::new("kill").args(["-s", signal, process]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "{signal} {process}");
+    }
+
+    /// Starts a server that ended, as soon as the processes that it left are gone.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub fn resume(&self) {
+        let begun = Instant::now();
+        while let Err(said) = self.begin() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{said}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Makes a database and returns its URL.
@@ -183,9 +233,13 @@ impl Postgres {
 
     #[track_caller]
     fn call(&self, program: &str, arguments: &[&str]) {
+        self.tried(program, arguments).unwrap_or_else(|said| panic!("{said}"));
+    }
+
+    fn tried(&self, program: &str, arguments: &[&str]) -> Result<(), String> {
         let output = self.command(program).args(arguments).output().expect("the program starts");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{program}: {said}");
+        if output.status.success() { Ok(()) } else { Err(format!("{program}: {said}")) }
     }
 
     /// PostgreSQL refuses to run as root, so that root hands over to `nobody`.

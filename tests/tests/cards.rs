@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use chrono::{Datelike as _, Local, Months, NaiveDate};
 use mru_core::rate_card::RateCard;
-use mru_tests::store::{Postgres, Store};
+use mru_tests::{
+    facts::{Customer, HEADING},
+    store::{Store, block_on, on_both},
+};
 use serde_json::Value;
 use sqlx::{
     AssertSqlSafe, Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions,
@@ -12,33 +15,18 @@ use sqlx::{
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
-
-const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n";
-
-/// Those of the customer of the other card.
-const OTHERS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-    e2,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,1x2,1,2,REQ-2\n";
-
-fn account(id: &str, card: &str) -> String {
-    format!(
-        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\nrate_card = \"{card}\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n"
-    )
-}
+/// What the customer of the other card has.
+const OTHERS: &str =
+    "e2,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,1x2,1,2,REQ-2\n";
 
 /// A customer of the reference card, and one of a card of another name.
 fn record(store: &Store) {
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
-    let alpha = store.file("alpha.toml", &account("alpha", "reference"));
-    let beta = store.file("beta.toml", &account("beta", "special"));
-    store.ok(&["customer", "put", &alpha, &beta]);
-    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
+    store.begin();
+    let special = Customer { contract: "rate_card = \"special\"\n", ..Customer::of("beta") };
+    store.admit(&[Customer::of("alpha"), special]);
+    store.import(
+        "e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n",
+    );
 }
 
 /// Writes a card of one weight into `<folder>/<name>/<first day>/`.
@@ -64,22 +52,10 @@ fn month_from_now(months: u32) -> NaiveDate {
     first.checked_add_months(Months::new(months)).expect("a day")
 }
 
-fn on_both(test: impl Fn(&Store)) {
-    test(&Store::sqlite(PROGRAM));
-    if let Some(server) = Postgres::start() {
-        test(&Store::postgres(PROGRAM, &server));
-    }
-}
-
-fn json(store: &Store, arguments: &[&str]) -> Value {
-    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&shown).expect("JSON")
-}
-
 #[test]
 fn a_new_store_holds_the_published_cards_of_the_program() {
-    on_both(|store| {
-        store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    on_both(PROGRAM, |store| {
+        store.begin();
         let listed = store.ok(&["rate-card", "list"]);
         assert!(listed.contains("reference@2026-01-01") && listed.contains("reference@2026-10-01"));
         let verified = store.ok(&["verify"]);
@@ -94,11 +70,11 @@ fn a_new_store_holds_the_published_cards_of_the_program() {
 
 #[test]
 fn a_published_card_bills_and_its_folder_may_change_or_go() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         // A card that is only in a folder bills nobody, nor does it judge events.
         let folder = card(store, "special", "2026-04-01", "1.00", "2");
-        let others = store.file("others.csv", OTHERS);
+        let others = store.file("others.csv", &format!("{HEADING}{OTHERS}"));
         let tables = store.folder.path().join("tables").display().to_string();
         let import = store
             .run_with(&["meter", "import", &others], &[("MRU_PRICING_TABLES", tables.as_str())]);
@@ -108,7 +84,7 @@ fn a_published_card_bills_and_its_folder_may_change_or_go() {
         store.ok(&["rate-card", "publish", &folder, "--short-notice"]);
         store.ok(&["meter", "import", &others]);
         store.ok(&["bill", "2026-04"]);
-        let draft = json(store, &["invoice", "show", "beta/2026-04"]);
+        let draft = store.json(&["invoice", "show", "beta/2026-04"]);
         assert_eq!(draft["statement"]["totals"]["net_usd"], "4.00", "2 × 2 MRU × USD 1.00");
         store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
 
@@ -119,7 +95,7 @@ fn a_published_card_bills_and_its_folder_may_change_or_go() {
         fs::remove_dir_all(&folder).expect("a folder of this test");
         assert!(store.ok(&["verify"]).contains("0 problems"));
         store.ok(&["bill", "2026-05"]);
-        let draft = json(store, &["invoice", "show", "beta/2026-05"]);
+        let draft = store.json(&["invoice", "show", "beta/2026-05"]);
         assert_eq!(draft["statement"]["totals"]["net_usd"], "4.00");
         let explained = store.ok(&["explain", "INV-000002/1"]);
         assert!(explained.contains("special@2026-04-01"), "{explained}");
@@ -128,7 +104,7 @@ fn a_published_card_bills_and_its_folder_may_change_or_go() {
 
 #[test]
 fn a_card_never_takes_effect_in_an_issued_month_of_its_users() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         store.ok(&["bill", "2026-04", "--customer", "alpha"]);
         store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
@@ -147,7 +123,7 @@ fn a_card_never_takes_effect_in_an_issued_month_of_its_users() {
         let next = card(store, "reference", "2026-05-01", "1.00", "2");
         store.ok(&["rate-card", "publish", &next, "--short-notice"]);
         store.ok(&["bill", "2026-05", "--customer", "alpha"]);
-        let may = json(store, &["invoice", "show", "alpha/2026-05"]);
+        let may = store.json(&["invoice", "show", "alpha/2026-05"]);
         assert_eq!(may["statement"]["totals"]["net_usd"], "4.00");
         assert!(store.ok(&["verify"]).contains("0 problems"));
     });
@@ -155,14 +131,14 @@ fn a_card_never_takes_effect_in_an_issued_month_of_its_users() {
 
 #[test]
 fn publishing_shows_its_effect_per_customer_and_asks_for_notice() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         let other = card(store, "special", "2026-04-01", "1.00", "2");
         store.ok(&["rate-card", "publish", &other, "--short-notice"]);
-        store.ok(&["meter", "import", &store.file("others.csv", OTHERS)]);
+        store.import(OTHERS);
         let soon = month_from_now(1).to_string();
         let folder = card(store, "reference", &soon, "50.00", "2");
-        let dry = json(store, &["rate-card", "publish", &folder, "--dry-run"]);
+        let dry = store.json(&["rate-card", "publish", &folder, "--dry-run"]);
         let effects = dry["effects"].as_array().expect("effects");
         assert_eq!(effects.len(), 1, "beta uses another card: {effects:?}");
         let effect = &effects[0];
@@ -201,7 +177,7 @@ fn publishing_shows_its_effect_per_customer_and_asks_for_notice() {
 #[test]
 fn a_card_is_published_with_the_model_and_the_prices_that_made_it() {
     let store = Store::sqlite(PROGRAM);
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    store.begin();
     let tables = store.folder.path().join("tables");
     let root = mru_tests::run::root().join("pricing-tables");
     copy(&root.join("reference/2026-10-01"), &tables.join("reference/2026-12-01"));
@@ -301,13 +277,10 @@ fn cards_of_an_earlier_store_that_the_program_does_not_know_are_named_and_given_
     let special = card(&store, "special", "2026-04-01", "1.00", "2");
     let other = card(&store, "other", "2026-04-01", "3.00", "2");
     store.ok(&["rate-card", "publish", &special, &other, "--short-notice"]);
-    let gamma = store.file("gamma.toml", &account("gamma", "other"));
-    store.ok(&["customer", "put", &gamma]);
+    store.admit(&[Customer { contract: "rate_card = \"other\"\n", ..Customer::of("gamma") }]);
     let of_gamma = OTHERS.replace("e2,", "e3,").replace("beta", "gamma");
-    store.ok(&["meter", "import", &store.file("others.csv", OTHERS)]);
-    store.ok(&["meter", "import", &store.file("gammas.csv", &of_gamma)]);
-    store.ok(&["bill", "2026-04"]);
-    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    store.import(&format!("{OTHERS}{of_gamma}"));
+    store.issue("2026-04", "2026-05-02");
     let list = ["invoice", "list", "2026-04", "--format", "json"];
     let before = store.ok(&list);
     forget_cards(&store, "SELECT 1");
@@ -342,7 +315,7 @@ fn cards_of_an_earlier_store_that_the_program_does_not_know_are_named_and_given_
         assert!(listed.contains(id), "{listed}");
     }
     store.ok(&["bill", "2026-05"]);
-    let draft = json(&store, &["invoice", "show", "gamma/2026-05"]);
+    let draft = store.json(&["invoice", "show", "gamma/2026-05"]);
     assert_eq!(draft["statement"]["totals"]["net_usd"], "12.00", "2 × 2 MRU × USD 3.00");
 }
 
@@ -358,13 +331,13 @@ fn a_card_of_an_earlier_store_takes_the_place_of_the_carried_one_of_its_day() {
     let (header, weights) = (text("card.toml"), text("containers.csv"));
     let read = RateCard::read(&[("card.toml", &header), ("containers.csv", &weights)]);
     let hash = read.expect("a card").hash;
-    let named = json(&store, &["invoice", "show", "INV-000001"]);
+    let named = store.json(&["invoice", "show", "INV-000001"]);
     let carried = named["statement"]["pricing"]["rate_card_hash"].as_str().expect("a hash");
     let change = format!("UPDATE document SET content = REPLACE(content, '{carried}', '{hash}')");
     forget_cards(&store, &change);
     let said = store.fails(1, &["bill", "2026-05"]);
     assert!(said.contains(&hash) && said.contains("publish that very card"), "{said}");
-    let dry = json(&store, &["rate-card", "publish", &folder, "--dry-run"]);
+    let dry = store.json(&["rate-card", "publish", &folder, "--dry-run"]);
     assert_eq!(
         (&dry["published_before"], &dry["effects"]),
         (&serde_json::json!(false), &serde_json::json!([]))
@@ -373,7 +346,7 @@ fn a_card_of_an_earlier_store_takes_the_place_of_the_carried_one_of_its_day() {
     let listed = store.ok(&["rate-card", "list"]);
     assert_eq!(listed.matches("reference@2026-01-01").count(), 1, "{listed}");
     store.ok(&["bill", "2026-05", "--customer", "alpha"]);
-    let draft = json(&store, &["invoice", "show", "alpha/2026-05"]);
+    let draft = store.json(&["invoice", "show", "alpha/2026-05"]);
     assert_eq!(draft["statement"]["totals"]["net_usd"], "164.00", "2 × 2 MRU × USD 41.00");
 }
 
@@ -381,8 +354,7 @@ fn a_card_of_an_earlier_store_takes_the_place_of_the_carried_one_of_its_day() {
 /// documents.
 fn forget_cards(store: &Store, change: &str) {
     let file = store.folder.path().join("mru.db");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(async {
+    block_on(async {
         let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
         let mut connection = SqliteConnection::connect_with(&options).await.expect("a store");
         let rows = sqlx::query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");

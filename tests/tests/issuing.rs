@@ -1,46 +1,21 @@
 //! A month is issued on days that make sense, and nothing is issued or replaced by mistake.
 
 use chrono::{Local, NaiveDate};
-use mru_tests::store::{Postgres, Store};
+use mru_tests::{
+    facts::Customer,
+    store::{Store, on_both},
+};
 use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
-
-const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
-    e2,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-2\n";
-
-fn account(id: &str, more: &str) -> String {
-    format!(
-        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n{more}"
-    )
-}
-
 fn record(store: &Store) {
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
-    let alpha = store.file("alpha.toml", &account("alpha", ""));
-    let beta = store.file("beta.toml", &account("beta", ""));
-    store.ok(&["customer", "put", &alpha, &beta]);
-    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
-}
-
-fn on_both(test: impl Fn(&Store)) {
-    test(&Store::sqlite(PROGRAM));
-    if let Some(server) = Postgres::start() {
-        test(&Store::postgres(PROGRAM, &server));
-    }
-}
-
-fn json(store: &Store, arguments: &[&str]) -> Value {
-    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&shown).expect("JSON")
+    store.begin();
+    store.admit(&[Customer::of("alpha"), Customer::of("beta")]);
+    store.import(
+        "e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
+         e2,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-2\n",
+    );
 }
 
 fn month(day: NaiveDate) -> String {
@@ -49,19 +24,19 @@ fn month(day: NaiveDate) -> String {
 
 #[test]
 fn a_month_that_has_not_begun_is_refused() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         let said = store.fails(1, &["bill", "2062-10"]);
         assert!(said.contains("2062-10 has not begun"), "{said}");
         let said = store.fails(1, &["bill", "2062-10", "--lang", "es"]);
         assert!(said.contains("2062-10 no ha comenzado"), "{said}");
-        assert_eq!(json(store, &["invoice", "list", "2062-10"]), serde_json::json!([]));
+        assert_eq!(store.json(&["invoice", "list", "2062-10"]), serde_json::json!([]));
     });
 }
 
 #[test]
 fn a_running_month_is_a_preview_and_issued_early_only_with_a_reason() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         let now = month(Local::now().date_naive());
         // Earlier months were never billed, which the run says.
@@ -79,12 +54,12 @@ fn a_running_month_is_a_preview_and_issued_early_only_with_a_reason() {
         assert!(said.contains("one line"), "{said}");
         let early = ["invoice", "issue", &now, "--early", "--reason", "the contract ends"];
         assert!(store.ok(&early).contains("INV-000001"));
-        let issued = json(store, &["invoice", "show", "INV-000001"]);
+        let issued = store.json(&["invoice", "show", "INV-000001"]);
         assert_eq!(issued["early_reason"], "the contract ends");
         // Whoever reads the books reads the reason; what is sent to the customer does not have it.
-        let listed = json(store, &["invoice", "list", &now]);
+        let listed = store.json(&["invoice", "list", &now]);
         assert_eq!(listed[0]["early_reason"], "the contract ends");
-        let exported = json(store, &["export", &now]);
+        let exported = store.json(&["export", &now]);
         assert_eq!(exported[0]["early_reason"], "the contract ends");
         let bundle = store.folder.path().join("bundle.json").display().to_string();
         store.ok(&["proof", "INV-000001", "-o", &bundle]);
@@ -110,7 +85,7 @@ fn a_running_month_is_a_preview_and_issued_early_only_with_a_reason() {
 
 #[test]
 fn an_issue_date_is_after_the_month_not_to_come_and_never_goes_back() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         store.ok(&["bill", "2026-04"]);
         for (date, said) in [
@@ -121,7 +96,7 @@ fn an_issue_date_is_after_the_month_not_to_come_and_never_goes_back() {
             let refused = store.fails(1, &["invoice", "issue", "2026-04", "--issue-date", date]);
             assert!(refused.contains(said) && refused.contains(date), "{refused}");
         }
-        assert_eq!(json(store, &["invoice", "list", "2026-04"]).as_array().unwrap().len(), 2);
+        assert_eq!(store.json(&["invoice", "list", "2026-04"]).as_array().unwrap().len(), 2);
         let issue = |customer: &str, date: &str| {
             store.run(&[
                 "invoice",
@@ -152,7 +127,7 @@ fn an_issue_date_is_after_the_month_not_to_come_and_never_goes_back() {
 
 #[test]
 fn a_key_that_was_used_for_another_request_is_a_conflict_that_names_both() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         store.ok(&["bill", "2026-04"]);
         store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
@@ -181,7 +156,7 @@ fn a_key_that_was_used_for_another_request_is_a_conflict_that_names_both() {
 
 #[test]
 fn a_total_beyond_its_column_is_refused_by_name_and_nothing_is_stored() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         let folder = store.folder.path().join("card");
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -194,24 +169,20 @@ fn a_total_beyond_its_column_is_refused_by_name_and_nothing_is_stored() {
             "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1000000,assumption,\n";
         store.file("card/weights.csv", weights);
         store.ok(&["rate-card", "publish", &folder.display().to_string()]);
-        let gamma = account("gamma", "rate_card = \"dear\"\n");
-        store.ok(&["customer", "put", &store.file("gamma.toml", &gamma)]);
-        let mut events = String::from(
-            "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n",
-        );
-        // 60 × 1,000 × 2 MRU × 1,000,000 × USD 1,000,000 are more than 64 bits of cents.
-        for number in 0..60 {
-            events.push_str(&format!(
-                "g{number},activated,2026-04-01T00:00:00-04:00,gamma,production,container,c{number},1x2,1000,2,T\n"
-            ));
-        }
-        store.ok(&["meter", "import", &store.file("gamma.csv", &events)]);
+        store.admit(&[Customer { contract: "rate_card = \"dear\"\n", ..Customer::of("gamma") }]);
+        // 95,000 × 1,000,000 MRU × USD 1,000,000 are just more than 63 bits of cents.
+        let row = |number| {
+            format!(
+                "g{number},activated,2026-04-01T00:00:00-04:00,gamma,production,container,c{number},1x2,500,2,T\n"
+            )
+        };
+        store.import(&(0..95).map(row).collect::<String>());
         let said = store.fails(3, &["bill", "2026-04"]);
         assert!(
             said.contains("gamma") && said.contains("R6") && said.contains("largest"),
             "{said}"
         );
-        let listed = json(store, &["invoice", "list", "2026-04"]);
+        let listed = store.json(&["invoice", "list", "2026-04"]);
         assert_eq!(listed.as_array().unwrap().len(), 2, "the others are billed");
         store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
         assert!(store.ok(&["verify"]).contains("2 documents made again: 0 problems"));
@@ -220,9 +191,10 @@ fn a_total_beyond_its_column_is_refused_by_name_and_nothing_is_stored() {
 
 #[test]
 fn another_version_of_one_day_is_shown_and_replaces_only_when_asked() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
-        let other = account("alpha", "").replace("alpha S.A.", "Alpha Holding").replace("19", "0");
+        let other =
+            Customer { name: Some("Alpha Holding"), tax: "0", ..Customer::of("alpha") }.text();
         let file = store.file("other.toml", &other);
         let said = store.fails(1, &["customer", "put", &file]);
         for named in [
@@ -239,7 +211,7 @@ fn another_version_of_one_day_is_shown_and_replaces_only_when_asked() {
         store.ok(&["customer", "put", &file]);
         store.ok(&["bill", "2026-04", "--customer", "alpha"]);
         store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
-        let again = store.file("again.toml", &account("alpha", ""));
+        let again = store.customer_file(Customer::of("alpha"));
         let said = store.fails(1, &["customer", "put", &again, "--replace"]);
         assert!(said.contains("INV-000001"), "a document used it: {said}");
     });
@@ -247,11 +219,11 @@ fn another_version_of_one_day_is_shown_and_replaces_only_when_asked() {
 
 #[test]
 fn months_that_were_never_billed_are_named_even_when_the_month_has_nothing() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
-        let removed = "id,type,time,customer,environment,component,name,ticket\n\
-            e3,removed,2026-04-20T09:00:00-04:00,alpha,production,container,ms-loans,REQ-3\n";
-        store.ok(&["meter", "import", &store.file("removed.csv", removed)]);
+        store.import(
+            "e3,removed,2026-04-20T09:00:00-04:00,alpha,production,container,ms-loans,,,,REQ-3\n",
+        );
         store.ok(&["bill", "2026-04", "--customer", "beta"]);
         let run = store.run(&["bill", "2026-05"]);
         assert_eq!(run.code, 3, "{}", run.stdout);
@@ -270,7 +242,7 @@ fn months_that_were_never_billed_are_named_even_when_the_month_has_nothing() {
 
 #[test]
 fn a_difference_needs_a_draft() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         record(store);
         let said = store.fails(1, &["invoice", "diff", "alpha/2026-04"]);
         assert!(said.contains("no draft") && said.contains("mru bill 2026-04"), "{said}");

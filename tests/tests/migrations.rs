@@ -9,7 +9,7 @@ use std::{
 use mru_service::storage::chain::Entry;
 use mru_tests::{
     run::root,
-    store::{Postgres, Store},
+    store::{Postgres, Store, block_on},
 };
 use serde_json::{Map, Value};
 use sqlx::{
@@ -59,11 +59,6 @@ async fn first(kind: &str, count: usize) -> Migrator {
 /// Plays two months, one of them issued and corrected, the other one drafted again.
 fn fill(store: &Store) {
     store.ok(&["demo", "--out", &store.folder.path().join("documents").display().to_string()]);
-}
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(work)
 }
 
 async fn sqlite(file: &Path) -> SqliteConnection {

@@ -2,7 +2,7 @@
 
 use mru_core::{
     Deployment, Format, Lang, Quote,
-    account::{Account, Supplier},
+    account::Account,
     calendar::{Period, Zone},
     catalogue::KINDS,
     invoice::{Facts, LineKind, Statement, draft},
@@ -10,32 +10,22 @@ use mru_core::{
     rate_card::{Contract, DataServicesPolicy, Terms},
 };
 use mru_service::tables;
-
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+use mru_tests::month::{self, environments, plain_account, supplier};
+use serde_json::json;
 
 /// The account of a customer with the environments of a deployment, and a policy on data services.
 fn account(deployment: &Deployment, data_services: &str) -> Account {
-    let environments: Vec<String> = deployment
-        .environments
-        .iter()
-        .map(|it| format!("{{ name = \"{}\", kind = \"{}\" }}", it.name, it.kind.unwrap().as_str()))
-        .collect();
-    let text = format!(
-        "id = \"customer\"\neffective_from = \"2026-01-01\"\n\
-         legal = {{ name = \"Customer S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{}] }}]\n\
-         [contract]\nid = \"C-1\"\nstarts_on = \"2026-01-01\"\ntax = {{ label = \"IVA\", percent = 19 }}\n\
-         prices = {{ policies = {{ data_services = \"{data_services}\" }} }}\n",
-        environments.join(", ")
-    );
-    Account::read(&text, Format::Toml).unwrap()
+    let policies = json!({ "data_services": data_services });
+    let contract = json!({ "prices": { "policies": policies } });
+    let mut plain = plain_account("2026-01-01", &contract);
+    plain["deployments"] = json!([{ "environments": environments(deployment) }]);
+    month::account(&plain)
 }
 
 #[test]
 fn a_whole_month_costs_what_the_quote_says_in_the_same_words() {
     let tables = tables::load(None).unwrap();
-    let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
+    let supplier = supplier();
     let period: Period = "2026-10".parse().unwrap();
     let card = tables.cards.select("reference", period.first_day()).unwrap();
     for policy in DataServicesPolicy::WRITTEN {
@@ -105,7 +95,7 @@ const UNITS: &[(&str, &str, &str)] = &[
 #[test]
 fn every_kind_is_counted_in_its_own_unit() {
     let tables = tables::load(None).unwrap();
-    let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
+    let supplier = supplier();
     let period: Period = "2026-10".parse().unwrap();
     let card = tables.cards.select("reference", period.first_day()).unwrap();
     let at = Zone::SANTIAGO.start_of(period.first_day());
@@ -134,13 +124,9 @@ fn every_kind_is_counted_in_its_own_unit() {
             }),
             ticket: String::new(),
         };
-        let text = "id = \"customer\"\neffective_from = \"2026-01-01\"\n\
-             legal = { name = \"Customer S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }\n\
-             deployments = [{ environments = [{ name = \"production\", kind = \"production\" }] }]\n\
-             [contract]\nid = \"C-1\"\nstarts_on = \"2026-01-01\"\ntax = { label = \"IVA\", percent = 19 }\n";
         let facts = Facts {
             supplier: &supplier,
-            versions: &[Account::read(text, Format::Toml).unwrap()],
+            versions: &[month::account(&plain_account("2026-01-01", &json!({})))],
             events: &[event],
             cards: &tables.cards,
             earlier: &[],

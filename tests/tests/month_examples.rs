@@ -8,45 +8,11 @@ use mru_core::{
     units::Usd,
 };
 use mru_tests::{
-    month::{Office, account, events, plain_account},
+    month::{Office, account, events, plain_account, rows},
     month_oracle::Month,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-
-/// What the events of a table have in common.
-const HEADER: [&str; 10] = [
-    "id",
-    "type",
-    "time",
-    "environment",
-    "component",
-    "name",
-    "size",
-    "quantity",
-    "redundancy",
-    "max_tasks",
-];
-
-/// Reads rows of cells between bars.
-fn rows(table: &str) -> Vec<Value> {
-    let lines = table.lines().map(str::trim).filter(|line| !line.is_empty());
-    let row = |line: &str| {
-        let mut row = json!({ "customer": "customer", "ticket": "REQ-1" });
-        for (field, cell) in HEADER.iter().zip(line.split('|').map(str::trim)) {
-            if !cell.is_empty() {
-                let number = matches!(*field, "redundancy" | "max_tasks");
-                row[field] = if number {
-                    json!(cell.parse::<u32>().expect("a number"))
-                } else {
-                    json!(cell)
-                };
-            }
-        }
-        row
-    };
-    lines.map(row).collect()
-}
 
 fn bill(
     month: u32,

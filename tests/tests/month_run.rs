@@ -1,80 +1,48 @@
 //! The month by the real program, on both databases.
 
-use mru_tests::store::{Postgres, Store};
-use serde_json::Value;
+use mru_tests::{
+    facts::{Customer, EVENTS, HEADING},
+    store::{Postgres, Store, on_both},
+};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
-
-const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
-    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
-    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
-
-fn account(id: &str, more: &str) -> String {
-    format!(
-        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n{more}"
-    )
-}
-
-/// Records a supplier, two customers and their events.
-fn record(store: &Store) {
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
-    let alpha = store.file("alpha.toml", &account("alpha", ""));
-    let beta = store.file("beta.toml", &account("beta", ""));
-    store.ok(&["customer", "put", &alpha, &beta]);
-    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
-}
-
-/// Does the same on SQLite and on PostgreSQL.
-fn on_both(test: impl Fn(&Store)) {
-    test(&Store::sqlite(PROGRAM));
-    if let Some(server) = Postgres::start() {
-        test(&Store::postgres(PROGRAM, &server));
-    }
-}
-
-fn json(store: &Store, arguments: &[&str]) -> Value {
-    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&shown).expect("JSON")
+/// Refuses rows of events, and says why.
+#[track_caller]
+fn refused(store: &Store, rows: &str) -> String {
+    store.fails(2, &["meter", "import", &store.file("refused.csv", &format!("{HEADING}{rows}"))])
 }
 
 #[test]
 fn a_month_is_billed_issued_corrected_and_verified() {
-    on_both(|store| {
-        record(store);
-        let dry = json(store, &["bill", "2026-04", "--dry-run"]);
-        assert_eq!(json(store, &["invoice", "list", "2026-04"]), serde_json::json!([]));
+    on_both(PROGRAM, |store| {
+        store.record();
+        let dry = store.json(&["bill", "2026-04", "--dry-run"]);
+        assert_eq!(store.json(&["invoice", "list", "2026-04"]), serde_json::json!([]));
         store.ok(&["bill", "2026-04"]);
-        let again = json(store, &["bill", "2026-04"]);
+        let again = store.json(&["bill", "2026-04"]);
         assert!(
             again["customers"].as_array().unwrap().iter().all(|it| it["outcome"] == "unchanged")
         );
-        let draft = json(store, &["invoice", "show", "alpha/2026-04"]);
+        let draft = store.json(&["invoice", "show", "alpha/2026-04"]);
         assert_eq!(dry["customers"][0]["statement"], draft["statement"]);
         // 1 × 2 × 1.6 × 42 = …; the cache is active for 20 of 30 days.
         assert_eq!(draft["state"], "draft");
         store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
-        let issued = json(store, &["invoice", "show", "INV-000001"]);
+        let issued = store.json(&["invoice", "show", "INV-000001"]);
         assert_eq!(issued["statement"], draft["statement"]);
         assert_eq!(issued["due_on"], "2026-06-01");
-        let listed = json(store, &["invoice", "list", "2026-04"]);
+        let listed = store.json(&["invoice", "list", "2026-04"]);
         let numbers: Vec<&str> =
             listed.as_array().unwrap().iter().map(|it| it["number"].as_str().unwrap()).collect();
         assert_eq!(numbers, ["INV-000001", "INV-000002"]);
 
         // A removal of April that becomes known in May is a correction line of May.
-        let late = "id,type,time,customer,environment,component,name,ticket\n\
-            e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,REQ-4\n";
-        store.ok(&["meter", "import", &store.file("late.csv", late)]);
+        store.import(
+            "e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,,,,REQ-4\n",
+        );
         store.ok(&["bill", "2026-05"]);
-        let may = json(store, &["invoice", "show", "alpha/2026-05"]);
+        let may = store.json(&["invoice", "show", "alpha/2026-05"]);
         let lines = may["statement"]["lines"].as_array().unwrap();
         let correction = lines.iter().find(|it| it["kind"] == "correction").unwrap();
         assert_eq!(correction["corrects"]["document"], "INV-000001");
@@ -82,7 +50,7 @@ fn a_month_is_billed_issued_corrected_and_verified() {
         assert!(correction["usd"].as_str().unwrap().starts_with('-'));
         store.ok(&["invoice", "issue", "2026-05", "--issue-date", "2026-06-02"]);
         store.ok(&["bill", "2026-06"]);
-        let june = json(store, &["invoice", "show", "alpha/2026-06"]);
+        let june = store.json(&["invoice", "show", "alpha/2026-06"]);
         let lines = june["statement"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|it| it["kind"] != "correction"));
         assert!(store.ok(&["verify"]).contains("4 documents made again: 0 problems"));
@@ -91,8 +59,8 @@ fn a_month_is_billed_issued_corrected_and_verified() {
 
 #[test]
 fn credit_notes_never_give_back_more_than_is_left() {
-    on_both(|store| {
-        record(store);
+    on_both(PROGRAM, |store| {
+        store.record();
         store.ok(&["bill", "2026-04"]);
         store.ok(&["invoice", "issue", "2026-04"]);
         let note = |line: &str, key: &str| {
@@ -123,27 +91,23 @@ fn credit_notes_never_give_back_more_than_is_left() {
 
 #[test]
 fn what_was_recorded_never_changes() {
-    on_both(|store| {
-        record(store);
-        assert!(
-            store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]).contains("0 new")
-        );
-        let changed = EVENTS.replace("ms-loans,1x2", "ms-loans,1x4");
-        let said = store.fails(2, &["meter", "import", &store.file("changed.csv", &changed)]);
+    on_both(PROGRAM, |store| {
+        store.record();
+        assert!(store.import(EVENTS).contains("0 new"));
+        let said = refused(store, &EVENTS.replace("ms-loans,1x2", "ms-loans,1x4"));
         assert!(said.contains("U9") && said.contains("1x2") && said.contains("1x4"), "{said}");
-        let unknown = EVENTS.replace("beta", "betta").replace("e3", "e9");
-        let said = store.fails(2, &["meter", "import", &store.file("unknown.csv", &unknown)]);
+        let said = refused(store, &EVENTS.replace("beta", "betta").replace("e3", "e9"));
         assert!(said.contains("U10") && said.contains("did you mean `beta`"), "{said}");
         store.ok(&["bill", "2026-04"]);
         store.ok(&["invoice", "issue", "2026-04"]);
-        let cheaper = account("alpha", "discount = { percent = 50 }\n");
-        let said = store.fails(1, &["customer", "put", &store.file("cheaper.toml", &cheaper)]);
+        let cheaper =
+            Customer { contract: "discount = { percent = 50 }\n", ..Customer::of("alpha") };
+        let said = store.fails(1, &["customer", "put", &store.customer_file(cheaper)]);
         assert!(said.contains("2026-05"), "{said}");
-        let later =
-            cheaper.replace("effective_from = \"2026-04-01\"", "effective_from = \"2026-05-01\"");
-        store.ok(&["customer", "put", &store.file("later.toml", &later)]);
-        let moved = later.replace("tax =", "time_zone = \"UTC\"\ntax =");
-        let said = store.fails(1, &["customer", "put", &store.file("moved.toml", &moved)]);
+        let later = Customer { effective_from: "2026-05-01", ..cheaper };
+        store.admit(&[later]);
+        let moved = Customer { contract: "time_zone = \"UTC\"\n", ..later };
+        let said = store.fails(1, &["customer", "put", &store.customer_file(moved)]);
         assert!(said.contains("America/Santiago"), "{said}");
         assert!(store.ok(&["verify"]).contains("0 problems"));
     });
@@ -165,8 +129,8 @@ fn many_charges(count: u32, wrong: Option<u32>) -> String {
 
 #[test]
 fn long_files_are_imported_whole_or_not_at_all() {
-    on_both(|store| {
-        record(store);
+    on_both(PROGRAM, |store| {
+        store.record();
         let head = |verified: String| verified.split_once("head").map(|(_, head)| head.to_owned());
         let before = head(store.ok(&["verify"]));
         let good = store.file("good.csv", &many_charges(2_500, None));
@@ -189,12 +153,10 @@ fn long_files_are_imported_whole_or_not_at_all() {
 
 #[test]
 fn a_stale_draft_is_not_issued() {
-    on_both(|store| {
-        record(store);
+    on_both(PROGRAM, |store| {
+        store.record();
         store.ok(&["bill", "2026-04"]);
-        let more = "id,type,time,customer,environment,component,name,size,ticket\n\
-            e5,activated,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,REQ-5\n";
-        store.ok(&["meter", "import", &store.file("more.csv", more)]);
+        store.import("e5,activated,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,,,REQ-5\n");
         assert!(
             store.ok(&["invoice", "diff", "alpha/2026-04"]).contains("+ production · vpn · dc1")
         );
@@ -202,7 +164,7 @@ fn a_stale_draft_is_not_issued() {
         assert!(said.contains("alpha") && said.contains("mru bill 2026-04"), "{said}");
         store.ok(&["bill", "2026-04"]);
         store.ok(&["invoice", "issue", "2026-04"]);
-        let listed = json(store, &["invoice", "list", "2026-04"]);
+        let listed = store.json(&["invoice", "list", "2026-04"]);
         assert_eq!(listed.as_array().unwrap().len(), 2);
         assert!(listed.as_array().unwrap().iter().all(|it| it["state"] == "issued"));
     });
@@ -210,23 +172,21 @@ fn a_stale_draft_is_not_issued() {
 
 #[test]
 fn a_customer_set_aside_does_not_stop_the_others() {
-    on_both(|store| {
-        record(store);
-        let wrong = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-            e6,removed,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,,,REQ-5\n\
-            e7,activated,2026-04-21T09:00:00-04:00,alpha,production,container,x,1x3,1,2,REQ-5\n";
-        store.ok(&["meter", "import", &store.file("wrong.csv", wrong)]);
+    on_both(PROGRAM, |store| {
+        store.record();
+        store.import(
+            "e6,removed,2026-04-21T09:00:00-04:00,alpha,production,vpn,dc1,,,,REQ-5\n\
+             e7,activated,2026-04-21T09:00:00-04:00,alpha,production,container,x,1x3,1,2,REQ-5\n",
+        );
         let said = store.fails(3, &["bill", "2026-04"]);
         assert!(said.contains("U3") && said.contains("event e6"), "{said}");
-        let listed = json(store, &["invoice", "list", "2026-04"]);
+        let listed = store.json(&["invoice", "list", "2026-04"]);
         assert_eq!(listed.as_array().unwrap().len(), 1);
         assert_eq!(listed[0]["customer"], "beta");
         // The missing fact arrives, and the customer is billed as if nothing had been.
-        let fact = "id,type,time,customer,environment,component,name,size,ticket\n\
-            e8,activated,2026-04-20T09:00:00-04:00,alpha,production,vpn,dc1,,REQ-5\n";
-        store.ok(&["meter", "import", &store.file("fact.csv", fact)]);
+        store.import("e8,activated,2026-04-20T09:00:00-04:00,alpha,production,vpn,dc1,,,,REQ-5\n");
         store.ok(&["bill", "2026-04"]);
-        assert_eq!(json(store, &["invoice", "list", "2026-04"]).as_array().unwrap().len(), 2);
+        assert_eq!(store.json(&["invoice", "list", "2026-04"]).as_array().unwrap().len(), 2);
     });
 }
 
@@ -256,8 +216,8 @@ fn a_wrong_event_is_balanced_by_another() {
         ),
     ] {
         let store = Store::sqlite(PROGRAM);
-        record(&store);
-        let total = || json(&store, &["bill", "2026-04"])["customers"][0]["total_usd"].clone();
+        store.record();
+        let total = || store.json(&["bill", "2026-04"])["customers"][0]["total_usd"].clone();
         let before = total();
         let import = |name: &str, row: &str| {
             store.ok(&["meter", "import", &store.file(name, &format!("{header}{row}\n"))])
@@ -271,20 +231,20 @@ fn a_wrong_event_is_balanced_by_another() {
 
 #[test]
 fn a_wrong_event_is_taken_back_after_it_was_issued() {
-    on_both(|store| {
-        record(store);
+    on_both(PROGRAM, |store| {
+        store.record();
         store.ok(&["bill", "2026-04"]);
         store.ok(&["invoice", "issue", "2026-04"]);
         let void = "id,type,time,customer,environment,component,name,voids,ticket\n\
             v1,voided,2026-05-05T09:00:00-04:00,alpha,production,cache,sessions,e2,REQ-6\n";
         store.ok(&["meter", "import", &store.file("void.csv", void)]);
         store.ok(&["bill", "2026-05"]);
-        let may = json(store, &["invoice", "show", "alpha/2026-05"]);
+        let may = store.json(&["invoice", "show", "alpha/2026-05"]);
         let lines = may["statement"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|it| it["kind"] != "component" || it["component"] != "cache"));
         let correction = lines.iter().find(|it| it["kind"] == "correction").unwrap();
         assert_eq!(correction["corrects"]["right_usd"], "0.00");
-        let april = json(store, &["invoice", "show", "INV-000001"]);
+        let april = store.json(&["invoice", "show", "INV-000001"]);
         let lines = april["statement"]["lines"].as_array().unwrap();
         let cache = lines.iter().find(|it| it["component"] == "cache").unwrap();
         assert_eq!(format!("-{}", cache["usd"].as_str().unwrap()), correction["usd"]);
@@ -293,8 +253,8 @@ fn a_wrong_event_is_taken_back_after_it_was_issued() {
 
 #[test]
 fn a_skipped_month_is_named() {
-    on_both(|store| {
-        record(store);
+    on_both(PROGRAM, |store| {
+        store.record();
         let run = store.run(&["bill", "2026-05"]);
         assert!(run.stderr.contains("alpha: 2026-04 has something to bill"), "{}", run.stderr);
     });
@@ -302,7 +262,7 @@ fn a_skipped_month_is_named() {
 
 #[test]
 fn the_demonstration_plays_and_its_rerun_changes_nothing() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         let out = store.folder.path().join("out").display().to_string();
         let said = store.ok(&["demo", "--out", &out]);
         assert!(said.contains("INV-000022"), "{said}");
@@ -321,7 +281,7 @@ fn the_demonstration_plays_and_its_rerun_changes_nothing() {
 fn two_runs_at_once_end_with_one_set_of_invoices() {
     let Some(server) = Postgres::start() else { return };
     let store = Store::postgres(PROGRAM, &server);
-    record(&store);
+    store.record();
     let runs: Vec<_> = (0..4).map(|_| store.start(&["bill", "2026-04"])).collect();
     for mut run in runs {
         assert!(run.wait().unwrap().success());
@@ -330,7 +290,7 @@ fn two_runs_at_once_end_with_one_set_of_invoices() {
     for mut issue in issues {
         assert!(issue.wait().unwrap().success());
     }
-    let listed = json(&store, &["invoice", "list", "2026-04"]);
+    let listed = store.json(&["invoice", "list", "2026-04"]);
     assert_eq!(listed.as_array().unwrap().len(), 2);
     assert!(store.ok(&["verify"]).contains("2 documents made again: 0 problems"));
 }
@@ -338,7 +298,7 @@ fn two_runs_at_once_end_with_one_set_of_invoices() {
 #[test]
 fn a_backup_comes_back() {
     let store = Store::sqlite(PROGRAM);
-    record(&store);
+    store.record();
     store.ok(&["bill", "2026-04"]);
     store.ok(&["invoice", "issue", "2026-04"]);
     let file = store.folder.path().join("copy.db").display().to_string();

@@ -9,7 +9,10 @@ use mru_service::{
     billing::{self, Verified},
     storage::Database,
 };
-use mru_tests::store::{Postgres, Store};
+use mru_tests::{
+    facts::{Customer, SUPPLIER},
+    store::{Postgres, Store, block_on},
+};
 use sqlx::{
     AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection,
     sqlite::SqliteConnectOptions,
@@ -38,53 +41,20 @@ fn step() -> usize {
     asked.filter(|step| *step > 0).unwrap_or(17)
 }
 
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
-const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
-    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
-    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
-const LATE: &str = "id,type,time,customer,environment,component,name,ticket\n\
-    e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,REQ-4\n";
-
-fn account(store: &Store, id: &str, from: &str, name: &str) -> String {
-    let text = format!(
-        "id = \"{id}\"\neffective_from = \"{from}\"\n\
-         legal = {{ name = \"{name}\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n"
-    );
-    store.file(&format!("{id}-{from}.toml"), &text)
-}
-
 /// Two issued months, a credit note, a late event, and a second version of customer and supplier.
 fn play(store: &Store) {
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
-    for (id, from, name) in [
-        ("alpha", "2026-04-01", "Alpha"),
-        ("beta", "2026-04-01", "Beta"),
-        ("alpha", "2026-05-01", "Álpha"),
-    ] {
-        store.ok(&["customer", "put", &account(store, id, from, name)]);
-    }
-    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
-    store.ok(&["bill", "2026-04"]);
-    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
+    store.record();
+    let renamed = Customer { name: Some("Álpha"), ..Customer::of("alpha") };
+    store.admit(&[Customer { effective_from: "2026-05-01", ..renamed }]);
+    store.issue("2026-04", "2026-05-02");
     let note = ["credit-note", "INV-000001", "--line", "1=10.00", "--reason", "goodwill"];
     store.ok(&[&note[..], &["--key", "k1", "--issue-date", "2026-05-03"]].concat());
-    store.ok(&["meter", "import", &store.file("late.csv", LATE)]);
+    store.import("e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,,,,REQ-4\n");
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
-    store.ok(&["bill", "2026-05"]);
-    store.ok(&["invoice", "issue", "2026-05", "--issue-date", "2026-06-02"]);
+    store.issue("2026-05", "2026-06-02");
     let said = store.ok(&["verify"]);
     assert!(said.contains("5 documents made again: 0 problems"), "{said}");
-}
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(work)
 }
 
 /// Opens the file of a store as its owner could: without foreign keys and, if asked, triggers.

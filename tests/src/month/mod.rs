@@ -8,7 +8,7 @@ pub mod situations;
 use std::path::{Path, PathBuf};
 
 use mru_core::{
-    Finding, Format,
+    Deployment, Finding, Format,
     account::{Account, Supplier},
     calendar::Period,
     invoice::{Earlier, Facts, Statement, draft},
@@ -74,6 +74,15 @@ pub fn plain_account(effective_from: &str, contract: &Value) -> Value {
     account
 }
 
+/// Returns the environments of a deployment, as an account names them.
+pub fn environments(deployment: &Deployment) -> Value {
+    let named = deployment.environments.iter().map(|it| {
+        let kind = it.kind.expect("a kind").as_str();
+        json!({ "name": it.name, "kind": kind })
+    });
+    named.collect()
+}
+
 /// Reads a plain account.
 pub fn account(plain: &Value) -> Account {
     Account::read(&plain.to_string(), Format::Json)
@@ -85,6 +94,41 @@ pub fn events(rows: &[Value]) -> Vec<Event> {
     let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
     Event::read(&lines.join("\n"), EventFormat::Ndjson)
         .unwrap_or_else(|findings| panic!("{findings:#?}\n{rows:#?}"))
+}
+
+/// The fields of [`rows`], in order.
+const FIELDS: [&str; 10] = [
+    "id",
+    "type",
+    "time",
+    "environment",
+    "component",
+    "name",
+    "size",
+    "quantity",
+    "redundancy",
+    "max_tasks",
+];
+
+/// Reads rows of events from a table: a line each, with bars between the fields id, type, time,
+/// environment, component, name, size, quantity, redundancy and max_tasks; the last may be missing.
+pub fn rows(table: &str) -> Vec<Value> {
+    let lines = table.lines().map(str::trim).filter(|line| !line.is_empty());
+    let row = |line: &str| {
+        let mut row = json!({ "customer": "customer", "ticket": "REQ-1" });
+        for (field, cell) in FIELDS.iter().zip(line.split('|').map(str::trim)) {
+            if !cell.is_empty() {
+                let number = matches!(*field, "redundancy" | "max_tasks");
+                row[field] = if number {
+                    json!(cell.parse::<u32>().expect("a number"))
+                } else {
+                    json!(cell)
+                };
+            }
+        }
+        row
+    };
+    lines.map(row).collect()
 }
 
 /// Everything that does not change from month to month.

@@ -2,52 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use mru_tests::store::Store;
+use mru_tests::{facts::Customer, store::Store};
 
-use super::{PROGRAM, json};
-
-const ACCOUNT: &str = r#"
-id = "insurer"
-effective_from = "2026-09-01"
-legal = { name = "Seguros S.A.", tax_id = "96.222.222-2", address = ["Santiago"] }
-deployments = [{ environments = [{ name = "production", kind = "production" }] }]
-[contract]
-id = "C-1"
-starts_on = "2026-09-01"
-language = "en"
-tax = { label = "IVA", percent = 19 }
-"#;
-
-const HEAD: &str =
-    "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
+use super::PROGRAM;
 
 /// September at USD 40 an MRU, October at 42; a removal and an activation of September become known
 /// in October.
 fn store() -> Store {
     let store = Store::sqlite(PROGRAM);
-    let supplier = "legal = { name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }\n";
-    store.ok(&["supplier", "put", &store.file("supplier.toml", supplier)]);
-    store.ok(&["customer", "put", &store.file("insurer.toml", ACCOUNT)]);
-    let events = format!(
-        "{HEAD}e1,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n\
-         e2,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-b,1x2,1,2,REQ-1\n"
+    store.begin();
+    store.admit(&[Customer {
+        effective_from: "2026-09-01",
+        contract: "language = \"en\"\n",
+        ..Customer::of("insurer")
+    }]);
+    store.import(
+        "e1,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n\
+         e2,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-b,1x2,1,2,REQ-1\n",
     );
-    store.ok(&["meter", "import", &store.file("events.csv", &events)]);
-    store.ok(&["bill", "2026-09"]);
-    store.ok(&["invoice", "issue", "2026-09", "--issue-date", "2026-10-01"]);
-    let late = format!(
-        "{HEAD}e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,,REQ-2\n\
-         e4,activated,2026-09-21T00:00:00-03:00,insurer,production,container,ms-c,1x2,1,2,REQ-3\n"
+    store.issue("2026-09", "2026-10-01");
+    store.import(
+        "e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,,REQ-2\n\
+         e4,activated,2026-09-21T00:00:00-03:00,insurer,production,container,ms-c,1x2,1,2,REQ-3\n",
     );
-    store.ok(&["meter", "import", &store.file("late.csv", &late)]);
-    store.ok(&["bill", "2026-10"]);
-    store.ok(&["invoice", "issue", "2026-10", "--issue-date", "2026-11-02"]);
+    store.issue("2026-10", "2026-11-02");
     store
 }
 
 /// The code of the first line of a kind.
 fn code(store: &Store, number: &str, kind: &str) -> String {
-    let document = json(store, &["invoice", "show", number]);
+    let document = store.json(&["invoice", "show", number]);
     let lines = document["statement"]["lines"].as_array().expect("lines");
     let line = lines.iter().find(|line| line["kind"] == kind).expect("a line of the kind");
     format!("{number}/{}", line["line"])
@@ -126,7 +110,7 @@ fn exports_have_card_price_and_weight_of_the_month_corrected() {
 fn documents_say_the_terms_of_the_months_that_they_correct() {
     let store = store();
     // The share of ms-c in September, a correction of October's document, is given back.
-    let document = json(&store, &["invoice", "show", "INV-000002"]);
+    let document = store.json(&["invoice", "show", "INV-000002"]);
     let lines = document["statement"]["lines"].as_array().expect("lines");
     let late = lines.iter().find(|line| line["kind"] == "correction" && line["name"] == "ms-c");
     let line = late.expect("a correction")["line"].to_string();

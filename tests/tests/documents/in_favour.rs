@@ -1,22 +1,14 @@
 //! A month in favour of the customer, and one that comes to nothing: neither is due.
 
-use mru_tests::store::Store;
+use mru_tests::{
+    facts::{Customer, SUPPLIER},
+    store::Store,
+};
 use serde_json::Value;
 
-use super::{PROGRAM, json};
+use super::PROGRAM;
 
 const PAYMENT: &str = "Transferencia a la cuenta 12-345-6 del Banco Uno";
-
-const ACCOUNT: &str = r#"
-id = "insurer"
-effective_from = "2026-04-01"
-legal = { name = "Seguros S.A.", tax_id = "96.222.222-2", address = ["Santiago"] }
-deployments = [{ environments = [{ name = "production", kind = "production" }] }]
-[contract]
-id = "C-1"
-starts_on = "2026-04-01"
-tax = { label = "IVA", percent = 10 }
-"#;
 
 const HEAD: &str =
     "id,type,time,customer,environment,component,name,usd,description,voids,ticket\n";
@@ -27,18 +19,14 @@ const HEAD: &str =
 /// cent on −123.45 is rounded.
 pub(super) fn store() -> Store {
     let store = Store::sqlite(PROGRAM);
-    let supplier = format!(
-        "legal = {{ name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }}\n\
-         payment = \"{PAYMENT}\"\n"
-    );
+    let supplier = format!("{SUPPLIER}\npayment = \"{PAYMENT}\"\n");
     store.ok(&["supplier", "put", &store.file("supplier.toml", &supplier)]);
-    store.ok(&["customer", "put", &store.file("insurer.toml", ACCOUNT)]);
+    store.admit(&[Customer { tax: "10", ..Customer::of("insurer") }]);
     let april = format!(
         "{HEAD}e1,one-off,2026-04-11T09:00:00-04:00,insurer,production,sso,sso,123.45,Instalación,,REQ-1\n"
     );
     store.ok(&["meter", "import", &store.file("april.csv", &april)]);
-    store.ok(&["bill", "2026-04"]);
-    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-01"]);
+    store.issue("2026-04", "2026-05-01");
     let void = format!(
         "{HEAD}e2,voided,2026-05-11T09:00:00-04:00,insurer,production,sso,sso,,,e1,REQ-2\n"
     );
@@ -48,9 +36,8 @@ pub(super) fn store() -> Store {
 
 /// Bills and issues May, and returns the number of its document.
 pub(super) fn issue_may(store: &Store) -> String {
-    store.ok(&["bill", "2026-05"]);
-    store.ok(&["invoice", "issue", "2026-05", "--issue-date", "2026-06-01"]);
-    let listed = json(store, &["invoice", "list", "2026-05"]);
+    store.issue("2026-05", "2026-06-01");
+    let listed = store.json(&["invoice", "list", "2026-05"]);
     listed[0]["number"].as_str().expect("a number").to_owned()
 }
 
@@ -76,7 +63,7 @@ fn a_month_in_favour_of_the_customer_is_not_due_and_has_one_sign() {
             }
         }
     }
-    let document = json(&store, &["invoice", "show", &number]);
+    let document = store.json(&["invoice", "show", &number]);
     assert_eq!(document["due_on"], Value::Null);
     assert_eq!(document["total_usd"], "-135.80", "numbers for programs have their sign");
     let exported: Value =
@@ -107,14 +94,14 @@ fn a_month_that_comes_to_nothing_is_not_due() {
     let total = text.lines().find(|line| line.contains("Total a pagar")).expect("a total");
     assert!(total.ends_with(" 0,00"), "{total}");
     assert!(!text.contains(PAYMENT) && !text.contains("Fecha de vencimiento"), "{text}");
-    assert_eq!(json(&store, &["invoice", "show", &number])["due_on"], Value::Null);
+    assert_eq!(store.json(&["invoice", "show", &number])["due_on"], Value::Null);
 }
 
 #[test]
 fn half_a_cent_below_zero_is_rounded_away_from_zero_and_the_document_says_so() {
     let store = store();
     let number = issue_may(&store);
-    let statement = &json(&store, &["invoice", "show", &number])["statement"];
+    let statement = &store.json(&["invoice", "show", &number])["statement"];
     let lines = statement["lines"].as_array().expect("lines");
     let tax = lines.iter().find(|line| line["kind"] == "tax").expect("a tax");
     // 10 % of −123.45 is −12.345.

@@ -1,36 +1,24 @@
 //! A contract that locked weights and price: its documents name both rate cards and both prices (N3).
 
-use mru_tests::store::Store;
+use mru_tests::{facts::Customer, store::Store};
 
 use super::PROGRAM;
 
-const ACCOUNT: &str = r#"
-id = "insurer"
-effective_from = "2026-10-01"
-legal = { name = "Seguros S.A.", tax_id = "96.222.222-2", address = ["Santiago"] }
-deployments = [{ environments = [{ name = "production", kind = "production" }] }]
-[contract]
-id = "C-7"
-starts_on = "2026-10-01"
-language = "en"
-tax = { label = "IVA", percent = 19 }
+const CONTRACT: &str = r#"language = "en"
 [contract.prices]
 weights_lock = { as_of = "2026-02-01", until = "2027-01-01" }
 price_lock = { mru_price_usd = "39.50", until = "2027-01-01" }
 "#;
 
-const EVENTS: &str =
-    "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket
-e1,activated,2026-10-01T00:00:00-03:00,insurer,production,container,ms-a,1x2,1,2,REQ-1
-";
-
 #[test]
 fn a_line_of_a_locked_contract_names_both_cards_and_both_prices() {
     let store = Store::sqlite(PROGRAM);
-    let supplier = "legal = { name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }\n";
-    store.ok(&["supplier", "put", &store.file("supplier.toml", supplier)]);
-    store.ok(&["customer", "put", &store.file("insurer.toml", ACCOUNT)]);
-    store.ok(&["meter", "import", &store.file("events.csv", EVENTS)]);
+    store.begin();
+    let insurer = Customer::of("insurer");
+    store.admit(&[Customer { effective_from: "2026-10-01", contract: CONTRACT, ..insurer }]);
+    store.import(
+        "e1,activated,2026-10-01T00:00:00-03:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n",
+    );
     store.ok(&["bill", "2026-10"]);
     let said =
         |arguments: &[&str]| store.ok(arguments).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -38,7 +26,7 @@ fn a_line_of_a_locked_contract_names_both_cards_and_both_prices() {
     for words in [
         "rate card: reference@2026-10-01 sha256:",
         "weights locked by contract: reference@2026-01-01 sha256:",
-        "price agreed in contract: USD 39.50, C-7",
+        "price agreed in contract: USD 39.50, C-insurer",
         "price of the rate card: USD 42.00",
     ] {
         assert!(explained.contains(words), "{words}: {explained}");

@@ -48,7 +48,7 @@ fn documents_of_the_demonstration_are_as_committed() {
 
 /// The checkpoint of a document and its code.
 fn sealed(store: &Store, number: &str) -> (String, String) {
-    let note = json(store, &["invoice", "show", number])["checkpoint"].take();
+    let note = store.json(&["invoice", "show", number])["checkpoint"].take();
     let note = SignedNote::read(note.as_str().expect("a checkpoint")).expect("a signed note");
     (note.text(), note.checkpoint.code())
 }
@@ -59,10 +59,4 @@ fn unsealed(shown: &str, (note, code): &(String, String)) -> String {
     assert!(shown.contains(code) || shown.contains("\"checkpoint\""), "{shown}");
     let shown = shown.replace(note, "CHECKPOINT").replace(code, "CODEO-FTHER-ECORD-00000");
     shown.replace(&note.replace('\n', "\\n"), "CHECKPOINT")
-}
-
-/// What a command says in JSON.
-fn json(store: &Store, arguments: &[&str]) -> serde_json::Value {
-    let shown = store.ok(&[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&shown).expect("JSON")
 }

@@ -1,6 +1,6 @@
 //! Names in any script: on paper they can be read, or there is no paper.
 
-use mru_tests::{run::Run, store::Store};
+use mru_tests::{facts::Customer, run::Run, store::Store};
 
 use super::PROGRAM;
 
@@ -11,21 +11,13 @@ const NOWHERE: &str = "Banco \u{10fffd} S.A.";
 /// A store whose customer has a name, with a draft of April; and what recording the customer said.
 fn store(name: &str, variables: &[(&str, &str)]) -> (Store, Run) {
     let store = Store::sqlite(PROGRAM);
-    let supplier = "legal = { name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }\n";
-    store.ok(&["supplier", "put", &store.file("supplier.toml", supplier)]);
-    let account = format!(
-        "id = \"insurer\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{name}\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-1\"\nstarts_on = \"2026-04-01\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n"
-    );
-    let account = store.file("insurer.toml", &account);
-    let put = store.run_with(&["customer", "put", &account], variables);
+    store.begin();
+    let insurer = store.customer_file(Customer { name: Some(name), ..Customer::of("insurer") });
+    let put = store.run_with(&["customer", "put", &insurer], variables);
     assert_eq!(put.code, 0, "{}", put.stderr);
-    let event = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-        e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n";
-    store.ok(&["meter", "import", &store.file("events.csv", event)]);
+    store.import(
+        "e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n",
+    );
     store.ok(&["bill", "2026-04"]);
     (store, put)
 }
@@ -61,16 +53,20 @@ fn a_name_that_no_font_can_show_is_said_at_once_and_makes_no_pdf() {
 }
 
 #[test]
-fn without_fonts_for_chinese_the_package_is_named() {
+fn without_fonts_for_the_letters_of_a_name_their_package_is_named() {
     let nowhere = tempfile::tempdir().expect("a folder");
     let variables = [("MRU_FONTS", nowhere.path().to_str().expect("a name"))];
-    let (store, put) = store(NAME, &variables);
-    let (refused, file) = pdf(&store, "pdf", &variables);
-    assert_eq!((refused.code, file), (2, None), "{}", refused.stderr);
-    for run in [put, refused] {
-        for said in ["保 (U+4FDD), 险 (U+9669)", "apt-get install fonts-noto-cjk"] {
+    for (name, letters, package) in [
+        (NAME, "保 (U+4FDD), 险 (U+9669)", "fonts-noto-cjk"),
+        ("Seguros 🏦 S.A.", "🏦 (U+1F3E6)", "fonts-noto-color-emoji"),
+    ] {
+        let (store, put) = store(name, &variables);
+        let (refused, file) = pdf(&store, "pdf", &variables);
+        assert_eq!((refused.code, file), (2, None), "{}", refused.stderr);
+        for run in [put, refused] {
             let words = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(words.contains(said), "{said}: {}", run.stderr);
+            assert!(words.contains(letters), "{letters}: {}", run.stderr);
+            assert!(words.contains(&format!("apt-get install {package}")), "{}", run.stderr);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Exports that a spreadsheet opens without running what somebody wrote into a name.
 
-use mru_tests::store::Store;
+use mru_tests::{facts::Customer, store::Store};
 
 use super::PROGRAM;
 
@@ -14,15 +14,7 @@ fn store() -> Store {
         NASTY[0]
     );
     store.ok(&["supplier", "put", &store.file("supplier.toml", &supplier)]);
-    let account = format!(
-        "id = \"insurer\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{}\", tax_id = \"@1\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-1\"\nstarts_on = \"2026-04-01\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n",
-        NASTY[1]
-    );
-    store.ok(&["customer", "put", &store.file("insurer.toml", &account)]);
+    store.admit(&[Customer { name: Some(NASTY[1]), tax_id: "@1", ..Customer::of("insurer") }]);
     let events = format!(
         "id,type,time,customer,environment,component,name,size,quantity,redundancy,usd,description,ticket\n\
          =e1,activated,2026-04-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,,,{}\n\
@@ -30,8 +22,7 @@ fn store() -> Store {
         NASTY[3], NASTY[2], NASTY[1]
     );
     store.ok(&["meter", "import", &store.file("events.csv", &events)]);
-    store.ok(&["bill", "2026-04"]);
-    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-01"]);
+    store.issue("2026-04", "2026-05-01");
     store
 }
 

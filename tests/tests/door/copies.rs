@@ -114,7 +114,7 @@ fn restore_of_something_else_leaves_nothing() {
 fn a_backup_is_made_while_others_write_and_of_what_a_killed_one_left() {
     let kept = Kept::new();
     let store = &kept.store;
-    store.ok(&["customer", "put", &customer(store, "beta")]);
+    store.admit(&[Customer::of("beta")]);
     let import = ["meter", "import", &event(store, "beta")];
     assert_eq!(store.run_with(&import, &[("MRU_CRASH_AT", "import.after-commit:1")]).code, -1);
     let copy = store.folder.path().join("later.db").display().to_string();

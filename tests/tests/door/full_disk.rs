@@ -130,15 +130,13 @@ fn a_full_disk_leaves_nothing_half_done() {
 
 #[test]
 fn a_store_on_a_full_disk_loses_nothing() {
-    let header =
-        "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
     let rows: String = (0..2000)
         .map(|row| {
             format!("m{row},activated,2026-04-02T00:00:00-04:00,alpha,production,container,n{row},1x2,1,2,T\n")
         })
         .collect();
     let files = Store::sqlite(PROGRAM);
-    let events = files.file("many.csv", &format!("{header}{rows}"));
+    let events = files.file("many.csv", &format!("{HEADING}{rows}"));
     let mut failed = 0;
     for size in 0..sizes() {
         let kib = 700 + size * 2400 / sizes();

@@ -16,8 +16,9 @@ use std::{
 };
 
 use mru_tests::{
+    facts::{Customer, HEADING, SUPPLIER},
     run::{Run, root},
-    store::{Postgres, Store},
+    store::{Store, block_on, on_both},
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 
@@ -26,50 +27,25 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 /// What a person waits for at most when something is wrong.
 const SOON: Duration = Duration::from_secs(5);
 
-const SUPPLIER: &str =
-    "legal = { name = \"Provider SpA\", tax_id = \"76.111.111-1\", address = [\"Santiago\"] }";
-
-/// Makes a store that holds a supplier.
-fn begin(store: &Store) {
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
-}
-
 /// The file of a customer.
 fn customer(store: &Store, id: &str) -> String {
-    let account = format!(
-        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\ntax = {{ label = \"IVA\", percent = 19 }}\n"
-    );
-    store.file(&format!("{id}.toml"), &account)
+    store.customer_file(Customer::of(id))
 }
 
 /// The file of an event of a customer.
 fn event(store: &Store, id: &str) -> String {
-    let header =
-        "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
     let row = format!(
         "{id}-1,activated,2026-04-01T00:00:00-04:00,{id},production,container,a,1x2,1,2,T\n"
     );
-    store.file(&format!("{id}.csv"), &format!("{header}{row}"))
+    store.file(&format!("{id}.csv"), &format!("{HEADING}{row}"))
 }
 
 /// Makes a store with a supplier, a customer, an event and an issued month.
 fn fill(store: &Store) {
-    begin(store);
-    store.ok(&["customer", "put", &customer(store, "alpha")]);
+    store.begin();
+    store.admit(&[Customer::of("alpha")]);
     store.ok(&["meter", "import", &event(store, "alpha")]);
-    store.ok(&["bill", "2026-04"]);
-    store.ok(&["invoice", "issue", "2026-04", "--issue-date", "2026-05-02"]);
-}
-
-/// Does something with a store of each kind.
-fn on_both(test: impl Fn(&Store)) {
-    test(&Store::sqlite(PROGRAM));
-    if let Some(server) = Postgres::start() {
-        test(&Store::postgres(PROGRAM, &server));
-    }
+    store.issue("2026-04", "2026-05-02");
 }
 
 /// Fails soon, with exit code 1 and words in both languages; returns the English ones.
@@ -137,11 +113,6 @@ fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(work)
 }
 
 /// Runs statements in a SQLite file, which is made when it is not there.

@@ -94,12 +94,12 @@ fn url(store: &Store) -> String {
 #[test]
 fn a_store_begins_with_an_id_of_its_own() {
     let id = |store: &Store| {
-        begin(store);
+        store.begin();
         let first = row(&url(store), "SELECT kind, subject FROM chain WHERE sequence = 1");
         let (kind, id): (String, String) = (first.get(0), first.get(1));
         assert_eq!((&*kind, id.len()), ("store", 32));
         // The same supplier again makes no other store.
-        begin(store);
+        store.begin();
         assert_eq!(number(&url(store), "SELECT COUNT(*) FROM chain WHERE kind = 'store'"), 1);
         assert!(store.ok(&["verify"]).starts_with("4 entries"), "the store and its supplier");
         id
@@ -145,7 +145,7 @@ fn a_store_and_its_folder_are_its_owners_alone() {
 
 #[test]
 fn sixty_four_first_openings_at_once_all_succeed() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         let supplier = store.file("supplier.toml", SUPPLIER);
         let started: Vec<_> =
             (0..64).map(|_| store.start(&["supplier", "put", &supplier])).collect();
@@ -178,7 +178,7 @@ fn first_form(store: &Store) {
 
 #[test]
 fn sixty_four_openings_at_once_of_an_older_store_all_succeed() {
-    on_both(|store| {
+    on_both(PROGRAM, |store| {
         first_form(store);
         let supplier = store.file("supplier.toml", SUPPLIER);
         let commands = [&["verify"][..], &["supplier", "put", &supplier], &["customer", "list"]];
@@ -286,7 +286,7 @@ fn changes_that_cannot_be_read_are_named() {
     fill(&store);
     let folder = store.folder.path();
     // A killed writer leaves its changes in the log.
-    store.ok(&["customer", "put", &customer(&store, "beta")]);
+    store.admit(&[Customer::of("beta")]);
     let run = store.run_with(
         &["meter", "import", &event(&store, "beta")],
         &[("MRU_CRASH_AT", "import.after-commit:1")],

@@ -299,8 +299,8 @@ fn a_demonstration_that_cannot_be_written_leaves_nothing() {
 
 #[test]
 fn a_demonstration_is_not_played_into_a_store_that_holds_something() {
-    on_both(|store| {
-        begin(store);
+    on_both(PROGRAM, |store| {
+        store.begin();
         let before = store.ok(&["verify"]);
         let out = store.folder.path().join("out");
         let said = store.fails(1, &["demo", "--out", &out.display().to_string()]);

@@ -113,7 +113,7 @@ fn what_keeps_one_out_of_a_server_is_said_soon_and_without_a_password() {
 fn a_password_comes_by_file_or_environment() {
     let Some(server) = Postgres::start() else { return };
     let store = Store::postgres(PROGRAM, &server);
-    begin(&store);
+    store.begin();
     let url = store.url.clone().unwrap();
     let password = "open sesame %41:/@";
     in_database(

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mru_core::{
     Deployment, Format, Quote,
-    account::{Account, Supplier},
+    account::Account,
     calendar::{Period, Zone},
     invoice::{
         Credit, CreditAmount, CreditReason, Earlier, Facts, LineKind, Statement, credit, draft,
@@ -12,13 +12,12 @@ use mru_core::{
     rate_card::Terms,
     units::Usd,
 };
-use reports::{Balance, export::Exported};
-
 use mru_service::tables::{self, Tables};
-use mru_tests::run::{deployment_file, root};
-
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
+use mru_tests::{
+    month::supplier,
+    run::{deployment_file, root},
+};
+use reports::{Balance, export::Exported};
 
 /// The deployments that can be billed.
 pub(crate) const EXAMPLES: [&str; 6] = [
@@ -73,7 +72,7 @@ pub(crate) fn all() -> Vec<Issued> {
 /// October, three credit notes about it, and November with corrections of October.
 pub(crate) fn of(series: usize, example: &str, contract: &str) -> Vec<Issued> {
     let tables = tables::load(None).unwrap();
-    let supplier = Supplier::read(SUPPLIER, Format::Toml).unwrap();
+    let supplier = supplier();
     let october: Period = "2026-10".parse().unwrap();
     let quote = quote(example, &tables, october);
     let account = account(&quote.deployment, contract);

@@ -2,9 +2,12 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use mru_tests::store::{Postgres, Store};
+use mru_tests::{
+    facts::EVENTS,
+    store::{Postgres, Store},
+};
 
-use super::{EVENTS, PROGRAM, SUPPLIER, april, bundle, issue, key};
+use super::{PROGRAM, april, bundle, key};
 
 /// Two months, with a new key between them.
 #[test]
@@ -16,10 +19,10 @@ fn trust_in_the_first_key_reaches_what_later_ones_sign() {
     let second = key(&store);
     assert_ne!(first, second);
     assert!(said.contains(&second.to_string()), "{said}");
-    issue(&store, "2026-05", "2026-06-02");
+    store.issue("2026-05", "2026-06-02");
     store.ok(&["keys", "rotate"]);
     let third = key(&store);
-    issue(&store, "2026-06", "2026-07-02");
+    store.issue("2026-06", "2026-07-02");
     assert!(store.ok(&["verify"]).contains(": 0 problems"));
     assert_eq!(store.ok(&["keys", "show", "--all"]).lines().count(), 3);
 
@@ -61,7 +64,7 @@ fn a_document_has_its_checkpoint_in_every_form_and_the_same_bytes_for_ever() {
     };
     let before = forms.map(shown);
     store.ok(&["keys", "rotate"]);
-    issue(&store, "2026-05", "2026-06-02");
+    store.issue("2026-05", "2026-06-02");
     assert_eq!(forms.map(shown), before);
     let note = bundle(&store, "INV-000001").note().expect("a note");
     let [text, json, html, pdf] = before.map(|it| String::from_utf8_lossy(&it).into_owned());
@@ -79,7 +82,7 @@ fn a_document_has_its_checkpoint_in_every_form_and_the_same_bytes_for_ever() {
 #[test]
 fn a_key_is_made_with_the_store_for_its_owner_alone() {
     let store = Store::sqlite(PROGRAM);
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
+    store.begin();
     let file = store.folder.path().join("mru.key");
     let mode = fs::metadata(&file).expect("a key").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -133,7 +136,7 @@ fn wrong_keys_are_named_with_what_helps() {
     store.ok(&[&issue[..], &["--key-file", &kept.display().to_string()]].concat());
     fs::remove_file(&kept).expect("lost");
     store.ok(&["keys", "make", "--lost"]);
-    super::issue(&store, "2026-06", "2026-07-02");
+    store.issue("2026-06", "2026-07-02");
     assert!(store.ok(&["verify"]).contains(": 0 problems"));
 }
 

@@ -15,41 +15,21 @@ use mru_service::{
         since::{Kept, since},
     },
 };
-use mru_tests::store::Store;
+use mru_tests::{
+    facts::{Customer, EVENTS},
+    store::{Store, block_on},
+};
 
 use attack::Attack;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
-const SUPPLIER: &str =
-    r#"legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Santiago"] }"#;
-const EVENTS: &str = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
-    e1,activated,2026-04-01T00:00:00-04:00,alpha,production,container,ms-loans,1x2,1,2,REQ-1\n\
-    e2,activated,2026-04-11T09:00:00-04:00,alpha,production,cache,sessions,cache.t3.micro,2,,REQ-2\n\
-    e3,activated,2026-04-01T00:00:00-04:00,beta,production,container,ms-cards,2x4,1,2,REQ-3\n";
-
-fn account(store: &Store, id: &str) -> String {
-    let text = format!(
-        "id = \"{id}\"\neffective_from = \"2026-04-01\"\n\
-         legal = {{ name = \"{id} S.A.\", tax_id = \"1-9\", address = [\"Santiago\"] }}\n\
-         deployments = [{{ environments = [{{ name = \"production\", kind = \"production\" }}] }}]\n\
-         [contract]\nid = \"C-{id}\"\nstarts_on = \"2026-04-01\"\n\
-         tax = {{ label = \"IVA\", percent = 19 }}\n"
-    );
-    store.file(&format!("{id}.toml"), &text)
-}
-
 /// Supplier, two customers, their events; April is issued.
 pub(crate) fn april(store: &Store, events: &str) {
-    store.ok(&["supplier", "put", &store.file("supplier.toml", SUPPLIER)]);
-    store.ok(&["customer", "put", &account(store, "alpha"), &account(store, "beta")]);
-    store.ok(&["meter", "import", &store.file("events.csv", events)]);
-    issue(store, "2026-04", "2026-05-02");
-}
-
-pub(crate) fn issue(store: &Store, month: &str, day: &str) {
-    store.ok(&["bill", month]);
-    store.ok(&["invoice", "issue", month, "--issue-date", day]);
+    store.begin();
+    store.admit(&[Customer::of("alpha"), Customer::of("beta")]);
+    store.import(events);
+    store.issue("2026-04", "2026-05-02");
 }
 
 /// April, a credit note, and May.
@@ -57,7 +37,7 @@ fn play(store: &Store) {
     april(store, EVENTS);
     let note = ["credit-note", "INV-000001", "--line", "1=10.00", "--reason", "goodwill"];
     store.ok(&[&note[..], &["--issue-date", "2026-05-03"]].concat());
-    issue(store, "2026-05", "2026-06-02");
+    store.issue("2026-05", "2026-06-02");
 }
 
 pub(crate) fn key(store: &Store) -> VerifierKey {
@@ -66,11 +46,6 @@ pub(crate) fn key(store: &Store) -> VerifierKey {
 
 pub(crate) fn bundle(store: &Store, number: &str) -> Bundle {
     Bundle::read(&store.ok(&["proof", number])).expect("a bundle")
-}
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(work)
 }
 
 /// What somebody may have kept, each with how many entries it covers.
