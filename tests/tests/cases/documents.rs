@@ -13,50 +13,6 @@ use serde_json::json;
 
 use super::PROGRAM;
 
-/// The cells of a column of an export, by those of another one.
-fn cells(exported: &str, by: &str, column: &str) -> Vec<(String, String)> {
-    let mut rows = csv::Reader::from_reader(exported.as_bytes());
-    let headers = rows.headers().expect("a heading").clone();
-    let at = |name: &str| headers.iter().position(|it| it == name).expect("the column");
-    let (by, column) = (at(by), at(column));
-    rows.records()
-        .map(|row| row.expect("a row"))
-        .map(|row| (row[by].to_owned(), row[column].to_owned()))
-        .collect()
-}
-
-/// September at USD 40.00, October at USD 42.00; a removal of September becomes known in October.
-#[test]
-fn exports_show_a_correction_of_september_with_the_card_and_price_of_september() {
-    let store = Store::sqlite(PROGRAM);
-    store.begin();
-    store.admit(&[Customer { effective_from: "2026-09-01", ..Customer::of("acme") }]);
-    store.import(
-        "e1,activated,2026-09-01T00:00:00-04:00,acme,production,container,ms-a,1x2,1,2,T\n\
-         e2,activated,2026-09-01T00:00:00-04:00,acme,production,container,ms-b,1x2,1,2,T\n",
-    );
-    store.issue("2026-09", "2026-10-01");
-    store.import("e3,removed,2026-09-21T00:00:00-03:00,acme,production,container,ms-a,,,,T\n");
-    store.issue("2026-10", "2026-11-02");
-    let export = |format| store.ok(&["export", "2026-10", "--format", format]);
-    let (csv, focus) = (export("csv"), export("focus"));
-    let pair = |kind: &str, cell: &str| (kind.to_owned(), cell.to_owned());
-    let (september, october) = ("reference@2026-01-01", "reference@2026-10-01");
-    for (exported, by, column, [corrected, own]) in [
-        (&csv, "kind", "mru_price_usd", ["40", "42"]),
-        (&csv, "kind", "rate_card", [september, october]),
-        (&focus, "x_LineKind", "x_RateCard", [september, october]),
-    ] {
-        let cells = cells(exported, by, column);
-        assert!(cells.contains(&pair("correction", corrected)), "{column}: {cells:?}");
-        assert!(cells.contains(&pair("component", own)), "{column}: {cells:?}");
-        assert_eq!(cells.iter().filter(|(kind, _)| kind == "correction").count(), 1, "{cells:?}");
-    }
-    let events = cells(&csv, "kind", "events");
-    let caused = events.iter().find(|(kind, _)| kind == "correction").expect("a correction");
-    assert!(caused.1.contains("e3"), "{caused:?}");
-}
-
 /// USD 50.00 and 19 % that were billed in April are taken back in May.
 #[test]
 fn a_month_in_favour_of_the_customer_shows_its_total_without_a_sign() {
