@@ -10,6 +10,7 @@ mod crash;
 pub mod demo;
 pub mod failure;
 pub mod files;
+mod side_by_side;
 pub mod storage;
 pub mod tables;
 pub mod tell;

@@ -1,8 +1,13 @@
 //! What can be held of the house's order: which crate depends on which.
 
-use std::{collections::BTreeSet, process::Command};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use mru_tests::run::root;
+use mru_tests::run::{list, root};
 
 /// Crates of the workspace, and those of the workspace that each may depend on.
 const ARROWS: [(&str, &[&str]); 5] = [
@@ -52,4 +57,35 @@ fn a_tool_that_links_library_and_cards_stays_small() {
         let heavy: Vec<&&str> = NOT_IN_CORE.iter().filter(|name| built.contains(**name)).collect();
         assert!(heavy.is_empty(), "{of} must not build with {heavy:?}");
     }
+}
+
+/// All Rust files below a folder of the project.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let mut open = vec![root().join(folder)];
+    let mut files = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(list(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The files below a folder, but for some places, in which a word stands.
+fn with_word(word: &str, folder: &str, but: &[&str]) -> Vec<PathBuf> {
+    let root = root();
+    let elsewhere = |path: &Path| but.iter().all(|place| !path.starts_with(root.join(place)));
+    let holds = |path: &PathBuf| fs::read_to_string(path).expect("a source").contains(word);
+    sources(folder).into_iter().filter(|path| elsewhere(path) && holds(path)).collect()
+}
+
+#[test]
+fn only_the_store_speaks_to_databases() {
+    let storage = "mru-service/src/storage";
+    assert!(!with_word("sqlx::", storage, &[]).is_empty(), "the test looks for another word");
+    let found = with_word("sqlx::", "mru-service/src", &[storage]);
+    assert!(found.is_empty(), "SQL belongs into {storage}, not into {found:?}");
 }

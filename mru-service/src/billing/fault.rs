@@ -92,11 +92,7 @@ impl From<StoreError> for Fault {
 /// The fault behind an error of reading; any other error is about the whole store.
 pub(super) fn of(error: StoreError) -> Result<Fault, StoreError> {
     match error {
-        StoreError::Unreadable { .. }
-        | StoreError::NewerForm { .. }
-        | StoreError::Database(sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }) => {
-            Ok(Fault::from(error))
-        }
+        error if error.is_about_one_record() => Ok(Fault::from(error)),
         error => Err(error),
     }
 }

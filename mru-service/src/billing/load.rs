@@ -4,7 +4,7 @@
 //! A page has at most [`PAGE`] customers and, unless one customer alone has more, [`EVENTS`] events.
 //! A customer that cannot be loaded has a [`Fault`], and the others of its page none.
 
-use std::{collections::BTreeMap, num::NonZero};
+use std::collections::BTreeMap;
 
 use mru_core::calendar::Period;
 
@@ -13,6 +13,7 @@ use super::{
     facts::Stored,
     fault::{self, Fault},
 };
+use crate::side_by_side::side_by_side;
 use crate::storage::{EventCount, StoreError, Transaction, documents, drafts, events, parties};
 
 /// Events of a page, a few hundred bytes each.
@@ -245,22 +246,4 @@ async fn load_events(
 pub(super) fn each<T: Send>(page: &Loaded, work: impl Fn(&str, &Stored) -> T + Sync) -> Vec<T> {
     let all: Vec<(&String, &Stored)> = page.iter().collect();
     side_by_side(&all, |(customer, stored)| work(customer, stored))
-}
-
-/// Works on things side by side, on as many threads as the machine runs at once.
-pub(super) fn side_by_side<I: Sync, T: Send>(all: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let share = all.len().div_ceil(threads).max(1);
-    let (work, mut done) = (&work, Vec::with_capacity(all.len()));
-    std::thread::scope(|scope| {
-        let part = |part: &[I]| part.iter().map(work).collect::<Vec<T>>();
-        let mut parts = all.chunks(share);
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|it| scope.spawn(move || part(it))).collect();
-        done.extend(part(own));
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-    });
-    done
 }

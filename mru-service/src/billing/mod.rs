@@ -38,7 +38,7 @@ pub use publish::{
 };
 pub use record::{put_accounts, put_supplier};
 pub use run::{Outcome, Run, RunLine, run};
-pub use verify::{NAMED, Verified, stored_schema, verify};
+pub use verify::{NAMED, Verified, verify};
 
 /// Why a use case could not be done.
 #[derive(Debug)]
@@ -65,12 +65,6 @@ impl From<WitnessError> for BillingError {
             WitnessError::Store(error) => BillingError::Store(error),
             WitnessError::Refused(reason) => BillingError::Refused(reason),
         }
-    }
-}
-
-impl From<sqlx::Error> for BillingError {
-    fn from(error: sqlx::Error) -> BillingError {
-        BillingError::Store(error.into())
     }
 }
 

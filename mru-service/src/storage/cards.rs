@@ -97,7 +97,7 @@ pub(crate) async fn put(
         .bind(card.id())
         .bind(card.hash.clone())
         .bind(content)
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     crate::crash::point("card.stored");
     Ok(())
@@ -106,7 +106,7 @@ pub(crate) async fn put(
 /// All published cards, in the order in which they were recorded.
 pub(crate) async fn all(transaction: &mut Transaction) -> Result<Vec<StoredCard>, StoreError> {
     let rows = sqlx::query("SELECT sequence, id, hash, content FROM rate_card ORDER BY sequence")
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter()
         .map(|row| {
@@ -122,7 +122,8 @@ pub(crate) async fn all(transaction: &mut Transaction) -> Result<Vec<StoredCard>
 
 /// Whether any card was recorded.
 pub(crate) async fn any(transaction: &mut Transaction) -> Result<bool, StoreError> {
-    let row = sqlx::query("SELECT COUNT(*) FROM rate_card").fetch_one(&mut **transaction).await?;
+    let row =
+        sqlx::query("SELECT COUNT(*) FROM rate_card").fetch_one(transaction.connection()).await?;
     Ok(row.try_get::<i64, _>(0)? > 0)
 }
 

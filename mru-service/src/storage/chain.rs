@@ -169,7 +169,7 @@ pub(crate) async fn append_all(
         .bind(last)
         .bind(hash)
         .bind(tree.written())
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(first)
 }
@@ -181,7 +181,7 @@ pub(crate) async fn append_all(
 /// [`StoreError::Database`].
 pub async fn head(transaction: &mut Transaction) -> Result<(i64, String), StoreError> {
     let row = sqlx::query("SELECT sequence, hash FROM head WHERE id = 1")
-        .fetch_one(&mut **transaction)
+        .fetch_one(transaction.connection())
         .await?;
     Ok((row.try_get(0)?, row.try_get(1)?))
 }
@@ -195,7 +195,7 @@ pub async fn head(transaction: &mut Transaction) -> Result<(i64, String), StoreE
 /// [`StoreError::Unreadable`] when it is no tree of that many entries.
 pub async fn frontier(transaction: &mut Transaction) -> Result<Frontier, StoreError> {
     let row = sqlx::query("SELECT sequence, frontier FROM head WHERE id = 1")
-        .fetch_one(&mut **transaction)
+        .fetch_one(transaction.connection())
         .await?;
     let (sequence, written): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
     if written.is_empty() {
@@ -242,7 +242,7 @@ pub async fn find(
 ) -> Result<Option<Entry>, StoreError> {
     let row = sqlx::query("SELECT sequence, recorded_at, kind, subject, content_hash, previous_hash, hash FROM chain WHERE sequence = $1")
         .bind(sequence)
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     row.as_ref().map(read).transpose()
 }
@@ -272,7 +272,7 @@ pub(crate) async fn page(
     let rows = sqlx::query("SELECT sequence, recorded_at, kind, subject, content_hash, previous_hash, hash FROM chain WHERE sequence > $1 ORDER BY sequence LIMIT $2")
         .bind(after)
         .bind(count)
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(read).collect()
 }

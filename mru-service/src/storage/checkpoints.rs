@@ -39,7 +39,7 @@ pub struct StoredKey {
 /// [`StoreError::Database`].
 pub async fn origin(transaction: &mut Transaction) -> Result<Option<String>, StoreError> {
     let first = sqlx::query("SELECT kind, subject, hash FROM chain WHERE sequence = 1")
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     let Some(row) = first else { return Ok(None) };
     let (kind, subject, hash): (String, String, String) =
@@ -56,7 +56,7 @@ pub async fn origin(transaction: &mut Transaction) -> Result<Option<String>, Sto
 pub async fn keys(transaction: &mut Transaction) -> Result<Vec<StoredKey>, StoreError> {
     let rows =
         sqlx::query("SELECT sequence, subject FROM chain WHERE kind = 'key' ORDER BY sequence")
-            .fetch_all(&mut **transaction)
+            .fetch_all(transaction.connection())
             .await?;
     let read = |row: &sqlx::any::AnyRow| {
         let (sequence, subject): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
@@ -88,13 +88,13 @@ pub(crate) async fn put(
     let row = sqlx::query(
         "UPDATE head SET checkpoints = checkpoints + 1 WHERE id = 1 RETURNING checkpoints",
     )
-    .fetch_one(&mut **transaction)
+    .fetch_one(transaction.connection())
     .await?;
     sqlx::query("INSERT INTO checkpoint (sequence, ordinal, note) VALUES ($1, $2, $3)")
         .bind(i64::try_from(note.checkpoint.size).unwrap_or(i64::MAX))
         .bind(row.try_get::<i64, _>(0)?)
         .bind(note.text())
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(())
 }
@@ -106,7 +106,7 @@ pub(crate) async fn put(
 /// [`StoreError::Database`].
 pub async fn count(transaction: &mut Transaction) -> Result<i64, StoreError> {
     let row = sqlx::query("SELECT checkpoints FROM head WHERE id = 1")
-        .fetch_one(&mut **transaction)
+        .fetch_one(transaction.connection())
         .await?;
     Ok(row.try_get(0)?)
 }
@@ -120,7 +120,7 @@ pub async fn last(transaction: &mut Transaction) -> Result<Option<StoredCheckpoi
     let row = sqlx::query(
         "SELECT sequence, ordinal, note FROM checkpoint ORDER BY sequence DESC LIMIT 1",
     )
-    .fetch_optional(&mut **transaction)
+    .fetch_optional(transaction.connection())
     .await?;
     row.as_ref().map(read).transpose()
 }
@@ -138,7 +138,7 @@ pub async fn covering(
         "SELECT sequence, ordinal, note FROM checkpoint WHERE sequence >= $1 ORDER BY sequence LIMIT 1",
     )
     .bind(sequence)
-    .fetch_optional(&mut **transaction)
+    .fetch_optional(transaction.connection())
     .await?;
     row.as_ref().map(read).transpose()
 }
@@ -156,7 +156,7 @@ pub async fn above(
         "SELECT sequence, ordinal, note FROM checkpoint WHERE sequence > $1 ORDER BY sequence LIMIT 1000",
     )
     .bind(size)
-    .fetch_all(&mut **transaction)
+    .fetch_all(transaction.connection())
     .await?;
     rows.iter().map(read).collect()
 }

@@ -1,12 +1,12 @@
 //! An open store, and its transactions.
 
 use std::{
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
-use sqlx::{Any, AnyPool, Executor as _};
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 
 use super::{
     StoreError,
@@ -15,8 +15,51 @@ use super::{
 };
 use crate::witness::key_file::KeySource;
 
-/// A transaction on either database.
-pub type Transaction = sqlx::Transaction<'static, Any>;
+/// A transaction on either database; taken back when it is dropped.
+pub struct Transaction {
+    inner: sqlx::Transaction<'static, Any>,
+    embedded: bool,
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Transaction").field("embedded", &self.embedded).finish()
+    }
+}
+
+impl Transaction {
+    pub(super) const fn new(inner: sqlx::Transaction<'static, Any>, embedded: bool) -> Transaction {
+        Transaction { inner, embedded }
+    }
+
+    /// What statements run on.
+    pub(super) fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+
+    /// Whether it is one of SQLite, not of PostgreSQL.
+    pub(super) const fn is_embedded(&self) -> bool {
+        self.embedded
+    }
+
+    /// Keeps what was written.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`]; then nothing was kept.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.inner.commit().await?)
+    }
+
+    /// Takes back what was written, or ends reading.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`].
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.inner.rollback().await?)
+    }
+}
 
 /// The name of the signing key beside an embedded store.
 pub const KEY_NAME: &str = "mru.key";
@@ -110,9 +153,10 @@ impl Database {
     ///
     /// [`StoreError::Database`].
     pub async fn read(&self) -> Result<Transaction, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if self.file().is_none() {
             transaction
+                .connection()
                 .execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 .await?;
         }
@@ -126,9 +170,12 @@ impl Database {
     /// [`StoreError::Locked`] when another one takes longer than one waits, and
     /// [`StoreError::Database`].
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         // The first statement is a write: SQLite locks the file, PostgreSQL the row.
-        let taken = transaction.execute("UPDATE head SET sequence = sequence WHERE id = 1").await;
+        let taken = transaction
+            .connection()
+            .execute("UPDATE head SET sequence = sequence WHERE id = 1")
+            .await;
         let Err(error) = taken.map_err(StoreError::from) else { return Ok(transaction) };
         let _ = transaction.rollback().await;
         match (error.refusal(), &self.place) {
@@ -137,13 +184,13 @@ impl Database {
         }
     }
 
-    /// Begins a transaction that nothing waits for and that nobody commits.
+    /// Begins a transaction that nothing waits for.
     ///
     /// # Errors
     ///
     /// [`StoreError::Database`].
-    pub(crate) async fn scratch(&self) -> Result<Transaction, StoreError> {
-        Ok(self.pool.begin().await?)
+    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        Ok(Transaction::new(self.pool.begin().await?, self.file().is_some()))
     }
 
     /// Closes the store, so that its file is complete.

@@ -112,7 +112,7 @@ pub(crate) async fn issue(
         let row = sqlx::query("INSERT INTO series (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = series.last + excluded.last RETURNING last")
             .bind((*series).to_owned())
             .bind(*last)
-            .fetch_one(&mut **transaction)
+            .fetch_one(transaction.connection())
             .await?;
         *last = row.try_get::<i64, _>(0)?.saturating_sub(*last);
     }
@@ -164,7 +164,7 @@ pub(crate) async fn of_customers(
     let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
         .bind(first.to_owned())
         .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(document).collect()
 }
@@ -178,7 +178,7 @@ pub(crate) async fn counts(
     let rows = sqlx::query("SELECT customer, COUNT(*) FROM document WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
         .bind(first.to_owned())
         .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
@@ -207,7 +207,7 @@ pub(crate) async fn headings(
     let rows = sqlx::query("SELECT sequence, customer, period, credits, total_cents FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
         .bind(first.to_owned())
         .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter()
         .map(|row| {
@@ -231,7 +231,7 @@ pub(crate) async fn last_month(
 ) -> Result<Option<(String, Period)>, StoreError> {
     let row = sqlx::query("SELECT number, period FROM document WHERE customer = $1 AND credits = '' ORDER BY period DESC LIMIT 1")
         .bind(customer.to_owned())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     let Some(row) = row else { return Ok(None) };
     let number: String = row.try_get(0)?;
@@ -246,7 +246,7 @@ pub(crate) async fn last_of_series(
 ) -> Result<Option<(String, NaiveDate)>, StoreError> {
     let row = sqlx::query("SELECT number, issued_on FROM document WHERE series = $1 ORDER BY issued_on DESC, ordinal DESC LIMIT 1")
         .bind(series.to_owned())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     let Some(row) = row else { return Ok(None) };
     let (id, written): (String, String) = (row.try_get(0)?, row.try_get(1)?);
@@ -275,7 +275,7 @@ pub(crate) async fn of_period(
 ) -> Result<Vec<Document>, StoreError> {
     let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE period = $1 ORDER BY sequence")
         .bind(period.to_string())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(document).collect()
 }
@@ -287,7 +287,7 @@ pub(crate) async fn of_request(
 ) -> Result<Option<Document>, StoreError> {
     let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE request_key = $1 AND request_key <> ''")
         .bind(key.to_owned())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     row.as_ref().map(document).transpose()
 }
@@ -299,7 +299,7 @@ pub(crate) async fn find(
 ) -> Result<Option<Document>, StoreError> {
     let row = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE number = $1")
         .bind(number.to_owned())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     row.as_ref().map(document).transpose()
 }

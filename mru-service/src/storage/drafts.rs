@@ -93,7 +93,7 @@ pub(crate) async fn drop_all(
         for customer in some {
             query = query.bind((*customer).to_owned());
         }
-        query.execute(&mut **transaction).await?;
+        query.execute(transaction.connection()).await?;
     }
     Ok(())
 }
@@ -107,7 +107,7 @@ pub(crate) async fn drop(
     sqlx::query("DELETE FROM draft WHERE customer = $1 AND period = $2")
         .bind(customer.to_owned())
         .bind(period.to_string())
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(())
 }
@@ -123,7 +123,7 @@ pub(crate) async fn kept(
         .bind(first.to_owned())
         .bind(last.to_owned())
         .bind(until.to_string())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter()
         .map(|row| {
@@ -154,7 +154,7 @@ pub(crate) async fn drafts(
         .bind(first.to_owned())
         .bind(last.to_owned())
         .bind(until.to_string())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(draft).collect()
 }
@@ -182,7 +182,7 @@ pub(crate) async fn set_aside(
         .bind(findings.to_owned())
         .bind(run.to_owned())
         .bind(hash)
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(())
 }
@@ -196,7 +196,7 @@ pub(crate) async fn resume(
     sqlx::query("DELETE FROM aside WHERE customer = $1 AND period = $2")
         .bind(customer.to_owned())
         .bind(period.to_string())
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(())
 }
@@ -216,7 +216,7 @@ pub(crate) async fn aside_among(
     .bind(period.to_string())
     .bind(first.to_owned())
     .bind(last.to_owned())
-    .fetch_all(&mut **transaction)
+    .fetch_all(transaction.connection())
     .await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
@@ -229,7 +229,7 @@ pub(crate) async fn asides(
     let rows =
         sqlx::query("SELECT customer, findings FROM aside WHERE period = $1 ORDER BY customer")
             .bind(period.to_string())
-            .fetch_all(&mut **transaction)
+            .fetch_all(transaction.connection())
             .await?;
     rows.iter()
         .map(|row| {

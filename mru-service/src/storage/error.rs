@@ -98,6 +98,17 @@ impl StoreError {
         StoreError::Locked(Text::new("another mru process", "otro proceso de mru"))
     }
 
+    /// Whether one record cannot be read, and not the whole store.
+    pub(crate) fn is_about_one_record(&self) -> bool {
+        match self {
+            StoreError::Unreadable { .. } | StoreError::NewerForm { .. } => true,
+            StoreError::Database(error) => {
+                matches!(error, sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. })
+            }
+            _ => false,
+        }
+    }
+
     /// What kind of refusal of the database it is.
     pub(super) fn refusal(&self) -> Refusal {
         match self {

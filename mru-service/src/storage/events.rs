@@ -164,7 +164,7 @@ async fn contents_of(
         for event in some.iter().chain(last).take(IDS) {
             query = query.bind(event.id.clone());
         }
-        for row in query.fetch_all(&mut **transaction).await? {
+        for row in query.fetch_all(transaction.connection()).await? {
             recorded.insert(row.try_get(0)?, row.try_get(1)?);
         }
     }
@@ -235,7 +235,7 @@ pub(crate) async fn counts(
     let rows = sqlx::query("SELECT customer, COUNT(*), MAX(sequence) FROM event WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
         .bind(first.to_owned())
         .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter()
         .map(|row| {
@@ -254,7 +254,7 @@ pub(crate) async fn by_day(
         "SELECT at / 86400, COUNT(*) FROM event WHERE customer = $1 GROUP BY at / 86400 ORDER BY 1",
     )
     .bind(customer.to_owned())
-    .fetch_all(&mut **transaction)
+    .fetch_all(transaction.connection())
     .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
@@ -270,7 +270,7 @@ pub(crate) async fn of_customers(
     let rows = sqlx::query("SELECT customer, STRING_AGG(sequence || '\t' || at || '\t' || id || '\t' || content, '\n') FROM event WHERE customer >= $1 AND customer <= $2 GROUP BY customer")
         .bind(first.to_owned())
         .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter()
         .map(|row| Ok(EventRows { customer: row.try_get(0)?, lines: row.try_get(1)? }))
@@ -291,7 +291,7 @@ pub(crate) async fn in_batches(
             .bind(after.0)
             .bind(after.1.clone())
             .bind(batch)
-            .fetch_one(&mut **transaction)
+            .fetch_one(transaction.connection())
             .await?;
         let (count, lines): (i64, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
         let rows = EventRows { customer: customer.to_owned(), lines: lines.unwrap_or_default() };

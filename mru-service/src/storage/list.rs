@@ -88,7 +88,7 @@ pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, St
             .bind(period.to_string())
             .bind(after)
             .bind(PAGE)
-            .fetch_all(&mut *transaction)
+            .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
             after = row.try_get(3)?;
@@ -104,7 +104,7 @@ pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, St
             .bind(period.to_string())
             .bind(after.clone())
             .bind(PAGE)
-            .fetch_all(&mut *transaction)
+            .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
             after = row.try_get(0)?;
@@ -130,7 +130,7 @@ pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, Store
         let rows = sqlx::query("SELECT number, content, early_reason FROM document WHERE sequence >= $1 AND sequence <= $2 ORDER BY sequence")
             .bind(first)
             .bind(last)
-            .fetch_all(&mut *transaction)
+            .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
             listed.push(Listed::of_document(row)?);
@@ -143,7 +143,7 @@ pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, Store
             .bind(after.0.clone())
             .bind(after.1.clone())
             .bind(PAGE)
-            .fetch_all(&mut *transaction)
+            .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
             after = (row.try_get(0)?, row.try_get(1)?);
@@ -183,7 +183,7 @@ pub async fn event_records(
     for id in ids {
         let row = sqlx::query("SELECT event.sequence, recorded_at, content FROM event JOIN chain ON chain.sequence = event.sequence WHERE id = $1")
             .bind(id.clone())
-            .fetch_optional(&mut *transaction)
+            .fetch_optional(transaction.connection())
             .await?;
         if let Some(row) = row {
             records.push(EventRecord {
@@ -286,7 +286,7 @@ pub async fn find(database: &Database, reference: &str) -> Result<Option<Found>,
 pub async fn periods(database: &Database) -> Result<Vec<(String, i64, i64)>, StoreError> {
     let mut transaction = database.read().await?;
     let rows = sqlx::query("SELECT period, CAST(SUM(drafts) AS BIGINT), CAST(SUM(documents) AS BIGINT) FROM (SELECT period, 1 AS drafts, 0 AS documents FROM draft UNION ALL SELECT period, 0, 1 FROM document) AS months GROUP BY period ORDER BY period")
-        .fetch_all(&mut *transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }

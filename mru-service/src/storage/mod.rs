@@ -7,6 +7,7 @@
 
 pub(crate) mod cards;
 pub mod chain;
+pub mod check;
 pub mod checkpoints;
 pub(crate) mod damaged;
 mod database;

@@ -29,7 +29,7 @@ pub(crate) async fn put_supplier(
 ) -> Result<bool, StoreError> {
     let content = supplier.canonical();
     let last = sqlx::query("SELECT content FROM supplier ORDER BY sequence DESC LIMIT 1")
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     if let Some(row) = last
         && row.try_get::<String, _>(0)? == content
@@ -41,7 +41,7 @@ pub(crate) async fn put_supplier(
     sqlx::query("INSERT INTO supplier (sequence, content) VALUES ($1, $2)")
         .bind(sequence)
         .bind(content)
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(true)
 }
@@ -51,7 +51,7 @@ pub(crate) async fn suppliers(
     transaction: &mut Transaction,
 ) -> Result<Vec<(i64, String, Supplier)>, StoreError> {
     let rows = sqlx::query("SELECT sequence, content FROM supplier ORDER BY sequence")
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     let mut suppliers = Vec::with_capacity(rows.len());
     for row in rows {
@@ -72,7 +72,7 @@ pub(crate) async fn put_account(
     let last = sqlx::query("SELECT content FROM account WHERE customer = $1 AND effective_from = $2 ORDER BY sequence DESC LIMIT 1")
         .bind(account.id.clone())
         .bind(day.clone())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(transaction.connection())
         .await?;
     if let Some(row) = last
         && row.try_get::<String, _>(0)? == content
@@ -89,7 +89,7 @@ pub(crate) async fn put_account(
     .bind(account.id.clone())
     .bind(day)
     .bind(content)
-    .execute(&mut **transaction)
+    .execute(transaction.connection())
     .await?;
     Ok(true)
 }
@@ -97,7 +97,7 @@ pub(crate) async fn put_account(
 /// The ids of all customers, sorted.
 pub(crate) async fn customers(transaction: &mut Transaction) -> Result<Vec<String>, StoreError> {
     let rows = sqlx::query("SELECT DISTINCT customer FROM account ORDER BY customer")
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
@@ -142,7 +142,7 @@ pub(crate) async fn account_rows(
     let rows = sqlx::query("SELECT sequence, customer, content, effective_from FROM account WHERE customer >= $1 AND customer <= $2 ORDER BY customer, effective_from, sequence")
         .bind(first.to_owned())
         .bind(last.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter()
         .map(|row| {

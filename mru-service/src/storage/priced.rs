@@ -57,7 +57,7 @@ pub(crate) async fn last_month_by(
             .bind(first.to_string())
             .bind(PAGE)
             .bind(passed)
-            .fetch_all(&mut **transaction)
+            .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
             let (number, written): (String, String) = (row.try_get(0)?, row.try_get(1)?);
@@ -92,7 +92,7 @@ pub(crate) async fn named(transaction: &mut Transaction) -> Result<Vec<Naming>, 
         let rows = sqlx::query("SELECT number, content, sequence FROM document WHERE sequence > $1 ORDER BY sequence LIMIT $2")
             .bind(after)
             .bind(PAGE)
-            .fetch_all(&mut **transaction)
+            .fetch_all(transaction.connection())
             .await?;
         if rows.is_empty() {
             return Ok(found);

@@ -50,7 +50,7 @@ pub(super) async fn insert<const COLUMNS: usize>(
         for cell in some.into_iter().flatten() {
             query = bind(query, cell);
         }
-        query.execute(&mut **transaction).await?;
+        query.execute(transaction.connection()).await?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(crate) async fn keep(
     )
     .bind(first.to_owned())
     .bind(last.to_owned())
-    .fetch_one(&mut **transaction)
+    .fetch_one(transaction.connection())
     .await?;
     let (first, last): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
     let hash = chain::digest(&[&first.to_string(), &last.to_string(), name]);
@@ -24,7 +24,7 @@ pub(crate) async fn keep(
         .bind(last)
         .bind(name.to_owned())
         .bind(hash)
-        .execute(&mut **transaction)
+        .execute(transaction.connection())
         .await?;
     Ok(())
 }
@@ -36,7 +36,7 @@ pub(crate) async fn pages(
 ) -> Result<Vec<(i64, i64)>, StoreError> {
     let rows = sqlx::query("SELECT first, last FROM run WHERE name = $1 ORDER BY first")
         .bind(name.to_owned())
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }

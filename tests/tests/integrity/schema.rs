@@ -1,8 +1,8 @@
 //! A schema that is not the one that the migrations make.
 
-use mru_service::{
-    billing,
-    storage::door::{self, ServerUrl},
+use mru_service::storage::{
+    check::stored_schema,
+    door::{self, ServerUrl},
 };
 use mru_tests::{
     run::{compare, root},
@@ -46,7 +46,7 @@ fn the_committed_schema_of_postgres_is_what_the_migrations_make() {
             let url = ServerUrl::read(&server.database(), None).expect("a URL");
             door::make_server(&url, door::PATIENCE).await.expect("a store").database
         };
-        let schema = billing::stored_schema(&database).await.expect("a schema");
+        let schema = stored_schema(&database).await.expect("a schema");
         database.close().await.expect("closed");
         schema
     });

@@ -9,7 +9,7 @@ use sqlx::{
 
 use super::Kind;
 use crate::storage::{
-    StoreError,
+    StoreError, Transaction,
     chain::{self, Recorded},
 };
 
@@ -90,20 +90,21 @@ fn changed(version: i64) -> StoreError {
 ///
 /// A database without a store gets one when `make` says so: its first entry is its own random id.
 pub(super) async fn bring_up(pool: &AnyPool, kind: Kind, make: bool) -> Result<Schema, StoreError> {
-    let mut transaction = match kind {
+    let begun = match kind {
         Kind::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await?,
         Kind::Postgres => pool.begin().await?,
     };
+    let mut transaction = Transaction::new(begun, kind == Kind::Sqlite);
     if kind == Kind::Postgres {
-        transaction.execute(LOCK).await?;
+        transaction.connection().execute(LOCK).await?;
     }
     // Another process may have been faster.
-    let before = of(&mut transaction, kind).await?;
+    let before = of(transaction.connection(), kind).await?;
     if before == Schema::Current || (before == Schema::None && !make) {
         transaction.rollback().await?;
         return Ok(before);
     }
-    migrator(kind).run(&mut *transaction).await?;
+    migrator(kind).run(transaction.connection()).await?;
     if before == Schema::None {
         let id = random_id();
         let hash = chain::store_hash(&id);

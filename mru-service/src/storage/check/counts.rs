@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{Verified, database::whole_tables};
-use crate::{billing::BillingError, storage::Transaction};
+use super::{Verified, unique::whole_tables};
+use crate::storage::{StoreError, Transaction};
 
 /// Checks that the numbers of each series run from one to its counter.
 pub(super) async fn check_series(
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let rows = sqlx::query("SELECT series, COUNT(*), MIN(ordinal), MAX(ordinal) FROM document GROUP BY series ORDER BY series")
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
     let mut last: BTreeMap<String, i64> = BTreeMap::new();
     for row in rows {
@@ -29,7 +29,9 @@ pub(super) async fn check_series(
         }
         last.insert(series, max);
     }
-    for row in sqlx::query("SELECT name, last FROM series").fetch_all(&mut **transaction).await? {
+    for row in
+        sqlx::query("SELECT name, last FROM series").fetch_all(transaction.connection()).await?
+    {
         let (name, counted): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
         if last.remove(&name) != Some(counted) {
             verified.problem(
@@ -53,16 +55,15 @@ pub(super) async fn check_series(
 
 /// Checks that nothing is in the tables that was not looked at.
 pub(super) async fn check_counts(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
-    whole_tables(embedded, transaction, "off").await?;
+) -> Result<(), StoreError> {
+    whole_tables(transaction, "off").await?;
     let documents = verified.documents.saturating_add(verified.unread);
     for (table, count) in [("event", verified.events), ("document", documents)] {
-        let hint = if embedded { "NOT INDEXED" } else { "" };
+        let hint = if transaction.is_embedded() { "NOT INDEXED" } else { "" };
         let sql = format!("SELECT COUNT(*) FROM {table} {hint}");
-        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut **transaction).await?;
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(transaction.connection()).await?;
         let stored: i64 = row.try_get(0)?;
         if usize::try_from(stored) != Ok(count) {
             verified.problem(
@@ -71,5 +72,5 @@ pub(super) async fn check_counts(
             );
         }
     }
-    whole_tables(embedded, transaction, "on").await
+    whole_tables(transaction, "on").await
 }

@@ -6,25 +6,22 @@ use std::collections::BTreeMap;
 use sqlx::{AnyConnection, Connection as _, Row as _, any::install_default_drivers};
 
 use super::Verified;
-use crate::{
-    billing::BillingError,
-    storage::{Database, StoreError, Transaction},
-};
+use crate::storage::{Database, StoreError, Transaction};
 
 /// What the migrations make on PostgreSQL, as the catalogue of a new database says it; a test keeps
 /// it true.
-const SERVER: &str = include_str!("../../../../migrations/postgres.schema");
+const SERVER: &str = include_str!("../../../migrations/postgres.schema");
 
 /// What a schema holds: of each kind and name, the definition.
 type Schema = BTreeMap<(String, String), String>;
 
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
-    let expected = if embedded { embedded_as_migrated().await? } else { read(SERVER) };
-    let mut is = stored(embedded, transaction).await?;
+) -> Result<(), StoreError> {
+    let expected =
+        if transaction.is_embedded() { embedded_as_migrated().await? } else { read(SERVER) };
+    let mut is = stored(transaction).await?;
     for ((kind, name), must) in expected {
         match is.remove(&(kind.clone(), name.clone())) {
             Some(definition) if definition == must => {}
@@ -51,10 +48,10 @@ pub(super) async fn check(
 ///
 /// # Errors
 ///
-/// [`BillingError::Store`] when it cannot be read.
-pub async fn stored_schema(database: &Database) -> Result<String, BillingError> {
+/// [`StoreError::Store`] when it cannot be read.
+pub async fn stored_schema(database: &Database) -> Result<String, StoreError> {
     let mut transaction = database.read().await?;
-    let schema = stored(database.file().is_some(), &mut transaction).await?;
+    let schema = stored(&mut transaction).await?;
     transaction.rollback().await?;
     Ok(schema.iter().map(|((kind, name), it)| format!("{kind}\t{name}\t{it}\n")).collect())
 }
@@ -68,7 +65,7 @@ fn read(lines: &str) -> Schema {
 }
 
 /// Makes an embedded store in memory, and reads its schema.
-async fn embedded_as_migrated() -> Result<Schema, BillingError> {
+async fn embedded_as_migrated() -> Result<Schema, StoreError> {
     install_default_drivers();
     let mut connection = AnyConnection::connect("sqlite::memory:").await?;
     sqlx::migrate!("migrations/sqlite").run(&mut connection).await.map_err(StoreError::from)?;
@@ -77,13 +74,13 @@ async fn embedded_as_migrated() -> Result<Schema, BillingError> {
     Ok(schema)
 }
 
-async fn stored(embedded: bool, transaction: &mut Transaction) -> Result<Schema, BillingError> {
-    let sql = if embedded { EMBEDDED } else { CATALOGUE };
-    objects(&sqlx::query(sql).fetch_all(&mut **transaction).await?)
+async fn stored(transaction: &mut Transaction) -> Result<Schema, StoreError> {
+    let sql = if transaction.is_embedded() { EMBEDDED } else { CATALOGUE };
+    objects(&sqlx::query(sql).fetch_all(transaction.connection()).await?)
 }
 
 /// Rows of kind, name and definition.
-fn objects(rows: &[sqlx::any::AnyRow]) -> Result<Schema, BillingError> {
+fn objects(rows: &[sqlx::any::AnyRow]) -> Result<Schema, StoreError> {
     let mut schema = Schema::new();
     for row in rows {
         let (kind, name, definition): (String, String, String) =

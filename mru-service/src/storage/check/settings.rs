@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::Verified;
-use crate::{billing::BillingError, storage::Transaction};
+use crate::storage::{StoreError, Transaction};
 
 /// A setting: how it is asked for, what it must be, what comes of it otherwise.
 struct Setting {
@@ -47,19 +47,18 @@ const SERVER: [Setting; 3] = [
 ];
 
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     for Setting { name, must, otherwise: (en, es) } in
-        if embedded { &EMBEDDED[..] } else { &SERVER[..] }
+        if transaction.is_embedded() { &EMBEDDED[..] } else { &SERVER[..] }
     {
-        let sql = if embedded {
+        let sql = if transaction.is_embedded() {
             format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}")
         } else {
             format!("SELECT current_setting('{name}')")
         };
-        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut **transaction).await?;
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(transaction.connection()).await?;
         let is: String = row.try_get(0)?;
         if is != *must {
             verified.problem(

@@ -4,7 +4,7 @@
 use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 
 use super::Verified;
-use crate::{billing::BillingError, storage::Transaction};
+use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
 const UNIQUE: [(&str, &[&str], &str); 18] = [
@@ -35,12 +35,11 @@ const NAMED: u32 = 20;
 const INDEX_SCANS: [&str; 3] = ["enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"];
 
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
-    whole_tables(embedded, transaction, "off").await?;
-    let hint = if embedded { "NOT INDEXED" } else { "" };
+) -> Result<(), StoreError> {
+    whole_tables(transaction, "off").await?;
+    let hint = if transaction.is_embedded() { "NOT INDEXED" } else { "" };
     for (table, columns, which) in UNIQUE {
         let value: Vec<String> =
             columns.iter().map(|column| format!("CAST({column} AS TEXT)")).collect();
@@ -49,7 +48,7 @@ pub(super) async fn check(
         let sql = format!(
             "SELECT {value}, COUNT(*) FROM {table} {hint} {which} GROUP BY {group} HAVING COUNT(*) > 1 ORDER BY 1 LIMIT {NAMED}"
         );
-        for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut **transaction).await? {
+        for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(transaction.connection()).await? {
             let (value, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
             let columns = columns.join(", ");
             verified.problem(
@@ -58,17 +57,20 @@ pub(super) async fn check(
             );
         }
     }
-    whole_tables(embedded, transaction, "on").await
+    whole_tables(transaction, "on").await
 }
 
 /// Makes PostgreSQL read tables whole, or as it likes.
-pub(in crate::billing::verify) async fn whole_tables(
-    embedded: bool,
+pub(super) async fn whole_tables(
     transaction: &mut Transaction,
     indices: &str,
-) -> Result<(), BillingError> {
-    for setting in INDEX_SCANS.iter().filter(|_| !embedded) {
-        transaction.execute(AssertSqlSafe(format!("SET LOCAL {setting} = {indices}"))).await?;
+) -> Result<(), StoreError> {
+    let is_embedded = transaction.is_embedded();
+    for setting in INDEX_SCANS.iter().filter(|_| !is_embedded) {
+        transaction
+            .connection()
+            .execute(AssertSqlSafe(format!("SET LOCAL {setting} = {indices}")))
+            .await?;
     }
     Ok(())
 }

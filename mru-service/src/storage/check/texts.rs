@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::Verified;
-use crate::{billing::BillingError, storage::Transaction};
+use crate::storage::{StoreError, Transaction};
 
 /// Rows that are looked at together.
 const ROWS: u32 = 200;
@@ -19,11 +19,10 @@ struct Table {
 }
 
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
-    if embedded {
+) -> Result<(), StoreError> {
+    if transaction.is_embedded() {
         check_embedded(transaction, verified).await
     } else {
         check_server(transaction, verified).await
@@ -33,7 +32,7 @@ pub(super) async fn check(
 async fn check_embedded(
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let columns = "SELECT m.name, p.name, p.type FROM sqlite_schema m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite^_%' ESCAPE '^' AND m.name <> '_sqlx_migrations' ORDER BY m.name, p.cid";
     for Table { name, texts, numbers } in tables(transaction, columns).await? {
         let all: Vec<String> = texts.iter().map(|it| quoted(it)).collect();
@@ -53,8 +52,10 @@ async fn check_embedded(
         );
         let mut after = i64::MIN;
         loop {
-            let row =
-                sqlx::query(AssertSqlSafe(&*sql)).bind(after).fetch_one(&mut **transaction).await?;
+            let row = sqlx::query(AssertSqlSafe(&*sql))
+                .bind(after)
+                .fetch_one(transaction.connection())
+                .await?;
             let Some(last) = row.try_get::<Option<i64>, _>(0)? else { break };
             let wrong: i64 = row.try_get(1)?;
             let bytes: Option<Vec<u8>> = row.try_get(2)?;
@@ -76,7 +77,7 @@ async fn name_rows(
     after: i64,
     last: i64,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let columns = table
         .texts
         .iter()
@@ -90,7 +91,7 @@ async fn name_rows(
         let rows = sqlx::query(AssertSqlSafe(sql))
             .bind(after)
             .bind(last)
-            .fetch_all(&mut **transaction)
+            .fetch_all(transaction.connection())
             .await?;
         for row in rows {
             let (number, is): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
@@ -109,7 +110,7 @@ async fn name_rows(
 async fn check_server(
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let columns = "SELECT c.relname::text, a.attname::text, CASE WHEN a.atttypid = 'text'::regtype THEN 'TEXT' ELSE '' END FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> '_sqlx_migrations' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname COLLATE \"C\", a.attnum";
     for Table { name, texts, .. } in tables(transaction, columns).await? {
         if texts.is_empty() {
@@ -120,7 +121,7 @@ async fn check_server(
             "SELECT pg_relation_size($1::regclass) / current_setting('block_size')::bigint",
         )
         .bind(table.clone())
-        .fetch_one(&mut **transaction)
+        .fetch_one(transaction.connection())
         .await?;
         let blocks: i64 = size.try_get(0)?;
         let all: Vec<String> = texts.iter().map(|it| format!("textsend({})", quoted(it))).collect();
@@ -134,7 +135,7 @@ async fn check_server(
             let row = sqlx::query(AssertSqlSafe(&*sql))
                 .bind(from.clone())
                 .bind(to.clone())
-                .fetch_one(&mut **transaction)
+                .fetch_one(transaction.connection())
                 .await?;
             let bytes: Option<Vec<u8>> = row.try_get(0)?;
             if bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_err()) {
@@ -146,7 +147,7 @@ async fn check_server(
                     let rows = sqlx::query(AssertSqlSafe(sql))
                         .bind(from.clone())
                         .bind(to.clone())
-                        .fetch_all(&mut **transaction)
+                        .fetch_all(transaction.connection())
                         .await?;
                     for row in rows {
                         let (place, bytes): (String, Option<Vec<u8>>) =
@@ -171,9 +172,9 @@ async fn check_server(
 async fn tables(
     transaction: &mut Transaction,
     columns: &'static str,
-) -> Result<Vec<Table>, BillingError> {
+) -> Result<Vec<Table>, StoreError> {
     let mut tables: Vec<Table> = Vec::new();
-    for row in sqlx::query(columns).fetch_all(&mut **transaction).await? {
+    for row in sqlx::query(columns).fetch_all(transaction.connection()).await? {
         let (name, column, kind): (String, String, String) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         if tables.last().is_none_or(|last| last.name != name) {

@@ -4,12 +4,9 @@
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Verified, covered::bytes};
-use crate::{
-    billing::BillingError,
-    storage::{
-        Transaction,
-        chain::{self, Digest},
-    },
+use crate::storage::{
+    StoreError, Transaction,
+    chain::{self, Digest},
 };
 
 /// A table, and the columns that its hash covers after customer and period.
@@ -20,19 +17,18 @@ const TABLES: [(&str, &[&str]); 2] =
 const ROWS: i64 = 100;
 
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     check_runs(transaction, verified).await?;
-    check_made(embedded, transaction, verified).await
+    check_made(transaction, verified).await
 }
 
 /// Checks what each run issued.
 async fn check_runs(
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let mut after = i64::MIN;
     loop {
         let rows = sqlx::query(
@@ -40,7 +36,7 @@ async fn check_runs(
         )
         .bind(after)
         .bind(ROWS)
-        .fetch_all(&mut **transaction)
+        .fetch_all(transaction.connection())
         .await?;
         if rows.is_empty() {
             return Ok(());
@@ -61,15 +57,14 @@ async fn check_runs(
 
 /// Checks drafts and customers set aside.
 async fn check_made(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     for (table, covered) in TABLES {
         let columns: Vec<String> = ["customer", "period"]
             .iter()
             .chain(covered)
-            .map(|column| bytes(embedded, column))
+            .map(|column| bytes(transaction, column))
             .collect();
         // Rows of earlier versions of the program have no hash.
         let sql = format!(
@@ -79,7 +74,7 @@ async fn check_made(
         let mut after = (String::new(), String::new());
         loop {
             let query = sqlx::query(AssertSqlSafe(&*sql)).bind(after.0.clone());
-            let rows = query.bind(after.1.clone()).fetch_all(&mut **transaction).await?;
+            let rows = query.bind(after.1.clone()).fetch_all(transaction.connection()).await?;
             if rows.is_empty() {
                 break;
             }

@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Verified, events};
-use crate::{
-    billing::BillingError,
-    storage::{
-        Transaction,
-        chain::{self, Digest, Entry, Recorded},
-    },
+use crate::storage::{
+    StoreError, Transaction,
+    chain::{self, Digest, Entry, Recorded},
 };
 
 /// Entries of a page: documents are long.
@@ -24,10 +21,9 @@ pub(super) type Held = BTreeMap<i64, (&'static str, String)>;
 
 /// Checks that each entry covers the one before it, and that the tables hold what entries cover.
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let (last, head) = chain::head(transaction).await?;
     let mut link = Link { expected: 1, hash: String::new() };
     let mut after = i64::MIN;
@@ -41,9 +37,9 @@ pub(super) async fn check(
             if is_last { i64::MAX } else { entries.last().map_or(i64::MAX, |it| it.sequence) };
         let mut held = Held::new();
         for table in TABLES {
-            rows(embedded, transaction, &table, (after, until), &mut held, verified).await?;
+            rows(transaction, &table, (after, until), &mut held, verified).await?;
         }
-        events::check(embedded, transaction, (after, until), &mut held, verified).await?;
+        events::check(transaction, (after, until), &mut held, verified).await?;
         // The entry of a key holds its whole record.
         for entry in entries.iter().filter(|it| it.kind == "key") {
             let hash = chain::digest(&[&entry.subject]);
@@ -115,23 +111,22 @@ const TABLES: [Table; 4] = [
 
 /// Hashes the rows of a table under the entries after one and up to another.
 async fn rows(
-    embedded: bool,
     transaction: &mut Transaction,
     table: &Table,
     (after, until): (i64, i64),
     held: &mut Held,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let Table { name, kind, covered, besides } = table;
     let columns: Vec<String> =
-        covered.iter().chain(*besides).map(|it| bytes(embedded, it)).collect();
+        covered.iter().chain(*besides).map(|it| bytes(transaction, it)).collect();
     // Names of tables and columns of ours, and nothing else.
     let sql = format!(
         "SELECT sequence, {} FROM {name} WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence",
         columns.join(", ")
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(until);
-    for row in query.fetch_all(&mut **transaction).await? {
+    for row in query.fetch_all(transaction.connection()).await? {
         let mut digest = Digest::default();
         for place in 1..=columns.len() {
             let value = row.try_get::<Option<Vec<u8>>, _>(place)?.unwrap_or_default();
@@ -145,8 +140,25 @@ async fn rows(
 }
 
 /// A text as bytes, whether it is one or not.
-pub(super) fn bytes(embedded: bool, text: &str) -> String {
-    if embedded { format!("CAST({text} AS BLOB)") } else { format!("textsend({text})") }
+pub(super) fn bytes(transaction: &Transaction, text: &str) -> String {
+    if transaction.is_embedded() {
+        format!("CAST({text} AS BLOB)")
+    } else {
+        format!("textsend({text})")
+    }
+}
+
+/// The ids of all customers, sorted, but for those that are no text; they are named elsewhere.
+pub(crate) async fn readable_customers(
+    transaction: &mut Transaction,
+) -> Result<Vec<String>, StoreError> {
+    let id = bytes(transaction, "customer");
+    let sql = format!(
+        "SELECT {id} FROM (SELECT DISTINCT customer FROM account) AS ids ORDER BY customer"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(transaction.connection()).await?;
+    let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Vec<u8>>, _>>()?;
+    Ok(ids.into_iter().filter_map(|id| String::from_utf8(id).ok()).collect())
 }
 
 /// Notes what is held under an entry.

@@ -7,7 +7,7 @@ use super::{
     covered::{Held, bytes, hold},
 };
 use crate::{
-    billing::{BillingError, load::side_by_side},
+    side_by_side::side_by_side,
     storage::{StoreError, Transaction, chain::Digest, events},
 };
 
@@ -24,20 +24,19 @@ type Import = Option<(i64, Digest)>;
 
 /// Reads the events under the entries after one and up to another, and hashes those of each entry.
 pub(super) async fn check(
-    embedded: bool,
     transaction: &mut Transaction,
     (after, until): (i64, i64),
     held: &mut Held,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<(), StoreError> {
     let lines = bytes(
-        embedded,
+        transaction,
         "STRING_AGG(at || '\t' || customer || '\t' || id || '\t' || content, '\n')",
     );
-    let (last, id) = if embedded {
-        (bytes(embedded, "MAX(id)"), "CAST($2 AS TEXT)")
+    let (last, id) = if transaction.is_embedded() {
+        (bytes(transaction, "MAX(id)"), "CAST($2 AS TEXT)")
     } else {
-        (bytes(embedded, "MAX(id)"), "convert_from($2, 'UTF8') COLLATE \"C\"")
+        (bytes(transaction, "MAX(id)"), "convert_from($2, 'UTF8') COLLATE \"C\"")
     };
     let sql = format!(
         "SELECT sequence, COUNT(*), {last}, {lines} FROM (SELECT sequence, at, customer, id, content FROM event WHERE sequence >= $1 AND sequence <= $3 AND (sequence > $1 OR id > {id}) ORDER BY sequence, id LIMIT $4) AS batch GROUP BY sequence ORDER BY sequence"
@@ -46,7 +45,8 @@ pub(super) async fn check(
     let mut import: Import = None;
     loop {
         let query = sqlx::query(AssertSqlSafe(&*sql)).bind(key.0).bind(key.1.clone());
-        let rows = query.bind(until).bind(events::BATCH).fetch_all(&mut **transaction).await?;
+        let rows =
+            query.bind(until).bind(events::BATCH).fetch_all(transaction.connection()).await?;
         let mut count = 0_i64;
         for row in &rows {
             count = count.saturating_add(row.try_get::<i64, _>(1)?);

@@ -1,0 +1,89 @@
+//! What a check of the store found, and how its parts fail alone.
+
+use mru_core::text::Text;
+use sqlx::Executor as _;
+
+use crate::storage::{StoreError, Transaction};
+
+/// What a check of the store found.
+#[derive(Clone, Debug, Default)]
+pub struct Verified {
+    /// Entries of the chain.
+    pub entries: usize,
+    /// Events.
+    pub events: usize,
+    /// Documents made again.
+    pub documents: usize,
+    /// Hash of the last entry; kept elsewhere, it shows that nothing was cut off the end.
+    pub head: String,
+    /// What is wrong; empty when all is well. After [`NAMED`] problems only their number grows.
+    pub problems: Vec<Text>,
+    /// Problems that are not named any more.
+    pub unnamed: usize,
+    /// Documents of customers that cannot be read.
+    pub(crate) unread: usize,
+    /// What could not be looked at, and what would be needed for it.
+    pub notes: Vec<Text>,
+}
+
+/// Problems that are named: whoever has more of them restores a backup.
+pub const NAMED: usize = 1_000;
+
+impl Verified {
+    /// Notes what is wrong.
+    pub(crate) fn problem(&mut self, en: String, es: String) {
+        if self.problems.len() < NAMED {
+            self.problems.push(Text::new(en, es));
+        } else {
+            self.unnamed = self.unnamed.saturating_add(1);
+        }
+    }
+
+    pub(super) fn note(&mut self, en: &str, es: &str) {
+        self.notes.push(Text::new(en, es));
+    }
+
+    /// Ends a part of the check that began with [`begin`]: a failure is a problem, and ends no more
+    /// than the part.
+    pub(crate) async fn step(
+        &mut self,
+        (en, es): (&str, &str),
+        transaction: &mut Transaction,
+        done: Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let Err(error) = done else {
+            transaction.connection().execute("RELEASE SAVEPOINT step").await?;
+            return Ok(());
+        };
+        // When the connection is gone, this fails, and with it the check.
+        transaction.connection().execute("ROLLBACK TO SAVEPOINT step").await?;
+        transaction.connection().execute("RELEASE SAVEPOINT step").await?;
+        self.problem(
+            format!("{en} could not be checked to the end: {error}"),
+            format!("no se pudo terminar de revisar {es}: {error}"),
+        );
+        Ok(())
+    }
+
+    /// Notes that something stored cannot be read; any other failure ends the check.
+    pub(crate) fn unreadable(&mut self, error: StoreError) -> Result<(), StoreError> {
+        match error {
+            StoreError::Unreadable { what, id, problem } => self.problem(
+                format!("stored {what} `{id}` cannot be read: {problem}"),
+                format!("no se puede leer {what} `{id}` del almacén: {problem}"),
+            ),
+            StoreError::NewerForm { .. } => {
+                let Text { en, es } = error.text();
+                self.problem(en, es);
+            }
+            error => return Err(error),
+        }
+        Ok(())
+    }
+}
+
+/// Begins a part of the check, which [`Verified::step`] ends.
+pub(crate) async fn begin(transaction: &mut Transaction) -> Result<(), StoreError> {
+    transaction.connection().execute("SAVEPOINT step").await?;
+    Ok(())
+}
