@@ -28,7 +28,7 @@ impl Id {
 async fn ids(transaction: &mut Transaction, table: &str) -> Result<Vec<Id>, StoreError> {
     // Names of tables of ours, and nothing else.
     let sql = format!("SELECT DISTINCT typeof(customer), CAST(customer AS BLOB) FROM {table}");
-    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut **transaction).await?;
+    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(transaction.connection()).await?;
     rows.iter().map(|row| Ok(Id { kind: row.try_get(0)?, bytes: row.try_get(1)? })).collect()
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn records(
             );
             let query =
                 sqlx::query(AssertSqlSafe(sql)).bind(id.kind.clone()).bind(id.bytes.clone());
-            for row in query.fetch_all(&mut **transaction).await? {
+            for row in query.fetch_all(transaction.connection()).await? {
                 let (sequence, content): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
                 let customer = stored::field(field, &content)
                     .unwrap_or_else(|| String::from_utf8_lossy(&id.bytes).into_owned());
