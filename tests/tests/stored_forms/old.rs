@@ -15,6 +15,7 @@ use mru_service::storage::{
 };
 use mru_tests::store::Store;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{PROGRAM, whole_account, whole_supplier};
 
@@ -39,13 +40,16 @@ pub(crate) async fn record(
     let mut transaction = database.write().await.expect("a transaction");
     let hash = chain::digest(&[content]);
     let sequence = chain::append(&mut transaction, kind, subject, &hash).await.expect("an entry");
+    transaction.commit().await.expect("recorded");
+    database.close().await.expect("closed");
+    let file = SqliteConnectOptions::new().filename(folder.join("mru.db"));
+    let mut connection = SqliteConnection::connect_with(&file).await.expect("a connection");
     let mut query = sqlx::query(insert).bind(sequence).bind(content.to_owned());
     for column in columns {
         query = query.bind((*column).to_owned());
     }
-    query.execute(&mut *transaction).await.expect("a row");
-    transaction.commit().await.expect("recorded");
-    database.close().await.expect("closed");
+    query.execute(&mut connection).await.expect("a row");
+    connection.close().await.expect("closed");
 }
 
 const SUPPLIER: &str =
