@@ -143,18 +143,19 @@ fn a_store_and_its_folder_are_its_owners_alone() {
     assert_eq!(mode(&copy), 0o600);
 }
 
+/// How many of some commands fail.
+fn failed(started: Vec<std::process::Child>) -> usize {
+    let ended = started.into_iter().map(|mut child| child.wait().expect("it ends"));
+    ended.filter(|status| !status.success()).count()
+}
+
 #[test]
 fn sixty_four_first_openings_at_once_all_succeed() {
     on_both(PROGRAM, |store| {
         let supplier = store.file("supplier.toml", SUPPLIER);
         let started: Vec<_> =
             (0..64).map(|_| store.start(&["supplier", "put", &supplier])).collect();
-        let failed = started
-            .into_iter()
-            .map(|mut child| child.wait().expect("it ends"))
-            .filter(|status| !status.success())
-            .count();
-        assert_eq!(failed, 0, "of 64");
+        assert_eq!(failed(started), 0, "of 64");
         assert!(store.ok(&["verify"]).starts_with("4 entries"), "one store, one supplier");
     });
 }
@@ -184,12 +185,7 @@ fn sixty_four_openings_at_once_of_an_older_store_all_succeed() {
         let commands = [&["verify"][..], &["supplier", "put", &supplier], &["customer", "list"]];
         let started: Vec<_> =
             commands.iter().cycle().take(64).map(|command| store.start(command)).collect();
-        let failed = started
-            .into_iter()
-            .map(|mut child| child.wait().expect("it ends"))
-            .filter(|status| !status.success())
-            .count();
-        assert_eq!(failed, 0, "of 64");
+        assert_eq!(failed(started), 0, "of 64");
         // It has no id, and is whole without one.
         assert!(store.ok(&["verify"]).starts_with("3 entries"), "two cards and one supplier");
     });
