@@ -26,6 +26,9 @@ impl InvoiceLine {
             LineDetail::Commitment(it) => writer.commitment(it),
             LineDetail::Minimum(it) => writer.minimum(it.minimum),
             LineDetail::Discount(it) => writer.percentage(it.base, it.percent.as_decimal()),
+            LineDetail::Tax(it) if !it.profile.exemption.is_empty() => {
+                writer.exempt(it.base, &it.profile.exemption)
+            }
             LineDetail::Tax(it) => writer.percentage(it.base, it.percent().as_decimal()),
             LineDetail::Correction(it) => writer.correction(&it.corrects),
             LineDetail::Credit(it) => writer.note(&it.corrects),
@@ -124,6 +127,14 @@ impl Writer<'_> {
     fn percentage(&self, base: Usd, percent: Decimal) -> String {
         let percent = number(percent, self.lang);
         format!("{} × {percent} % = {}", self.usd(base), self.usd(self.amount))
+    }
+
+    fn exempt(&self, base: Usd, reason: &str) -> String {
+        format!(
+            "{} {}: {reason}",
+            self.usd(base),
+            self.word("exempt from tax", "exento de impuesto")
+        )
     }
 
     fn correction(&self, corrects: &Corrects) -> String {

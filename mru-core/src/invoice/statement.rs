@@ -190,6 +190,22 @@ impl Statement {
         Some(tax::of_line(line, own?, &self.corrected))
     }
 
+    /// Why a line, or the base of a tax line, is not taxed; empty when it is.
+    pub fn exemption_of<'a>(&'a self, line: &'a InvoiceLine) -> &'a str {
+        let profile = match &line.detail {
+            super::LineDetail::Tax(tax) => Some(&tax.profile),
+            _ => self.tax_of(line),
+        };
+        match profile {
+            Some(TaxProfile { percent: Some(percent), .. }) if !percent.as_decimal().is_zero() => {
+                ""
+            }
+            Some(TaxProfile { exemption, .. }) if !exemption.is_empty() => exemption,
+            // The first format said it once, for the whole document.
+            _ => &self.tax_exemption,
+        }
+    }
+
     /// An earlier month that lines are about.
     pub fn corrected_month(&self, period: Period) -> Option<&CorrectedMonth> {
         self.corrected.iter().find(|month| month.period == period)

@@ -65,7 +65,7 @@ impl<'a> Row<'a> {
         ("customer", |it| Cell::text(&it.statement().customer)),
         ("bill_to", |it| Cell::text(&it.statement().bill_to.name)),
         ("bill_to_tax_id", |it| Cell::text(&it.statement().bill_to.tax_id)),
-        ("tax_exemption", |it| Cell::text(&it.statement().tax_exemption)),
+        ("tax_exemption", |it| Cell::text(it.statement().exemption_of(it.line))),
         ("credits", |it| Cell::text(&it.statement().credits)),
         ("reason", |it| Cell::text(&it.statement().reason)),
         ("contract", |it| Cell::text(&it.pricing().contract)),

@@ -62,7 +62,8 @@ impl Writer<'_> {
     }
 
     fn summary_line(&self, line: &InvoiceLine) -> SummaryRow {
-        let exemption = &self.document.statement.tax_exemption;
+        let statement = self.document.statement;
+        let exemption = statement.exemption_of(line);
         let exempt = line.kind() == LineKind::Tax && !exemption.is_empty();
         SummaryRow {
             line: line.line.to_string(),
@@ -70,7 +71,7 @@ impl Writer<'_> {
             explanation: if exempt {
                 self.words.with("billing-tax-exempt", &[("reason", exemption)])
             } else {
-                line.explanation(&self.document.statement.pricing, self.words.lang())
+                line.explanation(statement.pricing_of(line), self.words.lang())
             },
             amounts: self.amounts(None, line.usd),
             is_sum: false,
@@ -80,14 +81,22 @@ impl Writer<'_> {
     fn summary_label(&self, line: &InvoiceLine) -> String {
         let percent = number(line.percent().unwrap_or_default(), self.words.lang());
         let arguments = [("label", line.description()), ("percent", &percent)];
-        match line.kind() {
+        let label = match line.kind() {
             LineKind::Commitment => self.words.get("billing-commitment"),
             LineKind::Minimum => self.words.get("billing-minimum"),
             LineKind::Discount if line.description().is_empty() => {
                 self.words.with("billing-discount-plain", &[("percent", &percent)])
             }
             LineKind::Discount => self.words.with("billing-discount", &arguments),
-            _ => self.words.with("billing-tax", &arguments),
+            _ if self.document.statement.exemption_of(line).is_empty() => {
+                self.words.with("billing-tax", &arguments)
+            }
+            _ => line.description().to_owned(),
+        };
+        // The discount of an earlier month stands beside that of the document's own.
+        match line.corrects() {
+            Some(corrects) => format!("{label} · {}", self.words.period(corrects.period)),
+            None => label,
         }
     }
 }

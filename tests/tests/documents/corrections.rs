@@ -16,6 +16,12 @@ fn store() -> Store {
         contract: "language = \"en\"\n",
         ..Customer::of("insurer")
     }]);
+    play(&store);
+    store
+}
+
+/// Plays both months of a store that has its supplier and customer.
+fn play(store: &Store) {
     store.import(
         "e1,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-a,1x2,1,2,REQ-1\n\
          e2,activated,2026-09-01T00:00:00-04:00,insurer,production,container,ms-b,1x2,1,2,REQ-1\n",
@@ -23,10 +29,53 @@ fn store() -> Store {
     store.issue("2026-09", "2026-10-01");
     store.import(
         "e3,removed,2026-09-21T00:00:00-03:00,insurer,production,container,ms-a,,,,REQ-2\n\
-         e4,activated,2026-09-21T00:00:00-03:00,insurer,production,container,ms-c,1x2,1,2,REQ-3\n",
+         e4,activated,2026-09-16T00:00:00-03:00,insurer,production,container,ms-c,1x2,1,2,REQ-3\n",
     );
     store.issue("2026-10", "2026-11-02");
-    store
+}
+
+/// An exempt September and a taxed October with 5 % off, of both of which a note gives something back.
+#[test]
+fn each_month_of_a_document_has_its_own_tax_and_discount() {
+    let store = Store::sqlite(PROGRAM);
+    store.begin();
+    let contract = "language = \"en\"\ndiscount = { percent = 5, label = \"Volume\" }\n";
+    let taxed = Customer { effective_from: "2026-10-01", contract, ..Customer::of("insurer") };
+    let exempt = Customer { effective_from: "2026-09-01", ..taxed }.text();
+    let exempt = exempt.replace("percent = 19", "exemption = \"exported service\"");
+    store.ok(&["customer", "put", &store.file("exempt.toml", &exempt)]);
+    store.admit(&[taxed]);
+    play(&store);
+    let shown = |number: &str, more: &[&str]| {
+        let text = store.ok(&[&["invoice", "show", number], more].concat());
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let invoice = shown("INV-000002", &[]);
+    assert!(
+        invoice.contains("IVA 19 %;") && invoice.contains("IVA; Exempt: exported service"),
+        "{invoice}"
+    );
+    assert!(!invoice.contains("0 %;") && !invoice.contains("× 0 %"), "{invoice}");
+    let lines = rows(&store, "2026-10", "csv");
+    let of = |kind: &'static str| {
+        lines.iter().filter(move |it| it["document"] == "INV-000002" && it["kind"] == kind)
+    };
+    assert!(of("component").all(|it| it["tax_exemption"].is_empty()));
+    assert!(of("correction").all(|it| it["tax_exemption"] == "exported service"));
+    let late = of("correction").find(|it| it["name"] == "ms-c").expect("a correction");
+    store.ok(&[
+        "credit-note",
+        "INV-000002",
+        "--line",
+        "1",
+        "--line",
+        &late["line"],
+        "--reason",
+        "goodwill",
+    ]);
+    let note = shown("CN-000001", &[]);
+    assert!(note.contains("Discount Volume 5 % · September 2026"), "{note}");
+    assert!(note.contains("Discount Volume 5 %;"), "{note}");
 }
 
 /// The code of the first line of a kind.
