@@ -190,9 +190,9 @@ impl StoreError {
 /// What is stored, in Spanish with its article.
 fn in_spanish(what: &'static str) -> &'static str {
     match what {
+        "account" | "customer" => "el cliente",
         "chain" => "la cadena",
         "checkpoint" => "el punto de control",
-        "customer" => "el cliente",
         "customer set aside" => "el cliente apartado",
         "document" => "el documento",
         "draft" => "el borrador",
