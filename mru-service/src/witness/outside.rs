@@ -10,7 +10,7 @@ use mru_core::text::Text;
 
 use super::WitnessError;
 use crate::storage::{
-    Database, StoreError,
+    Database,
     checkpoints::{self, StoredCheckpoint},
 };
 
@@ -43,7 +43,7 @@ pub async fn write_missing(database: &Database, folder: &Path) -> Result<usize, 
             break;
         }
     }
-    transaction.rollback().await.map_err(StoreError::from)?;
+    transaction.rollback().await?;
     Ok(written)
 }
 

@@ -43,7 +43,7 @@ pub async fn bundle(
         None => None,
     };
     let keys = checkpoints::keys(&mut transaction).await?;
-    transaction.rollback().await.map_err(StoreError::from)?;
+    transaction.rollback().await?;
     Ok(Bundle {
         format: FORMAT.to_owned(),
         document: bundled(document),
@@ -104,7 +104,7 @@ pub async fn last_checkpoint(database: &Database) -> Result<SignedNote, WitnessE
     let mut transaction = database.read().await?;
     let last = checkpoints::last(&mut transaction).await?;
     let named = checkpoints::origin(&mut transaction).await?;
-    transaction.rollback().await.map_err(StoreError::from)?;
+    transaction.rollback().await?;
     match (last, named) {
         (Some(last), _) => Ok(read(&last)?),
         (None, None) => Err(nothing_recorded().into()),

@@ -104,7 +104,7 @@ pub async fn rotate(database: &Database, from: &Signer, to: &Signer) -> Result<(
     checkpoints::put_key(&mut transaction, &record).await?;
     seal_with(&mut transaction, to).await?;
     crate::crash::point("rotate.before-commit");
-    transaction.commit().await.map_err(crate::storage::StoreError::from)?;
+    transaction.commit().await?;
     crate::crash::point("rotate.after-commit");
     Ok(())
 }
@@ -118,7 +118,7 @@ pub async fn begin_anew(database: &Database, signer: &Signer) -> Result<(), Witn
     let mut transaction = database.write().await?;
     checkpoints::put_key(&mut transaction, &KeyRecord::first(signer.public())).await?;
     seal_with(&mut transaction, signer).await?;
-    transaction.commit().await.map_err(crate::storage::StoreError::from)?;
+    transaction.commit().await?;
     Ok(())
 }
 

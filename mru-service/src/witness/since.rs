@@ -80,7 +80,7 @@ pub async fn since(
 ) -> Result<Since, WitnessError> {
     let mut transaction = database.read().await?;
     let found = held(&mut transaction, kept, key).await?;
-    transaction.rollback().await.map_err(StoreError::from)?;
+    transaction.rollback().await?;
     Ok(found)
 }
 

@@ -186,6 +186,23 @@ fn a_correction_that_is_credited_whole_takes_its_discount_along() {
     assert_eq!(note.totals.net_usd.to_string(), "-29.73");
 }
 
+/// Where corrections cancel each other, no line of a discount stands beside them.
+#[test]
+fn a_credited_correction_takes_its_discount_along_where_corrections_cancel_each_other() {
+    let mut books = Books::under(&json!({ "discount": { "percent": "10", "label": "volume" } }));
+    books.learn("b | activated | 2026-05-01T04:00:00Z | production | vpn | dc1 |  | 1");
+    books.issue(5);
+    books.void("b", "2026-06-05T12:00:00Z");
+    books.learn("c | activated | 2026-05-01T04:00:00Z | production | vpn | dc2 |  | 1");
+    let june = books.issue(6);
+    assert_eq!(usd(&june, LineKind::Correction), ["-64.00", "64.00"]);
+    let line = of_kind(&june, LineKind::Correction)[1].line;
+    let note = books.credit(1, line, CreditAmount::Whole).expect("a note");
+    assert_eq!(note.totals.net_usd.to_string(), "-57.60");
+    let second = books.credit(1, line, CreditAmount::Whole);
+    assert_eq!(rules(&second.expect_err("nothing is left")), ["B13"]);
+}
+
 #[test]
 fn the_correction_of_a_discount_is_not_credited_by_itself() {
     let mut books = corrected_with_a_discount();

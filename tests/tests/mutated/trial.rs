@@ -85,7 +85,7 @@ impl Reader {
         }
         // Readers may leave an empty log beside a store.
         after.retain(|path, bytes| {
-            !ends_with(path, "-shm") && !(ends_with(path, "-wal") && bytes.is_empty())
+            !ends_with(path, "-shm") && (!ends_with(path, "-wal") || !bytes.is_empty())
         });
         // A store that took something in is another one afterwards.
         let takes_in = code == 0 && self.makes.ends_with("mru.db");

@@ -34,6 +34,14 @@ struct LeftOfMonth<'a> {
     line: Option<&'a InvoiceLine>,
 }
 
+/// The discount of a month: the document that has its line, and the line.
+#[derive(Clone, Copy)]
+struct Behind<'a> {
+    document: &'a Earlier,
+    line: &'a InvoiceLine,
+    percent: Percent,
+}
+
 impl<'a> Left<'a> {
     pub(super) fn of(
         source: &'a Earlier,
@@ -58,7 +66,15 @@ impl<'a> Left<'a> {
     /// Counts the lines of the document, or of a note.
     fn count(&mut self, document: &'a Earlier) -> Result<(), ArithmeticError> {
         let statement = &document.statement;
-        statement.lines.iter().try_for_each(|line| self.add(statement, line))
+        let is_source = document.number == self.source.number;
+        for line in &statement.lines {
+            if is_source && line.kind_behind() == LineKind::Discount {
+                let period = line.corrects().map_or(statement.period, |it| it.period);
+                self.months.entry(period).or_default().line.get_or_insert(line);
+            }
+            self.add(statement, line)?;
+        }
+        Ok(())
     }
 
     /// Counts a line of the document, or of a note about it.
@@ -82,8 +98,6 @@ impl<'a> Left<'a> {
         let month = self.months.entry(period).or_default();
         if line.kind_behind() == LineKind::Discount {
             month.discount = month.discount.plus(usd)?;
-            // The document itself is counted first.
-            month.line = month.line.or(Some(line));
         } else {
             month.lines = month.lines.plus(usd)?;
         }
@@ -101,7 +115,6 @@ impl<'a> Left<'a> {
         mut lines: Vec<InvoiceLine>,
         earlier: &[Earlier],
     ) -> Result<Vec<InvoiceLine>, Refusal> {
-        let statement = &self.source.statement;
         let mut discounts = Vec::new();
         for (period, month) in &self.months {
             let about =
@@ -109,8 +122,9 @@ impl<'a> Left<'a> {
             let mut taken = lines.iter().filter(about).map(|line| self.counted(line.usd).negated());
             let taken = taken.try_fold(Usd::ZERO, Usd::plus)?;
             if !taken.is_zero() {
-                let percent = percent_of(*period, statement, earlier);
-                discounts.extend(self.discount(*period, month, taken, percent)?);
+                let behind = self.behind(*period, month, earlier);
+                let line = behind.map(|it| self.discount(*period, month, taken, it));
+                discounts.extend(line.transpose()?);
             }
         }
         lines.extend(discounts);
@@ -124,25 +138,51 @@ impl<'a> Left<'a> {
         Ok(lines)
     }
 
+    /// The discount of a month, if it has one. Where its corrections cancel each other, the document
+    /// has no line of it, and the document of the month has.
+    fn behind(
+        &self,
+        period: Period,
+        month: &LeftOfMonth<'a>,
+        earlier: &'a [Earlier],
+    ) -> Option<Behind<'a>> {
+        let is_own = self.source.statement.period == period;
+        let of_month = |it: &&Earlier| !is_note(it) && it.statement.period == period;
+        let own = if is_own { Some(self.source) } else { earlier.iter().find(of_month) };
+        let own = own.and_then(|document| {
+            document.statement.lines.iter().find_map(|line| match &line.detail {
+                LineDetail::Discount(it) if it.corrects.is_none() => {
+                    Some(Behind { document, line, percent: it.percent })
+                }
+                _ => None,
+            })
+        })?;
+        Some(match month.line {
+            Some(line) => Behind { document: self.source, line, ..own },
+            None => own,
+        })
+    }
+
     /// The part of a month's discount that goes with an amount taken from its lines.
     fn discount(
         &self,
         period: Period,
         month: &LeftOfMonth<'_>,
         taken: Usd,
-        percent: Option<Percent>,
-    ) -> Result<Option<InvoiceLine>, ArithmeticError> {
-        let (Some(line), Some(percent)) = (month.line, percent) else { return Ok(None) };
+        behind: Behind<'_>,
+    ) -> Result<InvoiceLine, ArithmeticError> {
+        let Behind { document, line, percent } = behind;
+        let rounding = document.statement.pricing_of(line).rounding;
         let (remaining, left) = (month.discount.negated(), month.lines.minus(taken)?);
-        let mut usd = part(taken, percent, self.rounding(line), (remaining, left))?;
+        let mut usd = part(taken, percent, rounding, (remaining, left))?;
         if !remaining.is_negative() && !left.is_negative() {
             // Rounding many small notes must not leave a discount above the lines that are left.
             usd = usd.max(remaining.minus(left)?);
         }
         let remains = month.discount.plus(usd)?;
-        let corrects = line.corrects().is_some().then(|| {
+        let corrects = (period != self.source.statement.period).then(|| {
             Box::new(Corrects {
-                document: self.source.number.clone(),
+                document: document.number.clone(),
                 line: line.line,
                 kind: LineKind::Discount,
                 period,
@@ -161,7 +201,7 @@ impl<'a> Left<'a> {
             corrects,
             followed: Some(Followed { remaining_usd: remaining, left_usd: left }),
         });
-        Ok(Some(InvoiceLine::new(detail, self.counted(usd), &["R83"])))
+        Ok(InvoiceLine::new(detail, self.counted(usd), &["R83"]))
     }
 
     /// The part of a tax that goes with the lines of a note.
@@ -198,10 +238,6 @@ impl<'a> Left<'a> {
         }
         Ok(())
     }
-
-    fn rounding(&self, line: &InvoiceLine) -> RoundingRule {
-        self.source.statement.pricing_of(line).rounding
-    }
 }
 
 /// The notes about a document.
@@ -227,19 +263,4 @@ fn part(
     }
     let usd = taken.percent(percent, rounding)?;
     Ok(if remaining.is_negative() || left.is_negative() { usd } else { usd.min(remaining) })
-}
-
-/// The percentage of a month's discount: as its own document has it.
-fn percent_of(period: Period, statement: &Statement, earlier: &[Earlier]) -> Option<Percent> {
-    let of = |statement: &Statement| {
-        statement.lines.iter().find_map(|line| match &line.detail {
-            LineDetail::Discount(it) if it.corrects.is_none() => Some(it.percent),
-            _ => None,
-        })
-    };
-    let document = earlier.iter().find(|it| !is_note(it) && it.statement.period == period);
-    if statement.period == period {
-        return of(statement);
-    }
-    document.and_then(|document| of(&document.statement))
 }
