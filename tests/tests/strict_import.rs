@@ -143,6 +143,15 @@ fn control_characters_of_an_input_never_reach_the_terminal() {
     assert!(clean(&said), "{said:?}");
     let said = store.fails(1, &["meter", "import", &format!("no{evil}such.csv")]);
     assert!(clean(&said), "{said:?}");
+    // JSON leaves U+009B as it is, which some terminals obey.
+    let field = "environments:\n  - {name: a, kind: production, \"\u{9b}31m\u{202e}\": 1}\n";
+    let field = store.file("field.yaml", field);
+    for command in ["quote", "validate"] {
+        let run = store.run(&[command, &field, "--format", "json"]);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        assert!(clean(&run.stdout) && !run.stdout.contains('\u{202e}'), "{:?}", run.stdout);
+        assert!(run.stdout.contains("\\\\u{9b}31m"), "{}", run.stdout);
+    }
 }
 
 /// Runs an import whose address space is limited, and says how long it took.

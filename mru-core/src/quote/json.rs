@@ -8,7 +8,7 @@ use crate::{
     bill::{Charge, NoCharge, Place},
     finding::Finding,
     pricing::{Line, Total},
-    text::Lang,
+    text::{Lang, printable},
 };
 
 #[derive(Serialize)]
@@ -134,6 +134,9 @@ fn total(total: &Total) -> Json {
 }
 
 /// Returns findings as JSON with `message` and `help` in one language.
+///
+/// What a terminal would obey or not show is escaped as in [`printable`]: JSON leaves most of it as
+/// it is, and an input may have it in the name of a field.
 pub fn findings_json(findings: &[Finding], lang: Lang) -> Json {
     findings
         .iter()
@@ -141,11 +144,11 @@ pub fn findings_json(findings: &[Finding], lang: Lang) -> Json {
             json!({
                 "rule": finding.rule,
                 "severity": finding.severity,
-                "path": finding.path,
+                "path": printable(&finding.path),
                 "line": finding.position.map(|position| position.line),
                 "column": finding.position.map(|position| position.column),
-                "message": finding.message.get(lang),
-                "help": finding.help.as_ref().map(|help| help.get(lang)),
+                "message": printable(finding.message.get(lang)),
+                "help": finding.help.as_ref().map(|help| printable(help.get(lang))),
             })
         })
         .collect()
