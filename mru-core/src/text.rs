@@ -239,6 +239,11 @@ pub(crate) fn composed(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
+/// The first character of a text that cannot be seen as what it is (N12).
+pub(crate) fn hidden_in(text: &str) -> Option<char> {
+    text.chars().find(|c| is_hidden(*c))
+}
+
 /// Whether a character cannot be seen as what it is: controls, everything that Unicode lets a
 /// renderer ignore, marks of direction, and blanks other than the ordinary one (N12).
 ///

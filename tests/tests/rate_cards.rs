@@ -139,13 +139,17 @@ fn one_version_is_in_force_on_a_day_or_an_error_says_why() {
 
 #[test]
 fn wrong_rows_are_named_with_file_and_line() {
-    let rows = "vpn,,1,public,\nvpn,,2,public,\nmainframe,,1,public,\nqueue,fifo,-1,public,\nqueue,standard,1.00001,public,\nsso,,1,certain,\nsecret,,1\n";
+    let rows = "vpn,,1,public,\nvpn,,2,public,\nmainframe,,1,public,\nqueue,fifo,-1,public,\nqueue,standard,1.00001,public,\nsso,,1,certain,\nsecret,,1\ncache,\u{7f}cache.t3.micro,1,public,\nvpn,,1,public,a\u{9b}31m\n";
     let findings = card("a", "2026-01-01", None, rows).expect_err("wrong rows");
     let seen: Vec<(&str, usize)> = findings
         .iter()
         .map(|finding| (finding.rule, finding.position.map_or(0, |at| at.line)))
         .collect();
-    assert_eq!(seen, [("T3", 3), ("T4", 4), ("T5", 5), ("T5", 6), ("T2", 7), ("T2", 8)]);
+    assert_eq!(
+        seen,
+        [("T3", 3), ("T4", 4), ("T5", 5), ("T5", 6), ("T2", 7), ("T2", 8), ("T2", 9), ("T2", 10)]
+    );
+    assert!(findings[6].message.en.contains("U+007F"), "{:?}", findings[6]);
     let mid_month =
         card("a", "2026-01-15", None, "vpn,,1,public,\n").expect_err("not the first of a month");
     assert_eq!(mid_month[0].rule, "T1");
@@ -206,6 +210,7 @@ fn wrong_prices_and_models_are_named() {
         ("A,B,Hrs,-1,,,public,\n", "M5"),
         ("A,B,Hrs,1,,,sure,\n", "M5"),
         ("A,B\n", "M5"),
+        ("A,B\u{9b}31m,Hrs,1,,,public,\n", "M5"),
     ] {
         let findings = PriceList::read(&format!("{header}{row}")).expect_err(row);
         assert_eq!(

@@ -6,7 +6,7 @@ use crate::{
     deployment::hash::digest,
     finding::{Finding, Position, Severity},
     rate_card::{Confidence, confidence_of},
-    text::{Text, shortened, text},
+    text::{Text, hidden_in, shortened, text},
 };
 
 /// One price.
@@ -132,6 +132,16 @@ fn read_row(row: &csv::StringRecord) -> Result<Price, Finding> {
             ),
         ));
     };
+    if let Some(hidden) = fields.iter().find_map(|field| hidden_in(field)) {
+        let code = u32::from(hidden);
+        return Err(problem(
+            line,
+            text!(
+                "the row holds U+{code:04X}, which cannot be seen; remove it",
+                "la fila contiene U+{code:04X}, que no se ve; quítelo"
+            ),
+        ));
+    }
     let price = crate::reading::parse_decimal(usd)
         .filter(|usd| !usd.is_sign_negative() && usd.normalize().scale() <= 12);
     let Some(usd) = price.filter(|usd| *usd <= Decimal::from(1_000_000_u32)) else {

@@ -7,7 +7,7 @@ use crate::{
     catalogue,
     finding::{Finding, Findings, Position, Severity},
     reading::parse_decimal,
-    text::{Text, nearest, shortened, text},
+    text::{Text, hidden_in, nearest, shortened, text},
     units::Weight,
 };
 
@@ -90,6 +90,9 @@ fn read_row(row: &csv::StringRecord) -> Result<Entry, Wrong> {
         );
         return Err(Wrong { rule: "T2", message, help: None });
     };
+    if let Some(hidden) = fields.iter().find_map(|field| hidden_in(field)) {
+        return Err(not_seen(hidden));
+    }
     if catalogue::find(component).is_none_or(|kind| kind.id != *component) {
         return Err(unknown_component(component));
     }
@@ -133,6 +136,15 @@ fn too_long() -> Wrong {
 fn not_csv(error: &csv::Error) -> Wrong {
     let message = text!("the row is not CSV: {error}", "la fila no es CSV: {error}");
     Wrong { rule: "T2", message, help: None }
+}
+
+fn not_seen(hidden: char) -> Wrong {
+    let code = u32::from(hidden);
+    let message = text!(
+        "the row holds U+{code:04X}, which cannot be seen",
+        "la fila contiene U+{code:04X}, que no se ve"
+    );
+    Wrong { rule: "T2", message, help: Some(text!("remove it", "quítelo")) }
 }
 
 fn twice(id: &EntryId) -> Wrong {
