@@ -12,17 +12,12 @@
 //!   ones. The written bytes of a version never change, because hashes cover them.
 //! - A newer version than [`Form::version`] is refused by [`StoredError::Newer`].
 //!
-//! The forms of this crate are those of [`Event`], [`Account`], [`Supplier`] and [`Statement`]; a
-//! published rate card is kept as the text of its files, which
-//! [`RateCard::recorded`](crate::rate_card::RateCard::recorded) reads.
+//! The forms of this crate stand with their values: [`Event`](crate::metering::Event),
+//! [`Account`](crate::account::Account), [`Supplier`](crate::account::Supplier) and
+//! [`Statement`](crate::invoice::Statement). A published rate card is kept as the text of its files,
+//! which [`RateCard::recorded`](crate::rate_card::RateCard::recorded) reads.
 
 use serde::de::DeserializeOwned;
-
-use crate::{
-    account::{Account, Supplier},
-    invoice::Statement,
-    metering::Event,
-};
 
 /// A stored form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,26 +40,6 @@ pub trait Stored: DeserializeOwned {
     /// The version in which it was written.
     fn version(&self) -> u32 {
         1
-    }
-}
-
-impl Stored for Event {
-    const FORM: Form = Form { name: "event", version: 1, field: "format" };
-}
-
-impl Stored for Account {
-    const FORM: Form = Form { name: "customer", version: 1, field: "format" };
-}
-
-impl Stored for Supplier {
-    const FORM: Form = Form { name: "supplier", version: 1, field: "format" };
-}
-
-impl Stored for Statement {
-    const FORM: Form = Form { name: "statement", version: Statement::FORMAT, field: "format" };
-
-    fn version(&self) -> u32 {
-        self.format
     }
 }
 

@@ -6,6 +6,7 @@ use super::Party;
 use crate::{
     finding::{Finding, Findings},
     reading::{self, Format, record},
+    stored::{Form, Stored},
     text::{Text, text},
 };
 
@@ -29,6 +30,10 @@ record! {
             payment: String,
         }
     }
+}
+
+impl Stored for Supplier {
+    const FORM: Form = Form { name: "supplier", version: 1, field: "format" };
 }
 
 impl Supplier {

@@ -8,6 +8,7 @@ use crate::{
     deployment::EnvironmentKind,
     finding::{Finding, Findings},
     reading::{self, Format, record},
+    stored::{Form, Stored},
     text::{Text, text},
 };
 
@@ -107,6 +108,10 @@ record! {
         }
         optional {}
     }
+}
+
+impl Stored for Account {
+    const FORM: Form = Form { name: "customer", version: 1, field: "format" };
 }
 
 impl Account {

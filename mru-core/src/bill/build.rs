@@ -8,7 +8,8 @@ use super::{Charge, Item, NoCharge, Place, Reason, Unit};
 use crate::{
     catalogue::{self, Kind, Site, data::cluster::Role},
     deployment::Deployment,
-    rate_card::{EntryId, Policies},
+    entry_id::EntryId,
+    policies::Policies,
     text::Words,
 };
 

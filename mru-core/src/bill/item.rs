@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     catalogue::{Kind, data::cluster::Role},
-    rate_card::EntryId,
+    entry_id::EntryId,
     text::Words,
 };
 

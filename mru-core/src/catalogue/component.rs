@@ -5,7 +5,7 @@ use crate::{
     bill::Bill,
     deployment::{Deployment, Environment, EnvironmentKind},
     finding::Findings,
-    rate_card::Policies,
+    policies::Policies,
     reading::Record,
     text::Words,
 };

@@ -16,7 +16,7 @@ pub mod security;
 pub mod service;
 mod standing;
 
-use crate::rate_card::EntryId;
+use crate::entry_id::EntryId;
 
 pub use component::{Component, Site};
 pub(crate) use component::{Listed, identify};

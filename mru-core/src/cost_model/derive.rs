@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     catalogue::{self, compute::size::ContainerSize},
+    entry_id::EntryId,
     finding::{Finding, Findings, Positions},
-    rate_card::{Confidence, EntryId},
+    rate_card::Confidence,
     reading::parse_decimal,
     text::{Text, nearest, text},
 };

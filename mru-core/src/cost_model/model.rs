@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::{
-    deployment::hash::digest,
+    digest::sha256,
     finding::{Finding, Findings},
     reading::{self, Format, Record, record},
     text::{Text, text},
@@ -107,7 +107,7 @@ impl Model {
             model.check(&mut reading.findings);
         }
         match model {
-            Some(model) if !reading.findings.has_errors() => Ok((model, digest(text.as_bytes()))),
+            Some(model) if !reading.findings.has_errors() => Ok((model, sha256(text.as_bytes()))),
             _ => Err(reading.findings.located(&reading.positions)),
         }
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    deployment::hash::digest,
+    digest::sha256,
     finding::{Finding, Position, Severity},
     rate_card::{Confidence, confidence_of},
     text::{Text, hidden_in, shortened, text},
@@ -95,7 +95,7 @@ impl PriceList {
             }
         }
         if findings.is_empty() {
-            Ok(PriceList { prices, hash: digest(text.as_bytes()) })
+            Ok(PriceList { prices, hash: sha256(text.as_bytes()) })
         } else {
             Err(findings)
         }

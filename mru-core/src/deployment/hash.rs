@@ -1,21 +1,14 @@
 //! The hash of a deployment: of its meaning, not of its text.
 
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 
 use super::Deployment;
+use crate::digest;
 
 /// Hashes the deployment as canonical JSON: keys and list items sorted.
 pub(super) fn of(deployment: &Deployment) -> String {
     let canonical = serde_json::to_value(deployment).map(canonical).unwrap_or(Json::Null);
-    digest(canonical.to_string().as_bytes())
-}
-
-/// Returns `sha256:` and the digest in hexadecimal.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    digest::sha256(canonical.to_string().as_bytes())
 }
 
 /// Sorts every list by the text of its items; the keys of a table are sorted already.

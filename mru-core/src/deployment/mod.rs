@@ -1,7 +1,7 @@
 //! The deployment: everything one customer has, as the deployment file says it.
 
 mod environment;
-pub(crate) mod hash;
+mod hash;
 mod shared;
 
 pub use environment::{Environment, EnvironmentKind, Redundancy};

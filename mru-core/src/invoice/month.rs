@@ -16,10 +16,11 @@ use crate::{
         data::cluster::{Role, unit},
     },
     deployment::EnvironmentKind,
+    entry_id::EntryId,
     finding::{Finding, Findings, Positions, Severity},
     metering::{Slot, Timeline},
     pricing,
-    rate_card::{CardsInForce, EntryId, RateCards, Terms},
+    rate_card::{CardsInForce, RateCards, Terms},
     text::{Text, nearest, text},
     units::{ArithmeticError, ProratedMru, Share, Usd},
 };

@@ -8,6 +8,7 @@ use crate::{
     account::{Language, Party, TaxProfile},
     calendar::{Period, Proration, Zone},
     rate_card::Source,
+    stored::{Form, Stored},
     units::{ArithmeticError, RoundingRule, Usd},
 };
 
@@ -156,6 +157,14 @@ pub struct Statement {
 /// The version of documents that name none.
 const fn first_format() -> u32 {
     1
+}
+
+impl Stored for Statement {
+    const FORM: Form = Form { name: "statement", version: Statement::FORMAT, field: "format" };
+
+    fn version(&self) -> u32 {
+        self.format
+    }
 }
 
 impl Statement {

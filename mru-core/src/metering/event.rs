@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     calendar::Zone,
     catalogue::{self, data::cluster::Role},
-    rate_card::EntryId,
+    entry_id::EntryId,
+    stored::{Form, Stored},
     units::Usd,
 };
 
@@ -227,6 +228,10 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
+impl Stored for Event {
+    const FORM: Form = Form { name: "event", version: 1, field: "format" };
+}
+
 impl Event {
     /// The event in its one written form, which stores keep and hashes cover.
     pub fn canonical(&self) -> String {
@@ -236,7 +241,7 @@ impl Event {
 
     /// Hash of the canonical form: `sha256:` and 64 digits.
     pub fn hash(&self) -> String {
-        crate::deployment::hash::digest(self.canonical().as_bytes())
+        crate::digest::sha256(self.canonical().as_bytes())
     }
 
     /// The day of the event in a zone.

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::{Line, Total};
 use crate::{
     bill::{Bill, Charge, Item, Place},
-    rate_card::{EntryId, Source, Terms},
+    entry_id::EntryId,
+    rate_card::{Source, Terms},
     units::{ArithmeticError, Mru, MruPrice, RoundingRule, Share, Usd, Weight},
 };
 

@@ -5,11 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{Entry, EntryId, PolicyChoices, table};
+use super::{Entry, table};
 use crate::{
     catalogue::{self, Charging},
-    deployment::hash::digest,
+    digest::sha256,
+    entry_id::EntryId,
     finding::{Finding, Findings, Positions},
+    policies::PolicyChoices,
     reading::{self, Format, Record, record},
     text::{shortened, text},
     units::{MruPrice, Weight},
@@ -173,7 +175,7 @@ fn hash(files: &[(&str, &str)]) -> String {
         bytes.extend_from_slice(format!("{name}\n{}\n", text.len()).as_bytes());
         bytes.extend_from_slice(text.as_bytes());
     }
-    digest(&bytes)
+    sha256(&bytes)
 }
 
 fn read_header(

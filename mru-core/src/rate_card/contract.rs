@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::PolicyChoices;
 use crate::{
     finding::{Finding, Findings, Positions},
+    policies::PolicyChoices,
     reading::{self, Format, record},
     text::{Text, text},
     units::{MruPrice, Weight},

@@ -3,8 +3,11 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{EntryId, RateCard};
-use crate::units::{ArithmeticError, MruPrice, Weight, exact};
+use super::RateCard;
+use crate::{
+    entry_id::EntryId,
+    units::{ArithmeticError, MruPrice, Weight, exact},
+};
 
 /// What became of one entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

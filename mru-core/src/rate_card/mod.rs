@@ -7,7 +7,6 @@ mod diff;
 mod entry;
 mod in_force;
 mod manifest;
-mod policies;
 mod recorded;
 mod select;
 mod table;
@@ -16,13 +15,17 @@ mod terms;
 pub use card::{Header, RateCard};
 pub use contract::{Contract, PriceLock, WeightOverride, WeightsLock};
 pub use diff::{Change, Difference, diff};
-pub use entry::{Confidence, Entry, EntryId};
+pub use entry::{Confidence, Entry};
 pub use in_force::CardsInForce;
 pub use manifest::{Manifest, Published};
-pub use policies::{
-    DataServicesPolicy, GatewayPolicy, GlobalDatabasePolicy, NatPolicy, PipelinePolicy, Policies,
-    PolicyChoices, RedundancyPolicy, SsoPolicy, StoragePolicy,
-};
 pub use select::RateCards;
 pub(crate) use table::confidence_of;
 pub use terms::{Source, Terms};
+
+pub use crate::{
+    entry_id::EntryId,
+    policies::{
+        DataServicesPolicy, GatewayPolicy, GlobalDatabasePolicy, NatPolicy, PipelinePolicy,
+        Policies, PolicyChoices, RedundancyPolicy, SsoPolicy, StoragePolicy,
+    },
+};

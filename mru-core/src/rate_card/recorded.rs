@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Entry, EntryId, RateCard, card::HEADER_FILE, table::confidence_of};
-use crate::{reading::plain_toml, stored::StoredError, units::Weight};
+use super::{Entry, RateCard, card::HEADER_FILE, table::confidence_of};
+use crate::{entry_id::EntryId, reading::plain_toml, stored::StoredError, units::Weight};
 
 /// The columns of a table of weights.
 const COLUMNS: [&str; 5] = ["component", "size", "weight_mru", "confidence", "arithmetic"];

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Confidence, Entry, EntryId};
+use super::{Confidence, Entry};
 use crate::{
     catalogue,
+    entry_id::EntryId,
     finding::{Finding, Findings, Position, Severity},
     reading::parse_decimal,
     text::{Text, hidden_in, nearest, shortened, text},

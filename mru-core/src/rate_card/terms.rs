@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{CardsInForce, Contract, EntryId, Policies, RateCard};
+use super::{CardsInForce, Contract, RateCard};
 use crate::{
+    entry_id::EntryId,
     finding::{Finding, Severity},
+    policies::Policies,
     text::{nearest, shortened, text},
     units::{MruPrice, Weight},
 };

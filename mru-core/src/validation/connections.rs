@@ -6,7 +6,7 @@ use crate::{
     catalogue::{Site, compute::tasks::Tasks, data::database::Database},
     deployment::{Deployment, Environment},
     finding::Findings,
-    rate_card::Policies,
+    policies::Policies,
     text::{Text, number, text},
 };
 
@@ -235,7 +235,7 @@ fn judge_references(deployment: &Deployment, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Deployment, Format, check, connections, rate_card::Policies};
+    use crate::{Deployment, Format, check, connections, policies::Policies};
 
     /// A production database of 1000 connections under services of `pool` × `max` tasks.
     fn deployment(pool: u32, max: u32) -> crate::Parsed {

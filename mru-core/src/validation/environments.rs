@@ -3,7 +3,7 @@
 use crate::{
     deployment::{Deployment, Environment, EnvironmentKind, Redundancy},
     finding::Findings,
-    rate_card::Policies,
+    policies::Policies,
     reading::Record,
     text::{Text, text},
 };

@@ -16,7 +16,7 @@ use crate::{
     catalogue::{Listed, Site},
     deployment::{Deployment, Parsed},
     finding::{Finding, Findings, Positions},
-    rate_card::Policies,
+    policies::Policies,
 };
 
 /// Judges a deployment read from text; returns all findings, those of reading included.

@@ -8,7 +8,7 @@ use crate::{
     catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     deployment::Redundancy,
     finding::Findings,
-    rate_card::SsoPolicy,
+    policies::SsoPolicy,
     reading::{MemoryGb, record},
     text::{text, words},
 };

@@ -7,8 +7,9 @@ use crate::{
     bill::Bill,
     catalogue::{Kind, Site, Stated},
     deployment::Redundancy,
+    entry_id::EntryId,
     finding::Findings,
-    rate_card::{EntryId, RedundancyPolicy},
+    policies::RedundancyPolicy,
     reading::{MemoryGb, parse_decimal},
     text::{Lang, nearest, number, shortened, text},
 };

@@ -6,7 +6,7 @@ use crate::{
     bill::{Row, Unit},
     catalogue::{Counted, Kind, Site},
     finding::Findings,
-    rate_card::DataServicesPolicy,
+    policies::DataServicesPolicy,
     reading::choice,
     text::text,
 };

@@ -10,8 +10,8 @@ use crate::{
     catalogue::{
         ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
     },
+    entry_id::EntryId,
     finding::Findings,
-    rate_card::EntryId,
     reading::{choice, record},
     text::{text, words},
 };

@@ -4,7 +4,7 @@ use super::database::{self, Database};
 use crate::{
     bill::{Bill, Unit},
     catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule},
-    rate_card::StoragePolicy,
+    policies::StoragePolicy,
     text::words,
 };
 

@@ -8,7 +8,7 @@ use crate::{
     bill::{Bill, Unit},
     catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Stated},
     finding::Findings,
-    rate_card::GlobalDatabasePolicy,
+    policies::GlobalDatabasePolicy,
     reading::record,
     text::{text, words},
 };

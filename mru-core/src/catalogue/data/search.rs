@@ -4,8 +4,8 @@ use super::cluster::{Role, check_nodes, counted};
 use crate::{
     bill::{Bill, Unit},
     catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    entry_id::EntryId,
     finding::Findings,
-    rate_card::EntryId,
     reading::record,
     text::{text, words},
 };

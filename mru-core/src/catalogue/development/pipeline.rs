@@ -4,7 +4,7 @@ use crate::{
     bill::{Bill, Unit},
     catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
-    rate_card::PipelinePolicy,
+    policies::PipelinePolicy,
     reading::record,
     text::{shortened, text, words},
 };

@@ -4,7 +4,7 @@ use crate::{
     bill::{Bill, Unit},
     catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
     finding::Findings,
-    rate_card::GatewayPolicy,
+    policies::GatewayPolicy,
     reading::record,
     text::{Lang, Text, listed, text, words},
 };

@@ -3,7 +3,7 @@
 use crate::{
     bill::{Bill, Unit},
     catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
-    rate_card::NatPolicy,
+    policies::NatPolicy,
     reading::record,
     text::words,
 };

@@ -8,8 +8,9 @@ use super::Corrects;
 use crate::{
     account::TaxProfile,
     bill::Unit,
+    entry_id::EntryId,
     metering::Slot,
-    rate_card::{EntryId, Source},
+    rate_card::Source,
     units::{ArithmeticError, Mru, Percent, ProratedMru, Share, Usd, Weight},
 };
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{InvoiceLine, LineKind, Subject, Weighed};
 use crate::{
     calendar::Period,
-    rate_card::EntryId,
+    entry_id::EntryId,
     units::{Share, Usd},
 };
 

@@ -20,8 +20,9 @@ pub use kind::LineKind;
 pub use subject::Subject;
 
 use crate::{
+    entry_id::EntryId,
     metering::Slot,
-    rate_card::{EntryId, Source},
+    rate_card::Source,
     units::{Share, Usd},
 };
 

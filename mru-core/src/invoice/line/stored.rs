@@ -19,8 +19,9 @@ use crate::{
     bill::Unit,
     calendar::Period,
     catalogue,
+    entry_id::EntryId,
     metering::Slot,
-    rate_card::{EntryId, Source},
+    rate_card::Source,
     units::{Mru, Percent, ProratedMru, Share, Usd, Weight},
 };
 

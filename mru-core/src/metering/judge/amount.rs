@@ -11,7 +11,7 @@ use crate::{
     deployment::Redundancy,
     finding::{Finding, Findings, Positions, Severity},
     metering::Size,
-    rate_card::{DataServicesPolicy, RedundancyPolicy, SsoPolicy},
+    policies::{DataServicesPolicy, RedundancyPolicy, SsoPolicy},
     text::{Text, text},
 };
 
