@@ -67,7 +67,6 @@
 )]
 
 pub mod account;
-pub mod bill;
 pub mod calendar;
 pub mod catalogue;
 pub mod cost_model;
@@ -76,6 +75,8 @@ mod digest;
 mod entry_id;
 mod finding;
 pub mod invoice;
+mod kind;
+pub mod materials;
 pub mod metering;
 mod policies;
 pub mod pricing;
@@ -88,8 +89,9 @@ pub mod units;
 mod validation;
 
 pub use crate::{
-    deployment::{Customer, Deployment, Environment, EnvironmentKind, Parsed, Redundancy, Shared},
+    deployment::{Customer, Deployment, Environment, Parsed, Shared},
     finding::{Finding, Findings, MOST_FINDINGS, Position, Positions, Severity, locate},
+    kind::{EnvironmentKind, Redundancy},
     quote::{Quote, check_with_terms, findings_json},
     reading::{Format, MAX_TEXT_BYTES, MemoryGb},
     text::Lang,

@@ -11,8 +11,8 @@ pub use zero::{ZeroGroup, ZeroItem};
 
 use mru_core::{
     Environment, EnvironmentKind, Lang, Quote, Severity,
-    bill::{Charge, NoCharge, Place},
     catalogue::Site,
+    materials::{Charge, NoCharge, Place},
     pricing::{Line, Total},
     rate_card::{RateCard, Source},
     text::{number, usd},

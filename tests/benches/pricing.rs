@@ -5,7 +5,9 @@
 use std::{fs, hint::black_box, sync::Arc};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mru_core::{Deployment, Format, Lang, Quote, bill::Charge, pricing::price, rate_card::Terms};
+use mru_core::{
+    Deployment, Format, Lang, Quote, materials::Charge, pricing::price, rate_card::Terms,
+};
 use mru_service::tables;
 use mru_tests::run::root;
 
@@ -35,8 +37,8 @@ fn raw_lines(quote: &Quote) -> Vec<Raw> {
         number.mantissa()
     };
     let place = |place| match place {
-        mru_core::bill::Place::Environment(index) => index,
-        mru_core::bill::Place::Shared => 3,
+        mru_core::materials::Place::Environment(index) => index,
+        mru_core::materials::Place::Shared => 3,
     };
     let charged = quote.priced.lines().filter(|line| matches!(line.item.charge, Charge::Entry(_)));
     charged
@@ -62,7 +64,7 @@ fn raw_price(lines: &[Raw], price_e4: i128) -> ([i128; 4], i128) {
 
 fn benchmark(criterion: &mut Criterion) {
     let quote = quote();
-    let (bill, lines) = (quote.bill(), raw_lines(&quote));
+    let (materials, lines) = (quote.materials(), raw_lines(&quote));
     let (_, cents) = raw_price(&lines, 420_000);
     assert_eq!(
         rust_decimal::Decimal::new(i64::try_from(cents).expect("cents"), 2),
@@ -70,12 +72,12 @@ fn benchmark(criterion: &mut Criterion) {
     );
     let mut group = criterion.benchmark_group("ex5");
     group.bench_function("core", |bencher| {
-        bencher.iter(|| price(black_box(&bill), black_box(&quote.terms)))
+        bencher.iter(|| price(black_box(&materials), black_box(&quote.terms)))
     });
     group.bench_function("raw", |bencher| {
         bencher.iter(|| raw_price(black_box(&lines), black_box(420_000)))
     });
-    group.bench_function("bill", |bencher| bencher.iter(|| black_box(&quote).bill()));
+    group.bench_function("materials", |bencher| bencher.iter(|| black_box(&quote).materials()));
     group.bench_function("explain", |bencher| {
         bencher.iter(|| {
             quote

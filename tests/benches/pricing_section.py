@@ -27,7 +27,7 @@ rival = subprocess.run(
 python = float(rival)
 lines = json.loads(quote)["lines"]
 charged = sum(line["entry"] is not None for line in lines)
-core, raw, bill, explain = (median(name) for name in ("core", "raw", "bill", "explain"))
+core, raw, materials, explain = (median(name) for name in ("core", "raw", "materials", "explain"))
 print(f"""## Pricing the bank (EX5)
 
 {len(lines)} lines, {charged} of them with a weight; explanations are kept as structure.
@@ -36,5 +36,5 @@ print(f"""## Pricing the bank (EX5)
 |---|---|---|---|
 | price in core, all lines | the same multiplications, roundings and sums on raw `i128` | {core / raw:.1f} × the raw time | at most 10 × |
 | price in core, all lines | a Python `decimal` script producing the same lines | {python / core:.0f} × faster | at least 20 × |
-| build the bill of materials | price in core | {bill / core:.1f} × | |
+| build the bill of materials | price in core | {materials / core:.1f} × | |
 | write all explanations | price in core | {explain / core:.1f} × | |""")

@@ -2,7 +2,7 @@
 
 use mru_core::{
     Deployment, Format, Lang, Quote, Severity,
-    bill::Place,
+    materials::Place,
     pricing::{Line, Total},
     units::Mru,
 };

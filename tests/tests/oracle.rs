@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mru_core::{Deployment, Format, Quote, bill::Place, pricing::Total};
+use mru_core::{Deployment, Format, Quote, materials::Place, pricing::Total};
 use mru_tests::{
     generate::{self, Agreed, CLASSES, day, errors, quote, sizes},
     oracle::{Bill, Charged, POLICIES, Sum, exact, to_cents},

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::BillingContract;
 use crate::{
-    deployment::EnvironmentKind,
     finding::{Finding, Findings},
+    kind::EnvironmentKind,
     reading::{self, Format, record},
     stored::{Form, Stored},
     text::{Text, text},

@@ -1,11 +1,9 @@
 //! What every component of a deployment can do: name itself, be checked, and say what it adds.
 
-use super::Kind;
 use crate::{
-    bill::Bill,
-    deployment::{Deployment, Environment, EnvironmentKind},
     finding::Findings,
-    policies::Policies,
+    kind::{Kind, Site},
+    materials::BillOfMaterials,
     reading::Record,
     text::Words,
 };
@@ -22,7 +20,7 @@ pub trait Component: std::fmt::Debug {
     fn check(&self, _site: &Site<'_>, _findings: &mut Findings) {}
 
     /// Adds what it is worth to the bill of materials.
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill);
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials);
 }
 
 /// A component together with the declaration of its fields.
@@ -34,43 +32,6 @@ pub(crate) trait Listed: Component {
 impl<T: Component + Record> Listed for T {
     fn declared(&self) -> (Words, &'static str, Vec<(&'static str, bool)>) {
         (T::WHAT, T::RULE, self.required())
-    }
-}
-
-/// Where a component stands.
-#[derive(Clone, Debug)]
-pub struct Site<'a> {
-    /// Its path in the file.
-    pub path: String,
-    /// The whole deployment.
-    pub deployment: &'a Deployment,
-    /// The environment it is in; none for a shared one.
-    pub environment: Option<&'a Environment>,
-    /// The policies that apply.
-    pub policies: &'a Policies,
-}
-
-impl Site<'_> {
-    /// Path of a field of the component.
-    pub(crate) fn at(&self, field: &str) -> String {
-        format!("{}.{field}", self.path)
-    }
-
-    /// Whether it stands in a production environment.
-    pub(crate) fn in_production(&self) -> bool {
-        self.environment
-            .is_some_and(|environment| environment.kind == Some(EnvironmentKind::Production))
-    }
-
-    /// Whether it stands in a pre-production environment; an environment of unknown kind is neither.
-    pub(crate) fn in_pre_production(&self) -> bool {
-        self.environment
-            .is_some_and(|environment| environment.kind == Some(EnvironmentKind::PreProduction))
-    }
-
-    /// The redundancy factor of the environment: 1 outside production (R13, R15).
-    pub(crate) fn redundancy(&self) -> u32 {
-        self.environment.map_or(1, Environment::redundancy_factor)
     }
 }
 

@@ -8,20 +8,20 @@ mod component;
 pub mod compute;
 pub mod data;
 pub mod development;
-mod kind;
 pub mod messaging;
 pub mod monitoring;
 pub mod network;
 pub mod security;
 pub mod service;
-mod standing;
 
 use crate::entry_id::EntryId;
 
-pub use component::{Component, Site};
+pub use crate::kind::{
+    ChargedBy, Charging, Counted, Kind, Neighbours, Role, Scope, Site, SizeRule, Stated,
+    Surroundings, Unit,
+};
+pub use component::Component;
 pub(crate) use component::{Listed, identify};
-pub use kind::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Stated};
-pub(crate) use standing::{charge_deployment, charge_environment};
 
 /// The entry of a rate card that weighs one piece of a component of a size.
 ///

@@ -1,7 +1,5 @@
 //! One environment and the lists of its components.
 
-use serde_json::{Value as Json, json};
-
 use crate::{
     catalogue::{
         compute::{container::Container, sso::Sso},
@@ -21,63 +19,8 @@ use crate::{
             secret::Secret, threat_detection::ThreatDetection, waf::Waf,
         },
     },
-    reading::{FieldType, Node, Reading, choice},
-    text::Text,
+    kind::{EnvironmentKind, Neighbours, Redundancy},
 };
-
-choice! {
-    /// Whether an environment serves production.
-    pub enum EnvironmentKind {
-        /// Redundant and multi-zone (R13, R14).
-        Production = "production" | "productive" | "producción" | "produccion",
-        /// Without redundancy, at most two of them (R15, R25).
-        PreProduction = "pre-production" | "preproduction" | "pre-productive" | "preproducción" | "pre-producción",
-    }
-}
-
-/// A redundancy factor: in how many zones every container runs.
-///
-/// # Units
-///
-/// Zones, a whole number; at least 2 in production (R14, R19), 1 elsewhere (R15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Redundancy(pub u32);
-
-impl FieldType for Redundancy {
-    fn read(
-        node: &Node,
-        path: &str,
-        _rule: &'static str,
-        reading: &mut Reading,
-    ) -> Option<Redundancy> {
-        let factor = node
-            .value
-            .decimal()
-            .filter(rust_decimal::Decimal::is_integer)
-            .and_then(|n| u32::try_from(n).ok());
-        let factor = factor.filter(|factor| *factor <= 100);
-        if factor.is_none() {
-            let wanted = Text::new(
-                "a whole number from 2 to 100 in production, 1 elsewhere",
-                "un número entero de 2 a 100 en producción, 1 en los demás",
-            );
-            crate::reading::wrong_form(node, path, "V8", wanted, reading);
-        }
-        factor.map(Redundancy)
-    }
-
-    fn absent() -> Redundancy {
-        Redundancy(1)
-    }
-
-    fn is_unset(&self) -> bool {
-        false
-    }
-
-    fn schema() -> Json {
-        json!({ "type": "integer", "minimum": 1, "maximum": 100 })
-    }
-}
 
 /// Declares a record that also holds one list for each kind of component.
 macro_rules! with_components {
@@ -105,6 +48,17 @@ macro_rules! with_components {
                     all.push((format!("{path}.{}[{index}]", stringify!($list)), component));
                 } )*
                 all
+            }
+
+            /// The names of its components of a kind, in the order of the file.
+            pub(crate) fn names_of(&self, kind: &str) -> Vec<&str> {
+                let mut names = Vec::new();
+                $( for component in &self.$list {
+                    if $crate::catalogue::Component::kind(component).id == kind {
+                        names.push($crate::catalogue::Component::name(component));
+                    }
+                } )*
+                names
             }
         }
     };
@@ -185,5 +139,23 @@ impl Environment {
     /// Whether it is a production environment.
     pub fn is_production(&self) -> bool {
         self.kind == Some(EnvironmentKind::Production)
+    }
+}
+
+impl Neighbours for Environment {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn kind(&self) -> Option<EnvironmentKind> {
+        self.kind
+    }
+
+    fn redundancy(&self) -> u32 {
+        self.redundancy_factor()
+    }
+
+    fn names(&self, kind: &str) -> Vec<&str> {
+        self.names_of(kind)
     }
 }

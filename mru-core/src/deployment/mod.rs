@@ -2,15 +2,19 @@
 
 mod environment;
 mod hash;
+mod materials;
+mod repositories;
 mod shared;
+mod standing;
 
-pub use environment::{Environment, EnvironmentKind, Redundancy};
+pub use environment::Environment;
 pub use shared::Shared;
 
 use serde_json::Value as Json;
 
 use crate::{
     finding::{Finding, Findings, Positions},
+    kind::{Neighbours, Surroundings},
     reading::{self, Format, record},
 };
 
@@ -99,6 +103,24 @@ impl Deployment {
     /// Returns the JSON Schema (2020-12) of the deployment file.
     pub fn json_schema() -> Json {
         reading::json_schema::<Deployment>("Modyo Connect deployment")
+    }
+}
+
+impl Surroundings for Deployment {
+    fn environments(&self) -> Vec<&dyn Neighbours> {
+        self.environments.iter().map(|environment| environment as &dyn Neighbours).collect()
+    }
+
+    fn shared_names(&self, kind: &str) -> Vec<&str> {
+        self.shared.names_of(kind)
+    }
+
+    fn repository_owner(&self, repository: &str) -> Option<&str> {
+        self.repository_owner(repository)
+    }
+
+    fn allows_global_database(&self) -> bool {
+        self.customer.subscription_allows_global_db
     }
 }
 

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     account::ElasticityPolicy,
-    deployment::EnvironmentKind,
     finding::Findings,
+    kind::EnvironmentKind,
     metering::{Sample, Slot, Timeline},
     units::Share,
 };

@@ -9,15 +9,11 @@ use super::{
 };
 use crate::{
     account::Account,
-    bill::Unit,
     calendar::{Period, Proration},
-    catalogue::{
-        self,
-        data::cluster::{Role, unit},
-    },
-    deployment::EnvironmentKind,
+    catalogue::{self, data::cluster::unit},
     entry_id::EntryId,
     finding::{Finding, Findings, Positions, Severity},
+    kind::{EnvironmentKind, Role, Unit},
     metering::{Slot, Timeline},
     pricing,
     rate_card::{CardsInForce, RateCards, Terms},

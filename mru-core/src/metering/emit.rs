@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Event, Size, Slot, What};
 use crate::{
     Quote,
-    bill::{Charge, Item, Place},
+    materials::{Charge, Item, Place},
 };
 
 /// Makes an `activated` event of every charged line of a quote, of weight 0 too: a later rate card

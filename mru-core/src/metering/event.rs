@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Zone,
-    catalogue::{self, data::cluster::Role},
+    catalogue::{self},
     entry_id::EntryId,
+    kind::Role,
     stored::{Form, Stored},
     units::Usd,
 };

@@ -7,12 +7,9 @@ use serde_json::{Value as Json, json};
 use super::{Event, Size, Slot, What};
 use crate::{
     calendar::{format_instant, parse_instant},
-    catalogue::{
-        self, SizeRule,
-        data::{class::AuroraClass, cluster::Role},
-    },
-    deployment::Redundancy,
+    catalogue::{self, data::class::AuroraClass},
     finding::Findings,
+    kind::{Redundancy, Role, SizeRule},
     reading::{self, FieldType, Node, Reading, choice, record},
     text::{Text, text},
     units::Usd,

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::{Event, Sample, Slot, What, life::Stay, timeline::place};
 use crate::{
     calendar::format_instant,
-    catalogue::{self, Counted},
+    catalogue::{self},
     finding::Findings,
+    kind::Counted,
     text::text,
 };
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Line;
 use crate::{
-    bill::Charge,
+    materials::Charge,
     text::{Lang, number, usd},
     units::RoundingRule,
 };

@@ -1,7 +1,7 @@
 //! One priced line, with everything that made its numbers.
 
 use crate::{
-    bill::{Charge, Item},
+    materials::{Charge, Item},
     rate_card::Source,
     units::{Mru, MruPrice, RoundingRule, Usd, Weight},
 };

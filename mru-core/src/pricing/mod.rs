@@ -5,4 +5,4 @@ mod line;
 mod price;
 
 pub use line::{Line, Total};
-pub use price::{PriceError, PricedBill, amount, price};
+pub use price::{PriceError, PricedMaterials, amount, price};

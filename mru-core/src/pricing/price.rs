@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::{Line, Total};
 use crate::{
-    bill::{Bill, Charge, Item, Place},
     entry_id::EntryId,
+    materials::{BillOfMaterials, Charge, Item, Place},
     rate_card::{Source, Terms},
     units::{ArithmeticError, Mru, MruPrice, RoundingRule, Share, Usd, Weight},
 };
@@ -29,20 +29,20 @@ pub enum PriceError {
 
 /// A priced bill of materials.
 #[derive(Clone, Debug)]
-pub struct PricedBill {
+pub struct PricedMaterials {
     /// Totals of the environments, in the order of the file.
     pub environments: Vec<Total>,
     /// Total of what is shared.
     pub shared: Total,
     /// Grand total.
     pub total: Total,
-    bill: Bill,
+    materials: BillOfMaterials,
     amounts: Vec<Amount>,
     price: MruPrice,
     rounding: RoundingRule,
 }
 
-/// The numbers of one line; its item stands at the same place of the bill.
+/// The numbers of one line; its item stands at the same place of the list.
 #[derive(Clone, Copy, Debug)]
 struct Amount {
     weight: Option<(Weight, Source)>,
@@ -50,10 +50,10 @@ struct Amount {
     usd: Usd,
 }
 
-impl PricedBill {
-    /// Returns the lines, in the order of the bill.
+impl PricedMaterials {
+    /// Returns the lines, in the order of the materials.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = Line<'_>> + Clone {
-        self.bill.items().iter().zip(&self.amounts).map(|(item, amount)| Line {
+        self.materials.items().iter().zip(&self.amounts).map(|(item, amount)| Line {
             item,
             weight: amount.weight.map(|(weight, _)| weight),
             weight_source: amount.weight.map_or(Source::RateCard, |(_, source)| source),
@@ -79,15 +79,15 @@ impl PricedBill {
 /// # Source
 ///
 /// R2, R6, R81, R105.
-pub fn price(bill: &Bill, terms: &Terms) -> Result<PricedBill, PriceError> {
-    let items = bill.items();
+pub fn price(materials: &BillOfMaterials, terms: &Terms) -> Result<PricedMaterials, PriceError> {
+    let items = materials.items();
     let mut amounts = Vec::with_capacity(items.len());
-    let mut environments = vec![Total::ZERO; bill.environments()];
+    let mut environments = vec![Total::ZERO; materials.environments()];
     let mut shared = Total::ZERO;
     for item in items {
         let amount = price_item(item, terms)?;
         if amount.weight.is_some() {
-            // INVARIANT (an item is in an environment of its bill): none is counted elsewhere.
+            // INVARIANT (an item is in an environment of its list): none is counted elsewhere.
             let total = match item.place {
                 Place::Shared => &mut shared,
                 Place::Environment(index) => environments.get_mut(index).unwrap_or(&mut shared),
@@ -102,7 +102,15 @@ pub fn price(bill: &Bill, terms: &Terms) -> Result<PricedBill, PriceError> {
             Total { mru: total.mru.plus(environment.mru)?, usd: total.usd.plus(environment.usd)? };
     }
     let (price, rounding) = (terms.price, terms.policies.rounding);
-    Ok(PricedBill { environments, shared, total, bill: bill.clone(), amounts, price, rounding })
+    Ok(PricedMaterials {
+        environments,
+        shared,
+        total,
+        materials: materials.clone(),
+        amounts,
+        price,
+        rounding,
+    })
 }
 
 #[inline]

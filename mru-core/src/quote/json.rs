@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 
 use super::Quote;
 use crate::{
-    bill::{Charge, NoCharge, Place},
     finding::Finding,
+    materials::{Charge, NoCharge, Place},
     pricing::{Line, Total},
     text::{Lang, printable},
 };

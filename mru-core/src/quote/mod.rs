@@ -7,10 +7,10 @@ pub use json::findings_json;
 use chrono::{Days, NaiveDate};
 
 use crate::{
-    bill,
     deployment::{Deployment, Parsed},
     finding::{Finding, Findings, Positions, Severity},
-    pricing::{self, PriceError, PricedBill},
+    materials::{BillOfMaterials, Charge},
+    pricing::{self, PriceError, PricedMaterials},
     rate_card::Terms,
     text::text,
     validation::{self, Connections},
@@ -37,7 +37,7 @@ pub struct Quote {
     /// The last day it is valid (R78).
     pub valid_until: NaiveDate,
     /// Lines and totals.
-    pub priced: PricedBill,
+    pub priced: PricedMaterials,
     /// Warnings and information; a quote has no errors.
     pub findings: Vec<Finding>,
     /// The connection check of every database.
@@ -75,8 +75,8 @@ impl Quote {
     }
 
     /// Returns the bill of materials behind the quote.
-    pub fn bill(&self) -> bill::Bill {
-        bill::build(&self.deployment, &self.terms.policies)
+    pub fn materials(&self) -> BillOfMaterials {
+        self.deployment.materials(&self.terms.policies)
     }
 }
 
@@ -85,7 +85,7 @@ pub fn check_with_terms(parsed: &Parsed, terms: &Terms) -> Vec<Finding> {
     let Some(deployment) = &parsed.deployment else { return parsed.findings() };
     let mut findings = parsed.findings.clone();
     validation::judge(deployment, &terms.policies, &mut findings);
-    judge_weights(&bill::build(deployment, &terms.policies), terms, &mut findings);
+    judge_weights(&deployment.materials(&terms.policies), terms, &mut findings);
     findings.located(&parsed.positions)
 }
 
@@ -97,12 +97,12 @@ fn make(
     as_of: NaiveDate,
 ) -> Result<Quote, Vec<Finding>> {
     validation::judge(deployment, &terms.policies, &mut findings);
-    let bill = bill::build(deployment, &terms.policies);
-    judge_weights(&bill, terms, &mut findings);
+    let materials = deployment.materials(&terms.policies);
+    judge_weights(&materials, terms, &mut findings);
     if findings.has_errors() {
         return Err(findings.located(positions));
     }
-    let priced = match pricing::price(&bill, terms) {
+    let priced = match pricing::price(&materials, terms) {
         Ok(priced) => priced,
         Err(error) => {
             findings.push(not_priced(&error));
@@ -122,9 +122,9 @@ fn make(
 }
 
 /// Notes every entry that the terms lack (R1, R59, R110).
-fn judge_weights(bill: &bill::Bill, terms: &Terms, findings: &mut Findings) {
-    for item in bill.items() {
-        let bill::Charge::Entry(entry) = &item.charge else { continue };
+fn judge_weights(materials: &BillOfMaterials, terms: &Terms, findings: &mut Findings) {
+    for item in materials.items() {
+        let Charge::Entry(entry) = &item.charge else { continue };
         if terms.weight(entry).is_some() {
             continue;
         }

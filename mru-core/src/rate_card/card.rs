@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::{Entry, table};
 use crate::{
-    catalogue::{self, Charging},
+    catalogue::{self},
     digest::sha256,
     entry_id::EntryId,
     finding::{Finding, Findings, Positions},
+    kind::Charging,
     policies::PolicyChoices,
     reading::{self, Format, Record, record},
     text::{shortened, text},

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::{
-    catalogue::{Site, compute::tasks::Tasks, data::database::Database},
+    catalogue::{compute::tasks::Tasks, data::database::Database},
     deployment::{Deployment, Environment},
     finding::Findings,
+    kind::Site,
     policies::Policies,
     text::{Text, number, text},
 };

@@ -1,8 +1,9 @@
 //! Kinds, names, number and redundancy of environments (V8, V28–V30).
 
 use crate::{
-    deployment::{Deployment, Environment, EnvironmentKind, Redundancy},
+    deployment::{Deployment, Environment},
     finding::Findings,
+    kind::{EnvironmentKind, Redundancy},
     policies::Policies,
     reading::Record,
     text::{Text, text},

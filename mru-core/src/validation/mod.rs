@@ -13,9 +13,10 @@ mod repositories;
 pub use connections::{Connections, Use, connections};
 
 use crate::{
-    catalogue::{Listed, Site},
+    catalogue::Listed,
     deployment::{Deployment, Parsed},
     finding::{Finding, Findings, Positions},
+    kind::Site,
     policies::Policies,
 };
 

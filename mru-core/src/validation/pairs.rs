@@ -1,8 +1,9 @@
 //! What production and pre-production should have in common (V10, V25).
 
 use crate::{
-    deployment::{Deployment, Environment, EnvironmentKind},
+    deployment::{Deployment, Environment},
     finding::Findings,
+    kind::EnvironmentKind,
     text::{Lang, Text, listed, text},
 };
 

@@ -1,4 +1,4 @@
-//! Which repository belongs to which container and branch (V4, V5, V6, V45).
+//! Which repository belongs to which container and branch (V4, V5, V6, V33, V45).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn judge(deployment: &Deployment, findings: &mut Findings) {
     judge_owners(deployment, findings);
     judge_branches(deployment, findings);
+    judge_gateways(deployment, findings);
     let entries = &deployment.shared.repositories;
     for (index, entry) in entries.iter().enumerate() {
         let name = &entry.name;
@@ -158,5 +159,32 @@ fn judge_branches(deployment: &Deployment, findings: &mut Findings) {
                 .error("V5", &format!("environments[{index}].containers[{position}].branch"), text!("branch `{branch}` of repository `{repository}` feeds more than one environment", "la rama `{branch}` del repositorio `{repository}` alimenta más de un ambiente"))
                 .help(text!("use a branch of its own for each environment", "use una rama propia para cada ambiente"));
         }
+    }
+}
+
+/// An API Gateway needs a pipeline for each microservice that it exposes; the first one of an
+/// environment is asked (V33).
+fn judge_gateways(deployment: &Deployment, findings: &mut Findings) {
+    let pipelines = &deployment.shared.pipelines;
+    let has_pipeline =
+        |repository: &str| pipelines.iter().any(|pipeline| pipeline.repository == repository);
+    for (index, environment) in deployment.environments.iter().enumerate() {
+        let path = format!("environments[{index}].api_gateway[0]");
+        if environment.api_gateway.is_empty() || findings.unreadable(&path) {
+            continue;
+        }
+        let without: Vec<&str> = environment
+            .containers
+            .iter()
+            .filter(|container| !deployment.repository_of(container).is_some_and(has_pipeline))
+            .map(|container| container.name.as_str())
+            .collect();
+        if without.is_empty() {
+            continue;
+        }
+        let (names_en, names_es) = (listed(&without, Lang::En), listed(&without, Lang::Es));
+        findings
+            .error("V33", &path, text!("an API Gateway needs a pipeline for each microservice it exposes; missing for {names_en}", "un API Gateway necesita un pipeline por cada microservicio que expone; falta para {names_es}"))
+            .help(text!("add the repository to `shared.pipelines`", "agregue el repositorio a `shared.pipelines`"));
     }
 }

@@ -1,6 +1,6 @@
 //! What carries no MRUs, grouped by the reason.
 
-use mru_core::{bill::Charge, pricing::Line, text::number};
+use mru_core::{materials::Charge, pricing::Line, text::number};
 use rust_decimal::Decimal;
 
 use crate::wording::Wording;

@@ -2,9 +2,10 @@
 
 use mru_core::{
     EnvironmentKind, Lang, Quote,
-    bill::{Item, Place, Unit},
     calendar::Zone,
+    catalogue::Unit,
     invoice::Statement,
+    materials::{Item, Place},
     metering::{Event, activations},
     rate_card::RateCards,
     units::Usd,

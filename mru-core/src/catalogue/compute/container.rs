@@ -4,10 +4,12 @@ use rust_decimal::Decimal;
 
 use super::tasks::{self, Tasks};
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
-    deployment::Redundancy,
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    kind::Redundancy,
+    materials::BillOfMaterials,
     reading::{MemoryGb, record},
     text::{text, words},
 };
@@ -174,8 +176,8 @@ impl Component for Container {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let rules = KIND.charged_by.rules(site.in_production());
-        self.tasks().charge(&KIND, &self.name, rules, site, bill);
+        self.tasks().charge(&KIND, &self.name, rules, site, materials);
     }
 }

@@ -1,8 +1,7 @@
 //! C21: the elasticity range, stated with its container and free inside its bounds.
 
 use crate::{
-    bill::Unit,
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Unit},
     text::words,
 };
 

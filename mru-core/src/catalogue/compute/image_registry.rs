@@ -1,8 +1,7 @@
 //! C22: the registry of container images (ECR), included with the containers.
 
 use crate::{
-    bill::Unit,
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Unit},
     text::words,
 };
 

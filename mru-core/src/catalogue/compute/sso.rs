@@ -4,10 +4,13 @@ use rust_decimal::Decimal;
 
 use super::{container, tasks::Tasks};
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
-    deployment::Redundancy,
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, data::database,
+        identify,
+    },
     finding::Findings,
+    kind::Redundancy,
+    materials::BillOfMaterials,
     policies::SsoPolicy,
     reading::{MemoryGb, record},
     text::{text, words},
@@ -91,10 +94,8 @@ impl Component for Sso {
 
     fn check(&self, site: &Site<'_>, findings: &mut Findings) {
         self.tasks().check(site, findings);
-        let environment_has_database =
-            site.environment.is_some_and(|environment| !environment.databases.is_empty());
         let named = !self.database.is_empty() || findings.mentions(&site.at("database"));
-        if !named || !environment_has_database {
+        if !named || !site.has(database::KIND.id) {
             findings
                 .error("V50", &site.path, text!("Single Sign-On needs a database in the same environment", "Single Sign-On necesita una base de datos en el mismo ambiente"))
                 .help(text!("add a database, or a schema of an existing one, and name it in `database`", "agregue una base de datos, o un esquema de una existente, y nómbrela en `database`"));
@@ -106,8 +107,8 @@ impl Component for Sso {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
-        let own = bill.row(&KIND, "sso").rules(&["R24", "R45"]);
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
+        let own = materials.row(&KIND, "sso").rules(&["R24", "R45"]);
         match site.policies.sso {
             SsoPolicy::PerEnvironment => own.charged(),
             SsoPolicy::TimesRedundancy => own.times(site.redundancy()).charged(),
@@ -119,13 +120,13 @@ impl Component for Sso {
                 ));
             }
         }
-        self.tasks().charge(&container::KIND, "sso", &["R45", "R17", "R29"], site, bill);
+        self.tasks().charge(&container::KIND, "sso", &["R45", "R17", "R29"], site, materials);
     }
 }
 
 /// Whether this is the first Single Sign-On of the deployment, in the order of the file.
 fn is_first(site: &Site<'_>) -> bool {
-    let first =
-        site.deployment.environments.iter().position(|environment| !environment.sso.is_empty());
+    let environments = site.deployment.environments();
+    let first = environments.iter().position(|environment| environment.has(KIND.id));
     first.is_some_and(|index| site.path == format!("environments[{index}].sso[0]"))
 }

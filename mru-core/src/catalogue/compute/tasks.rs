@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::size::ContainerSize;
 use crate::{
-    bill::Bill,
     catalogue::{Kind, Site, Stated},
-    deployment::Redundancy,
     entry_id::EntryId,
     finding::Findings,
+    kind::Redundancy,
+    materials::BillOfMaterials,
     policies::RedundancyPolicy,
     reading::{MemoryGb, parse_decimal},
     text::{Lang, nearest, number, shortened, text},
@@ -68,19 +68,20 @@ impl Tasks<'_> {
         self.max_tasks.unwrap_or_else(|| self.base(site))
     }
 
-    /// Adds the containers to the bill (R13, R15, R17, R29).
+    /// Adds the containers to the materials (R13, R15, R17, R29).
     pub(crate) fn charge(
         &self,
         kind: &'static Kind,
         name: &str,
         rules: &[&'static str],
         site: &Site<'_>,
-        bill: &mut Bill,
+        materials: &mut BillOfMaterials,
     ) {
         let Some(size) = self.size() else { return };
         let (quantity, multiplier) = self.counted(site);
         let size = size.to_string();
-        bill.row(kind, name)
+        materials
+            .row(kind, name)
             .size(size.clone())
             .quantity(quantity)
             .times(multiplier)

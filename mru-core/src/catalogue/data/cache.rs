@@ -2,9 +2,11 @@
 
 use super::cluster::{check_nodes, counted};
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -71,10 +73,12 @@ impl Component for Cache {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let Some(nodes) = self.nodes.filter(|_| !self.node_type.is_empty()) else { return };
-        let row =
-            bill.row(&KIND, &self.name).size(self.node_type.to_lowercase()).rules(&["R20", "R54"]);
+        let row = materials
+            .row(&KIND, &self.name)
+            .size(self.node_type.to_lowercase())
+            .rules(&["R20", "R54"]);
         counted(row, nodes, site).charged();
     }
 }

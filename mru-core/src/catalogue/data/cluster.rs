@@ -3,21 +3,12 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    bill::{Row, Unit},
-    catalogue::{Counted, Kind, Site},
+    catalogue::{Counted, Kind, Role, Site, Unit},
     finding::Findings,
+    materials::Row,
     policies::DataServicesPolicy,
-    reading::choice,
     text::text,
 };
-
-choice! {
-    /// What nodes are beside the cluster itself; they are counted by node, whatever the policy (R20).
-    pub enum Role {
-        /// The dedicated master nodes of a search cluster (R55).
-        MasterNodes = "master-nodes",
-    }
-}
 
 /// Sets quantity and multiplier of a cluster by the policy on data services (R20).
 pub(crate) fn counted<'a>(row: Row<'a>, nodes: u32, site: &Site<'_>) -> Row<'a> {

@@ -6,12 +6,14 @@ use super::{
     global_database::GlobalReplica,
 };
 use crate::{
-    bill::{Bill, Unit},
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, Unit,
+        identify,
+        network::{vpc_peering, vpn},
     },
     entry_id::EntryId,
     finding::Findings,
+    materials::BillOfMaterials,
     reading::{choice, record},
     text::{text, words},
 };
@@ -231,9 +233,8 @@ impl Database {
                     "quite `publicly_accessible`; use una VPN o un peering"
                 ));
         }
-        let linked =
-            site.environment.is_some_and(|env| !env.vpn.is_empty() || !env.vpc_peering.is_empty());
-        if self.direct_access && !linked {
+        let linked = || site.has(vpn::KIND.id) || site.has(vpc_peering::KIND.id);
+        if self.direct_access && !linked() {
             findings
                 .error("V22", &site.at("direct_access"), text!("direct access to a database needs a VPN or a peering in its environment", "el acceso directo a una base de datos necesita una VPN o un peering en su ambiente"))
                 .help(text!("add `vpn` or `vpc_peering` to the environment", "agregue `vpn` o `vpc_peering` al ambiente"));
@@ -283,22 +284,22 @@ impl Component for Database {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let (Some(class), Some(nodes)) = (self.aurora_class(), self.nodes) else { return };
-        let row = bill.row(&KIND, &self.name).size(self.size(class)).rules(&["R20"]);
+        let row = materials.row(&KIND, &self.name).size(self.size(class)).rules(&["R20"]);
         counted(row, nodes, site).charged_as(self.entry(class));
         let schemas = u32::try_from(self.schemas.len()).unwrap_or(u32::MAX);
-        bill.row(&SCHEMA, &self.name).quantity(schemas).free(words!(
+        materials.row(&SCHEMA, &self.name).quantity(schemas).free(words!(
             "schemas add nothing to their database (R53)",
             "los esquemas no agregan costo a su base de datos (R53)"
         ));
-        bill.row(&BACKUP, &self.name).free(words!(
+        materials.row(&BACKUP, &self.name).free(words!(
             "daily backups and their replication are managed automatically (R51)",
             "los respaldos diarios y su replicación se gestionan automáticamente (R51)"
         ));
-        self.charge_storage(site, bill);
+        self.charge_storage(site, materials);
         if let Some(replica) = &self.global_replica {
-            self.charge_replica(replica, class, site, bill);
+            self.charge_replica(replica, class, site, materials);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::database::{self, Database};
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Unit},
+    materials::BillOfMaterials,
     policies::StoragePolicy,
     text::words,
 };
@@ -28,7 +28,7 @@ pub const KIND: Kind = Kind {
 
 impl Database {
     /// Storage is recorded in blocks of 10 GB, free unless the policy says otherwise (R50).
-    pub(super) fn charge_storage(&self, site: &Site<'_>, bill: &mut Bill) {
+    pub(super) fn charge_storage(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let Some(storage_gb) = self.storage_gb else { return };
         let allowance = match site.policies.database_storage {
             StoragePolicy::Included => None,
@@ -36,7 +36,7 @@ impl Database {
             StoragePolicy::Allowance => Some(site.policies.database_storage_allowance_gb),
         };
         let blocks = storage_gb.saturating_sub(allowance.unwrap_or(0)).div_ceil(10);
-        let row = bill.row(&KIND, &self.name).quantity(blocks);
+        let row = materials.row(&KIND, &self.name).quantity(blocks);
         match allowance {
             Some(_) => row.charged(),
             None => row.included(words!(

@@ -5,9 +5,9 @@ use super::{
     database::{self, Database},
 };
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Stated},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Stated, Unit},
     finding::Findings,
+    materials::BillOfMaterials,
     policies::GlobalDatabasePolicy,
     reading::record,
     text::{text, words},
@@ -57,7 +57,7 @@ impl Database {
         findings: &mut Findings,
     ) {
         let path = site.at("global_replica");
-        if !site.deployment.customer.subscription_allows_global_db {
+        if !site.deployment.allows_global_database() {
             findings
                 .error("V24", &path, text!("the subscription does not allow a global database", "la suscripción no permite una base de datos global"))
                 .help(text!("set `customer.subscription_allows_global_db` once the subscription allows it", "declare `customer.subscription_allows_global_db` cuando la suscripción lo permita"));
@@ -92,11 +92,11 @@ impl Database {
         replica: &GlobalReplica,
         class: AuroraClass,
         site: &Site<'_>,
-        bill: &mut Bill,
+        materials: &mut BillOfMaterials,
     ) {
         let class = AuroraClass::find(&replica.class).unwrap_or(class);
         let Some(nodes) = replica.nodes else { return };
-        let row = bill
+        let row = materials
             .row(&KIND, &self.name)
             .size(self.size(class))
             .quantity(nodes)

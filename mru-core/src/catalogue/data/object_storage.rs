@@ -1,11 +1,12 @@
 //! C36: an object repository (S3).
 
 use crate::{
-    bill::{Bill, Unit},
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, Unit,
+        identify,
     },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::{choice, record},
     text::{text, words},
 };
@@ -98,8 +99,8 @@ impl Component for ObjectStorage {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, &self.name).charged();
     }
 }
 

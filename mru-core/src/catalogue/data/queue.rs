@@ -1,11 +1,12 @@
 //! C37: a message queue (SQS).
 
 use crate::{
-    bill::{Bill, Unit},
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, Unit,
+        identify,
     },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::{choice, record, refuse_choice},
     text::{text, words},
 };
@@ -122,9 +123,9 @@ impl Component for Queue {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
         let Some(queue_type) = self.queue_type else { return };
-        bill.row(&KIND, &self.name).size(queue_type.as_str()).charged();
+        materials.row(&KIND, &self.name).size(queue_type.as_str()).charged();
     }
 }
 

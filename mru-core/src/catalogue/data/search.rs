@@ -1,11 +1,13 @@
 //! C35: a search cluster (OpenSearch), with optional master nodes and storage.
 
-use super::cluster::{Role, check_nodes, counted};
+use super::cluster::{check_nodes, counted};
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Role, Scope, Site, SizeRule, Unit, identify,
+    },
     entry_id::EntryId,
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -108,16 +110,19 @@ impl Component for Search {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let Some(nodes) = self.nodes.filter(|_| !self.node_type.is_empty()) else { return };
-        let row =
-            bill.row(&KIND, &self.name).size(self.node_type.to_lowercase()).rules(&["R20", "R54"]);
+        let row = materials
+            .row(&KIND, &self.name)
+            .size(self.node_type.to_lowercase())
+            .rules(&["R20", "R54"]);
         counted(row, nodes, site).charged();
         if let Some(masters) = &self.master_nodes
             && let Some(nodes) = masters.nodes
         {
             let size = masters.node_type.to_lowercase();
-            bill.row(&KIND, &self.name)
+            materials
+                .row(&KIND, &self.name)
                 .size(size.clone())
                 .quantity(nodes)
                 .rules(&["R55"])
@@ -126,7 +131,7 @@ impl Component for Search {
                 .charged_as(EntryId::new(KIND.id, &size));
         }
         if let Some(storage_gb) = self.storage_gb {
-            bill.row(&STORAGE, &self.name).quantity(storage_gb.div_ceil(10)).charged();
+            materials.row(&STORAGE, &self.name).quantity(storage_gb.div_ceil(10)).charged();
         }
     }
 }

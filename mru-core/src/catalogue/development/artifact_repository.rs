@@ -1,8 +1,10 @@
 //! C04: a registry of libraries.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::{choice, record},
     text::words,
 };
@@ -55,7 +57,7 @@ record! {
 impl Component for ArtifactRepository {
     identify!(&KIND, self => &self.name);
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, &self.name).charged();
     }
 }

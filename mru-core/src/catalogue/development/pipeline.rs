@@ -1,12 +1,15 @@
 //! C03: a continuous integration pipeline, included when its repository is a container's.
 
+use super::repository;
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     policies::PipelinePolicy,
     reading::record,
-    text::{shortened, text, words},
+    text::{nearest, shortened, text, words},
 };
 
 /// Catalogue entry.
@@ -56,12 +59,12 @@ impl Component for Pipeline {
     fn check(&self, site: &Site<'_>, findings: &mut Findings) {
         let repository = &self.repository;
         let known = |name: &String| {
-            site.deployment.shared.repositories.iter().any(|entry| entry.name == *name)
+            site.deployment.shared_names(repository::KIND.id).contains(&name.as_str())
                 || site.deployment.repository_owner(name).is_some()
         };
         if !repository.is_empty() && !known(repository) {
-            let names = site.deployment.shared.repositories.iter().map(|entry| entry.name.as_str());
-            let near = crate::text::nearest(repository, names);
+            let names = site.deployment.shared_names(repository::KIND.id);
+            let near = nearest(repository, names);
             findings
                 .error(
                     "V46",
@@ -112,9 +115,9 @@ impl Component for Pipeline {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let owned = site.deployment.repository_owner(&self.repository).is_some();
-        let row = bill.row(&KIND, &self.repository);
+        let row = materials.row(&KIND, &self.repository);
         if owned && site.policies.includes(KIND.id) {
             row.rules(&["R31", "R33"]).included(words!(
                 "included with its container (R31)",
@@ -125,7 +128,7 @@ impl Component for Pipeline {
         let count = match site.policies.pipelines {
             PipelinePolicy::PerRepository => 1,
             PipelinePolicy::PerRepositoryAndEnvironment => {
-                u32::try_from(site.deployment.environments.len()).unwrap_or(u32::MAX)
+                u32::try_from(site.deployment.environments().len()).unwrap_or(u32::MAX)
             }
         };
         row.quantity(count).charged();

@@ -1,12 +1,10 @@
 //! C02: a code repository, included when it is a container's.
 
 use crate::{
-    bill::{Bill, Unit},
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule,
-        compute::container::Container, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
     },
-    deployment::Deployment,
+    materials::BillOfMaterials,
     reading::{choice, record},
     text::words,
 };
@@ -64,9 +62,9 @@ record! {
 impl Component for Repository {
     identify!(&KIND, self => &self.name);
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
         let owned = site.deployment.repository_owner(&self.name).is_some();
-        let row = bill.row(&KIND, &self.name);
+        let row = materials.row(&KIND, &self.name);
         if owned && site.policies.includes(KIND.id) {
             row.rules(&["R31", "R33", "R34"]).included(words!(
                 "included with its container (R31)",
@@ -75,50 +73,5 @@ impl Component for Repository {
         } else {
             row.charged();
         }
-    }
-}
-
-impl Deployment {
-    /// Returns the name of the container that owns a repository (V4).
-    ///
-    /// A container owns the repository it names, or the one that names it.
-    pub fn repository_owner(&self, repository: &str) -> Option<&str> {
-        let mut containers =
-            self.environments.iter().flat_map(|environment| &environment.containers);
-        let named = containers
-            .clone()
-            .find(|container| container.repository == repository && !repository.is_empty());
-        let entry = self
-            .shared
-            .repositories
-            .iter()
-            .find(|entry| entry.name == repository && !entry.container.is_empty());
-        let naming =
-            entry.and_then(|entry| containers.find(|container| container.name == entry.container));
-        named.or(naming).map(|container| container.name.as_str())
-    }
-
-    /// Returns the repository of a container: the one it names, or the one that names it.
-    pub fn repository_of<'a>(&'a self, container: &'a Container) -> Option<&'a str> {
-        if !container.repository.is_empty() {
-            return Some(&container.repository);
-        }
-        let entry = self
-            .shared
-            .repositories
-            .iter()
-            .find(|entry| entry.container == container.name && !container.name.is_empty());
-        entry.map(|entry| entry.name.as_str())
-    }
-
-    /// Returns the distinct repositories of containers, in the order of the file.
-    pub(crate) fn container_repositories(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for container in self.environments.iter().flat_map(|environment| &environment.containers) {
-            if let Some(name) = self.repository_of(container).filter(|name| !names.contains(name)) {
-                names.push(name);
-            }
-        }
-        names
     }
 }

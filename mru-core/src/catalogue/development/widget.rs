@@ -1,8 +1,10 @@
 //! C05: micro frontends, which carry no MRUs themselves.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::record,
     text::words,
 };
@@ -47,7 +49,7 @@ record! {
 impl Component for Widgets {
     identify!(&KIND, self => "");
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
         let kinds = [
             (
                 self.widget_builder,
@@ -73,7 +75,7 @@ impl Component for Widgets {
         ];
         for (count, name, rules, reason) in kinds {
             if count > 0 {
-                bill.row(&KIND, name).quantity(count).rules(rules).free(reason);
+                materials.row(&KIND, name).quantity(count).rules(rules).free(reason);
             }
         }
     }

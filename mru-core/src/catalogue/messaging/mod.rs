@@ -1,9 +1,9 @@
 //! C50 and C51: mail and SMS, through the Customers API or directly.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule},
+    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit},
     finding::Findings,
+    materials::BillOfMaterials,
     reading::{choice, record},
     text::{Text, text, words},
 };
@@ -132,8 +132,8 @@ impl Component for Messaging {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        let row = bill.row(self.kind(), self.name()).rules(&["R59"]);
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        let row = materials.row(self.kind(), self.name()).rules(&["R59"]);
         if self.is_direct() {
             row.size(self.name()).charged();
         } else {

@@ -1,9 +1,12 @@
 //! C60 to C63: logs and metrics, on by default; longer retention has a weight.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit,
+        data::object_storage, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -129,7 +132,7 @@ impl Component for Monitoring {
         }
         let target = &self.log_export;
         let exists = site.environment.is_some_and(|environment| {
-            environment.object_storage.iter().any(|bucket| bucket.name == *target)
+            environment.names(object_storage::KIND.id).contains(&target.as_str())
         });
         if !target.is_empty() && !exists {
             findings
@@ -138,12 +141,12 @@ impl Component for Monitoring {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
         if self.log_retention_days.is_some() {
-            bill.row(&LOG_RETENTION, "log-retention").charged();
+            materials.row(&LOG_RETENTION, "log-retention").charged();
         }
         if !self.log_export.is_empty() {
-            bill.row(&LOG_EXPORT, &self.log_export).rules(&["R59"]).included(words!(
+            materials.row(&LOG_EXPORT, &self.log_export).rules(&["R59"]).included(words!(
                 "charged as the object repository it writes to (C63)",
                 "se cobra como el repositorio de objetos en que escribe (C63)"
             ));

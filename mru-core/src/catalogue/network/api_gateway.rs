@@ -1,12 +1,16 @@
 //! C12: the API Gateway, one an environment and included with its containers.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit,
+        compute::{container, sso},
+        identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     policies::GatewayPolicy,
     reading::record,
-    text::{Lang, Text, listed, text, words},
+    text::{Text, text, words},
 };
 
 /// Catalogue entry.
@@ -50,30 +54,6 @@ impl ApiGateway {
     fn is_second(site: &Site<'_>) -> bool {
         !site.path.ends_with("api_gateway[0]")
     }
-
-    fn check_pipelines(site: &Site<'_>, findings: &mut Findings) {
-        let Some(environment) = site.environment else { return };
-        let has_pipeline = |repository: &str| {
-            site.deployment
-                .shared
-                .pipelines
-                .iter()
-                .any(|pipeline| pipeline.repository == repository)
-        };
-        let without: Vec<&str> = environment
-            .containers
-            .iter()
-            .filter(|container| !site.deployment.repository_of(container).is_some_and(has_pipeline))
-            .map(|container| container.name.as_str())
-            .collect();
-        if without.is_empty() {
-            return;
-        }
-        let (names_en, names_es) = (listed(&without, Lang::En), listed(&without, Lang::Es));
-        findings
-            .error("V33", &site.path, text!("an API Gateway needs a pipeline for each microservice it exposes; missing for {names_en}", "un API Gateway necesita un pipeline por cada microservicio que expone; falta para {names_es}"))
-            .help(text!("add the repository to `shared.pipelines`", "agregue el repositorio a `shared.pipelines`"));
-    }
 }
 
 impl Component for ApiGateway {
@@ -96,8 +76,7 @@ impl Component for ApiGateway {
                     "quítelo, o declare en `exception` quién aprobó un segundo y por qué"
                 ));
         }
-        let has_sso = site.environment.is_some_and(|environment| !environment.sso.is_empty());
-        if self.jwt_auth && !has_sso {
+        if self.jwt_auth && !site.has(sso::KIND.id) {
             let issuer = &self.external_issuer;
             if issuer.is_empty() {
                 findings
@@ -120,15 +99,11 @@ impl Component for ApiGateway {
                 ));
             }
         }
-        if !second {
-            ApiGateway::check_pipelines(site, findings);
-        }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
-        let row = bill.row(&KIND, "api-gateway");
-        let has_containers =
-            site.environment.is_some_and(|environment| !environment.containers.is_empty());
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
+        let row = materials.row(&KIND, "api-gateway");
+        let has_containers = site.has(container::KIND.id);
         let without_containers_free = site.policies.api_gateway == GatewayPolicy::Free;
         if ApiGateway::is_second(site) {
             row.rules(&["R36"]).charged();

@@ -3,9 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -85,14 +87,14 @@ impl Component for Cdn {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
         let Some(monthly_tb) = self.monthly_tb else { return };
         let mut reached = Decimal::ZERO;
         for (tier, end) in TIERS {
             let end = end.map_or(monthly_tb, Decimal::from).min(monthly_tb);
             let within = end.checked_sub(reached).filter(|tb| *tb > Decimal::ZERO);
             let Some(within) = within else { return };
-            bill.row(&KIND, &self.origin).size(tier).quantity(within).charged();
+            materials.row(&KIND, &self.origin).size(tier).quantity(within).charged();
             reached = end;
         }
     }

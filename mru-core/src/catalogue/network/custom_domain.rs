@@ -1,8 +1,10 @@
 //! A custom domain of an environment, included with its containers (R32).
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::record,
     text::words,
 };
@@ -41,8 +43,8 @@ record! {
 impl Component for CustomDomain {
     identify!(&KIND, self => &self.name);
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
-        let row = bill.row(&KIND, &self.name).rules(&["R32"]);
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
+        let row = materials.row(&KIND, &self.name).rules(&["R32"]);
         if site.policies.includes(KIND.id) {
             row.included(words!("included (R32)", "incluido (R32)"));
         } else {

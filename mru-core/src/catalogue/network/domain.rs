@@ -1,9 +1,11 @@
 //! C17: a registered domain, a yearly charge in USD outside the MRUs.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -63,8 +65,8 @@ impl Component for Domain {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).rules(&["R90"]).outside(words!(
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, &self.name).rules(&["R90"]).outside(words!(
             "yearly registration: one USD line in the month of registration or renewal, not in this total (R90)",
             "registro anual: una línea en USD en el mes de registro o renovación, no incluida en este total (R90)"
         ));

@@ -1,10 +1,10 @@
 //! C10: the environment itself, with a weight of its own that is 0 unless a rate card says otherwise.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, Site, SizeRule, Stated},
-    deployment::EnvironmentKind,
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, Site, SizeRule, Stated, Unit},
     finding::Findings,
+    kind::EnvironmentKind,
+    materials::BillOfMaterials,
     text::{shortened, text, words},
 };
 
@@ -31,15 +31,15 @@ pub const KIND: Kind = Kind {
 };
 
 /// Adds the environment's own line (R9).
-pub(crate) fn charge(site: &Site<'_>, bill: &mut Bill) {
+pub(crate) fn charge(site: &Site<'_>, materials: &mut BillOfMaterials) {
     let Some(environment) = site.environment else { return };
-    let Some(kind) = environment.kind else { return };
-    bill.row(&KIND, &environment.name).size(kind.as_str()).charged();
+    let Some(kind) = environment.kind() else { return };
+    materials.row(&KIND, environment.name()).size(kind.as_str()).charged();
 }
 
 /// Judges that an event states of an environment the kind that it has.
 fn judge_size(stated: &Stated<'_>, findings: &mut Findings) {
-    let kind = stated.site.environment.and_then(|environment| environment.kind);
+    let kind = stated.site.environment.and_then(|environment| environment.kind());
     let Some(kind) = kind.map(EnvironmentKind::as_str).filter(|kind| *kind != stated.size) else {
         return;
     };

@@ -1,8 +1,10 @@
 //! C18: NAT gateways with the fixed addresses of the customer, and further ones.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     policies::NatPolicy,
     reading::record,
     text::words,
@@ -60,14 +62,14 @@ record! {
 impl Component for FixedAddresses {
     identify!(&EXTRA, self => "fixed-addresses");
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&EXTRA, "fixed-addresses").quantity(self.extra).charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&EXTRA, "fixed-addresses").quantity(self.extra).charged();
     }
 }
 
 /// Adds the NAT gateways of an environment (R28).
-pub(crate) fn charge_nat(site: &Site<'_>, bill: &mut Bill) {
-    let row = bill.row(&NAT, "nat-gateway").quantity(site.redundancy()).rules(&["R28"]);
+pub(crate) fn charge_nat(site: &Site<'_>, materials: &mut BillOfMaterials) {
+    let row = materials.row(&NAT, "nat-gateway").quantity(site.redundancy()).rules(&["R28"]);
     match site.policies.nat_gateway {
         NatPolicy::Included => row.included(words!(
             "included in the environment, one per zone (R28)",

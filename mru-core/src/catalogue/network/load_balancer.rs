@@ -1,9 +1,12 @@
 //! C11: a load balancer (ALB).
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Neighbours, Scope, Site, SizeRule, Unit,
+        compute::container, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -47,13 +50,13 @@ impl Component for LoadBalancer {
     identify!(&KIND, self => &self.domain);
 
     fn check(&self, site: &Site<'_>, findings: &mut Findings) {
-        let serves = |environment: &crate::Environment| {
-            environment.containers.iter().any(|c| c.name == self.use_case)
+        let serves = |environment: &dyn Neighbours| {
+            environment.names(container::KIND.id).contains(&self.use_case.as_str())
         };
         let here = site.environment.is_some_and(serves);
-        let elsewhere = site.deployment.environments.iter().find(|environment| serves(environment));
+        let elsewhere = site.deployment.environments().into_iter().find(|it| serves(*it));
         if let (false, Some(other)) = (here, elsewhere) {
-            let (target, other) = (&self.use_case, &other.name);
+            let (target, other) = (&self.use_case, other.name());
             findings
                 .error(
                     "V34",
@@ -70,7 +73,7 @@ impl Component for LoadBalancer {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.domain).charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, &self.domain).charged();
     }
 }

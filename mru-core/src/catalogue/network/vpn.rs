@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{shortened, text, words},
 };
@@ -84,8 +86,8 @@ impl Component for Vpn {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name).quantity(1).charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, &self.name).quantity(1).charged();
     }
 }
 

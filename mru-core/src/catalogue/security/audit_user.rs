@@ -1,8 +1,10 @@
 //! C46: a read-only user for audits.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::record,
     text::words,
 };
@@ -41,7 +43,7 @@ record! {
 impl Component for AuditUsers {
     identify!(&KIND, self => "audit-users");
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, "audit-users").quantity(self.count).charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, "audit-users").quantity(self.count).charged();
     }
 }

@@ -1,9 +1,11 @@
 //! C43: a TLS certificate, included.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::{choice, record},
     text::{text, words},
 };
@@ -114,8 +116,8 @@ impl Component for Certificate {
         }
     }
 
-    fn charge(&self, site: &Site<'_>, bill: &mut Bill) {
-        let row = bill.row(&KIND, self.name()).rules(&["R21", "R32"]);
+    fn charge(&self, site: &Site<'_>, materials: &mut BillOfMaterials) {
+        let row = materials.row(&KIND, self.name()).rules(&["R21", "R32"]);
         if site.policies.includes(KIND.id) {
             row.included(words!("included (R32)", "incluido (R32)"));
         } else {

@@ -1,8 +1,7 @@
 //! C41: encryption at rest (KMS), active without anybody asking.
 
 use crate::{
-    bill::Unit,
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Unit},
     text::words,
 };
 

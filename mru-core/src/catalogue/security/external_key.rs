@@ -1,9 +1,11 @@
 //! C42: a key the customer manages (CloudHSM).
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{text, words},
 };
@@ -89,11 +91,11 @@ impl Component for ExternalKey {
             ));
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, "cloudhsm").size("cloudhsm").charged();
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&KIND, "cloudhsm").size("cloudhsm").charged();
         let extra = self.hsm_count.saturating_sub(MODULES);
         if extra > 0 {
-            bill.row(&KIND, "cloudhsm").size("extra-hsm").quantity(extra).charged();
+            materials.row(&KIND, "cloudhsm").size("extra-hsm").quantity(extra).charged();
         }
     }
 }

@@ -1,8 +1,10 @@
 //! C47: the notice of a penetration test, which costs nothing.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::record,
     text::words,
 };
@@ -49,8 +51,9 @@ record! {
 impl Component for PenetrationTest {
     identify!(&KIND, self => &self.name);
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&KIND, &self.name)
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials
+            .row(&KIND, &self.name)
             .rules(&["R71"])
             .free(words!("a notice costs nothing (R71)", "un aviso no tiene costo (R71)"));
     }

@@ -1,8 +1,10 @@
 //! C48: threat detection (GuardDuty), part of another product.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::record,
     text::words,
 };
@@ -44,9 +46,9 @@ record! {
 impl Component for ThreatDetection {
     identify!(&KIND, self => "threat-detection");
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
         if self.wanted {
-            bill.row(&KIND, "threat-detection").rules(&["R6"]).outside(words!(
+            materials.row(&KIND, "threat-detection").rules(&["R6"]).outside(words!(
                 "belongs to the Enterprise Cloud subscription, not to Connect",
                 "pertenece a la suscripción de Enterprise Cloud, no a Connect"
             ));

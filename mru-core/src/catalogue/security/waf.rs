@@ -1,9 +1,11 @@
 //! C44 and C45: the web application firewall, on by default, and rules of the customer's own.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
     finding::Findings,
+    materials::BillOfMaterials,
     reading::record,
     text::{shortened, text, words},
 };
@@ -98,9 +100,9 @@ impl Component for Waf {
         }
     }
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
         if self.custom_rules > 0 {
-            bill.row(&CUSTOM_RULE, "custom-rules").quantity(self.custom_rules).charged();
+            materials.row(&CUSTOM_RULE, "custom-rules").quantity(self.custom_rules).charged();
         }
     }
 }

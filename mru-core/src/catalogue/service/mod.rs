@@ -1,8 +1,10 @@
 //! C70 to C73: what surrounds the components and is not charged in MRUs.
 
 use crate::{
-    bill::{Bill, Unit},
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, identify},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+    },
+    materials::BillOfMaterials,
     reading::record,
     text::words,
 };
@@ -89,8 +91,8 @@ record! {
 impl Component for ProfessionalService {
     identify!(&PROFESSIONAL_SERVICES, self => &self.name);
 
-    fn charge(&self, _site: &Site<'_>, bill: &mut Bill) {
-        bill.row(&PROFESSIONAL_SERVICES, &self.name).rules(&["R47"]).outside(words!(
+    fn charge(&self, _site: &Site<'_>, materials: &mut BillOfMaterials) {
+        materials.row(&PROFESSIONAL_SERVICES, &self.name).rules(&["R47"]).outside(words!(
             "quoted as professional services, never in MRUs (R47)",
             "se cotiza como servicios profesionales, nunca en MRU (R47)"
         ));

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Corrects;
 use crate::{
     account::TaxProfile,
-    bill::Unit,
     entry_id::EntryId,
+    kind::Unit,
     metering::Slot,
     rate_card::Source,
     units::{ArithmeticError, Mru, Percent, ProratedMru, Share, Usd, Weight},

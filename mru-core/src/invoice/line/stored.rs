@@ -16,10 +16,10 @@ use super::{
 };
 use crate::{
     account::TaxProfile,
-    bill::Unit,
     calendar::Period,
     catalogue,
     entry_id::EntryId,
+    kind::Unit,
     metering::Slot,
     rate_card::Source,
     units::{Mru, Percent, ProratedMru, Share, Usd, Weight},

@@ -3,13 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    catalogue::{
-        Counted, Kind, Site,
-        compute::tasks::Tasks,
-        data::cluster::{Role, check_nodes},
-    },
-    deployment::Redundancy,
+    catalogue::{compute::tasks::Tasks, data::cluster::check_nodes},
     finding::{Finding, Findings, Positions, Severity},
+    kind::{Counted, Kind, Redundancy, Role, Site},
     metering::Size,
     policies::{DataServicesPolicy, RedundancyPolicy, SsoPolicy},
     text::{Text, text},

@@ -11,9 +11,9 @@ use super::{Event, Placed, Size, What};
 use crate::{
     account::Account,
     calendar::{Period, format_instant},
-    catalogue::{self, Counted, Kind, Site},
-    deployment::Deployment,
+    catalogue::{self},
     finding::{Finding, Findings, Positions},
+    kind::{Counted, Kind, Neighbours, Site},
     rate_card::{RateCards, Terms},
     text::{Text, nearest, shortened, text},
 };
@@ -61,8 +61,6 @@ pub struct Judge<'a> {
     latest: DateTime<Utc>,
     /// The terms that were needed last: events of one customer and month come together.
     last: Option<Known>,
-    /// Checks of components ask for a deployment; that of an event is not known.
-    nothing: Deployment,
 }
 
 /// The terms of a customer in a month.
@@ -77,7 +75,7 @@ impl<'a> Judge<'a> {
     /// A judge that knows the rate cards and the moment of the import.
     pub fn new(cards: &'a RateCards, now: DateTime<Utc>) -> Judge<'a> {
         let latest = now.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(now);
-        Judge { cards, latest, last: None, nothing: Deployment::default() }
+        Judge { cards, latest, last: None }
     }
 
     /// Judges an event of a customer whose versions are given, those in force by their first day.
@@ -143,13 +141,12 @@ impl<'a> Judge<'a> {
                 if findings.has_errors() {
                     return;
                 }
-                let nothing = std::mem::take(&mut self.nothing);
                 match self.terms(event, account) {
                     Ok(terms) => {
                         let site = Site {
                             path: path.clone(),
-                            deployment: &nothing,
-                            environment: environment.as_ref(),
+                            deployment: &place::Unseen,
+                            environment: environment.map(|it| it as &dyn Neighbours),
                             policies: &terms.policies,
                         };
                         judge_size(kind, placed, size, (&site, terms), findings);
@@ -159,7 +156,6 @@ impl<'a> Judge<'a> {
                         .map(|finding| Finding { path: path.clone(), ..finding.clone() })
                         .for_each(|finding| findings.push(finding)),
                 }
-                self.nothing = nothing;
             }
             What::ElasticSample { .. } if kind.counted != Counted::Tasks => {
                 super::samples::no_tasks(&event.slot, &format!("{path}.component"), findings);

@@ -1,11 +1,10 @@
 //! Where a component of an event stands: scope, version of the customer, deployment, environment.
 
 use crate::{
-    account::{Account, AccountDeployment},
+    account::{Account, AccountDeployment, AccountEnvironment},
     calendar::Period,
-    catalogue::{Kind, Scope},
-    deployment::Environment,
     finding::Findings,
+    kind::{EnvironmentKind, Kind, Neighbours, Scope, Surroundings},
     metering::{Event, Placed, Slot, What},
     text::{Lang, Text, listed, nearest, shortened, text},
 };
@@ -18,6 +17,47 @@ const LISTED: usize = 10;
 
 /// The place of an event is not known; a finding says so.
 pub(super) struct Unknown;
+
+/// The deployment around the component of an event, of which an event says nothing.
+#[derive(Debug)]
+pub(super) struct Unseen;
+
+impl Surroundings for Unseen {
+    fn environments(&self) -> Vec<&dyn Neighbours> {
+        Vec::new()
+    }
+
+    fn shared_names(&self, _kind: &str) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn repository_owner(&self, _repository: &str) -> Option<&str> {
+        None
+    }
+
+    fn allows_global_database(&self) -> bool {
+        false
+    }
+}
+
+/// The environment of an event, of which its customer states name and kind.
+impl Neighbours for AccountEnvironment {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn kind(&self) -> Option<EnvironmentKind> {
+        self.kind
+    }
+
+    fn redundancy(&self) -> u32 {
+        1
+    }
+
+    fn names(&self, _kind: &str) -> Vec<&str> {
+        Vec::new()
+    }
+}
 
 /// Judges that a kind stands where it can: in an environment, or in what is shared (R22).
 pub(super) fn judge_scope(kind: &Kind, slot: &Slot, path: &str, findings: &mut Findings) {
@@ -82,12 +122,12 @@ pub(super) fn version<'a>(
 /// The environment of an event as the customer has it at that time; none for what is shared.
 ///
 /// A removal may be of an environment that an earlier version had.
-pub(super) fn environment(
+pub(super) fn environment<'a>(
     placed: &Placed,
-    account: &Account,
-    versions: &[Account],
+    account: &'a Account,
+    versions: &'a [Account],
     findings: &mut Findings,
-) -> Result<Option<Environment>, Unknown> {
+) -> Result<Option<&'a AccountEnvironment>, Unknown> {
     let Placed { event, path, .. } = placed;
     let slot = &event.slot;
     let earlier = versions.iter().take_while(|it| it.effective_from <= account.effective_from);
@@ -108,11 +148,7 @@ pub(super) fn environment(
     }
     let environments = deployments.iter().flat_map(|it| &it.environments);
     match environments.clone().find(|it| it.name == slot.environment) {
-        Some(known) => Ok(Some(Environment {
-            name: known.name.clone(),
-            kind: known.kind,
-            ..Environment::default()
-        })),
+        Some(known) => Ok(Some(known)),
         None => {
             let names: Vec<&str> = environments.map(|it| it.name.as_str()).collect();
             unknown_environment(slot, &names, path, findings);

@@ -2,8 +2,8 @@
 
 use super::amount::rename;
 use crate::{
-    catalogue::{Kind, Site, SizeRule, Stated},
     finding::Findings,
+    kind::{Kind, Site, SizeRule, Stated},
     metering::Size,
     text::{Lang, listed, nearest, shortened, text},
 };

@@ -3,9 +3,8 @@
 use chrono::{DateTime, Days, Utc};
 use mru_core::{
     Lang,
-    bill::Unit,
     calendar::Proration,
-    catalogue,
+    catalogue::{self, Unit},
     invoice::{InvoiceLine, LineKind, Pricing, Statement},
     units::{ArithmeticError, exact},
 };

@@ -1,29 +1,40 @@
 //! What every environment and deployment has without asking: lines of 0 MRU with their reason.
 
-use super::{Site, compute::image_registry, monitoring, network, security, service};
-use crate::{bill::Bill, text::words};
+use super::{Deployment, Environment};
+use crate::{
+    catalogue::{compute::image_registry, development, monitoring, network, security, service},
+    kind::Site,
+    materials::BillOfMaterials,
+    policies::Policies,
+    text::words,
+};
 
 /// Adds the lines that come with an environment.
-pub(crate) fn charge_environment(site: &Site<'_>, bill: &mut Bill) {
-    network::environment::charge(site, bill);
-    network::fixed_address::charge_nat(site, bill);
-    bill.row(&security::waf::KIND, "waf").rules(&["R32", "R57"]).free(words!(
+pub(super) fn charge_environment(
+    environment: &Environment,
+    site: &Site<'_>,
+    materials: &mut BillOfMaterials,
+) {
+    network::environment::charge(site, materials);
+    network::fixed_address::charge_nat(site, materials);
+    materials.row(&security::waf::KIND, "waf").rules(&["R32", "R57"]).free(words!(
         "default rules, on by default (R57)",
         "reglas por omisión, activas por omisión (R57)"
     ));
-    bill.row(&security::encryption::KIND, "kms")
+    materials
+        .row(&security::encryption::KIND, "kms")
         .rules(&["R56"])
         .free(words!("active by default (R56)", "activa por omisión (R56)"));
-    bill.row(&monitoring::LOGS, "logs")
+    materials
+        .row(&monitoring::LOGS, "logs")
         .rules(&["R39", "R58"])
         .free(words!("active by default (R58)", "activo por omisión (R58)"));
-    bill.row(&monitoring::INFRASTRUCTURE_METRICS, "infrastructure-metrics")
+    materials
+        .row(&monitoring::INFRASTRUCTURE_METRICS, "infrastructure-metrics")
         .rules(&["R39", "R58"])
         .free(words!("active by default (R58)", "activas por omisión (R58)"));
-    let has_containers =
-        site.environment.is_some_and(|environment| !environment.containers.is_empty());
-    if has_containers {
-        let row = bill
+    if !environment.containers.is_empty() {
+        let row = materials
             .row(&monitoring::APPLICATION_METRICS, "application-metrics")
             .rules(&["R31", "R39"]);
         if site.policies.includes(monitoring::APPLICATION_METRICS.id) {
@@ -38,19 +49,23 @@ pub(crate) fn charge_environment(site: &Site<'_>, bill: &mut Bill) {
 }
 
 /// Adds the lines that come with the deployment as a whole.
-pub(crate) fn charge_deployment(site: &Site<'_>, bill: &mut Bill) {
-    let deployment = site.deployment;
+pub(super) fn charge_deployment(
+    deployment: &Deployment,
+    policies: &Policies,
+    materials: &mut BillOfMaterials,
+) {
     let services = deployment.container_repositories();
     for repository in &services {
         let listed = deployment.shared.repositories.iter().any(|entry| entry.name == *repository);
         if !listed {
-            unlisted_repository(repository, site, bill);
+            unlisted_repository(repository, policies, materials);
         }
     }
     if !services.is_empty() {
         let count = u32::try_from(services.len()).unwrap_or(u32::MAX);
-        let row = bill.row(&image_registry::KIND, "images").quantity(count).rules(&["R31", "R34"]);
-        if site.policies.includes(image_registry::KIND.id) {
+        let row =
+            materials.row(&image_registry::KIND, "images").quantity(count).rules(&["R31", "R34"]);
+        if policies.includes(image_registry::KIND.id) {
             row.included(words!(
                 "one per microservice, included with its container (R31)",
                 "uno por microservicio, incluido con su contenedor (R31)"
@@ -60,24 +75,25 @@ pub(crate) fn charge_deployment(site: &Site<'_>, bill: &mut Bill) {
         }
     }
     if !deployment.contingency_region.is_empty() {
-        bill.row(&service::CONTINGENCY_REGION, &deployment.contingency_region)
+        materials
+            .row(&service::CONTINGENCY_REGION, &deployment.contingency_region)
             .rules(&["R94"])
             .free(words!(
                 "time in the contingency region is not billed extra (R94)",
                 "el tiempo en la región de contingencia no se cobra aparte (R94)"
             ));
     }
-    bill.row(&service::SUPPORT, "support").rules(&["R71"]).free(words!(
+    materials.row(&service::SUPPORT, "support").rules(&["R71"]).free(words!(
         "human hours are inside the weights (R71)",
         "las horas humanas están dentro de los pesos (R71)"
     ));
 }
 
 /// Adds the line of a repository that only its container names.
-fn unlisted_repository(repository: &str, site: &Site<'_>, bill: &mut Bill) {
-    let kind = &super::development::repository::KIND;
-    let row = bill.row(kind, repository);
-    if site.policies.includes(kind.id) {
+fn unlisted_repository(repository: &str, policies: &Policies, materials: &mut BillOfMaterials) {
+    let kind = &development::repository::KIND;
+    let row = materials.row(kind, repository);
+    if policies.includes(kind.id) {
         row.rules(&["R31", "R33", "R34"]).included(words!(
             "included with its container (R31)",
             "incluido con su contenedor (R31)"

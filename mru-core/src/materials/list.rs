@@ -1,28 +1,26 @@
-//! Walks a deployment and collects the items of all its components, environment by environment.
+//! The list of items, and how a component adds its own.
 
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Charge, Item, NoCharge, Place, Reason, Unit};
+use super::{Charge, Item, NoCharge, Place, Reason};
 use crate::{
-    catalogue::{self, Kind, Site, data::cluster::Role},
-    deployment::Deployment,
     entry_id::EntryId,
-    policies::Policies,
+    kind::{Kind, Role, Unit},
     text::Words,
 };
 
 /// A bill of materials.
 #[derive(Clone, Debug)]
-pub struct Bill {
+pub struct BillOfMaterials {
     items: Arc<Vec<Item>>,
     environments: usize,
     place: Place,
     path: String,
 }
 
-impl Bill {
+impl BillOfMaterials {
     /// The items: environments in the order of the file, then what is shared.
     pub fn items(&self) -> &[Item] {
         &self.items
@@ -31,6 +29,22 @@ impl Bill {
     /// The number of environments of the deployment.
     pub fn environments(&self) -> usize {
         self.environments
+    }
+
+    /// An empty list for a deployment of so many environments.
+    pub(crate) fn new(environments: usize) -> BillOfMaterials {
+        BillOfMaterials {
+            items: Arc::default(),
+            environments,
+            place: Place::Shared,
+            path: String::new(),
+        }
+    }
+
+    /// Says where the component stands that adds the next items.
+    pub(crate) fn stand(&mut self, place: Place, path: &str) {
+        self.place = place;
+        path.clone_into(&mut self.path);
     }
 
     /// Starts an item of `kind` at the component being charged.
@@ -50,14 +64,14 @@ impl Bill {
             max_tasks: None,
             role: None,
         };
-        Row { bill: self, item }
+        Row { materials: self, item }
     }
 }
 
-/// An item being filled in; one of its last four methods adds it to the bill.
+/// An item being filled in; one of its last four methods adds it to the list.
 #[derive(Debug)]
 pub(crate) struct Row<'a> {
-    bill: &'a mut Bill,
+    materials: &'a mut BillOfMaterials,
     item: Item,
 }
 
@@ -136,49 +150,7 @@ impl Row<'_> {
     }
 
     fn add(self) {
-        // While it is built the bill has one owner, so nothing is copied.
-        Arc::make_mut(&mut self.bill.items).push(self.item);
+        // While it is built the list has one owner, so nothing is copied.
+        Arc::make_mut(&mut self.materials.items).push(self.item);
     }
-}
-
-/// Builds the bill of materials of a deployment; call only after validation found no error.
-pub(crate) fn build(deployment: &Deployment, policies: &Policies) -> Bill {
-    let mut bill = Bill {
-        items: Arc::default(),
-        environments: deployment.environments.len(),
-        place: Place::Shared,
-        path: String::new(),
-    };
-    for (index, environment) in deployment.environments.iter().enumerate() {
-        bill.place = Place::Environment(index);
-        let path = format!("environments[{index}]");
-        for (path, component) in environment.components(&path) {
-            charge(component, path, Some(index), deployment, policies, &mut bill);
-        }
-        let site =
-            Site { path: path.clone(), deployment, environment: Some(environment), policies };
-        bill.path = path;
-        catalogue::charge_environment(&site, &mut bill);
-    }
-    bill.place = Place::Shared;
-    for (path, component) in deployment.shared.components("shared") {
-        charge(component, path, None, deployment, policies, &mut bill);
-    }
-    bill.path = String::from("shared");
-    let site = Site { path: bill.path.clone(), deployment, environment: None, policies };
-    catalogue::charge_deployment(&site, &mut bill);
-    bill
-}
-
-fn charge(
-    component: &dyn catalogue::Listed,
-    path: String,
-    environment: Option<usize>,
-    deployment: &Deployment,
-    policies: &Policies,
-    bill: &mut Bill,
-) {
-    let environment = environment.and_then(|index| deployment.environments.get(index));
-    bill.path.clone_from(&path);
-    component.charge(&Site { path, deployment, environment, policies }, bill);
 }

@@ -1,12 +1,22 @@
-//! What the catalogue says of one kind of component.
+//! What there is to say of one kind of component, and of the place where one stands.
+
+mod environment;
+mod role;
+mod site;
+mod unit;
 
 use serde::Serialize;
 
-use super::{Site, data::cluster::Role};
 use crate::{
-    bill::Unit,
     finding::Findings,
     text::{Words, shortened, text},
+};
+
+pub use self::{
+    environment::{EnvironmentKind, Redundancy},
+    role::Role,
+    site::{Neighbours, Site, Surroundings},
+    unit::Unit,
 };
 
 /// One kind of component: its place in the catalogue (C01–C73).
