@@ -5,6 +5,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod billing;
+pub mod books;
 pub mod cli;
 mod crash;
 pub mod demo;
@@ -15,3 +16,5 @@ pub mod storage;
 pub mod tables;
 pub mod tell;
 pub mod witness;
+
+pub use storage::{Database, StoreError, door};

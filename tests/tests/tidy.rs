@@ -89,3 +89,9 @@ fn only_the_store_speaks_to_databases() {
     let found = with_word("sqlx::", "mru-service/src", &[storage]);
     assert!(found.is_empty(), "SQL belongs into {storage}, not into {found:?}");
 }
+
+#[test]
+fn faces_open_the_store_and_leave_the_rest_to_use_cases() {
+    let found = with_word("storage", "mru-service/src/cli", &[]);
+    assert!(found.is_empty(), "a use case of billing, books or witness is missing for {found:?}");
+}

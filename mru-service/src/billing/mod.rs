@@ -26,6 +26,8 @@ use mru_core::{Finding, text::Text, units::Usd};
 
 use crate::{storage::StoreError, witness::WitnessError};
 
+pub use crate::storage::{Imported, Publication};
+
 pub use cards::{published, rate_cards};
 pub use dates::IssueDay;
 pub use import::Import;

@@ -12,10 +12,10 @@ use super::{SAYS_NO, pretty, store::StoreArguments};
 use reports::findings::findings_text;
 
 use crate::{
+    Database,
     billing::{self, Outcome, Run, RunLine},
     failure::Failure,
     files,
-    storage::Database,
     tell::{tell, tell_line},
 };
 

@@ -10,10 +10,9 @@ use mru_core::{
 
 use super::{letters, pretty, signing::KeyArguments, store::StoreArguments};
 use crate::{
-    billing,
+    billing, books,
     failure::Failure,
     files::{self, Input},
-    storage::parties,
 };
 
 #[derive(Debug, Subcommand)]
@@ -85,36 +84,19 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::List { store } => store.read(async |database| {
-            let mut transaction = database.read().await?;
-            let customers = parties::customers(&mut transaction).await?;
-            let accounts = match (customers.first(), customers.last()) {
-                (Some(first), Some(last)) => {
-                    parties::accounts(&mut transaction, first, last).await?
-                }
-                _ => Vec::new(),
-            };
-            for stored in accounts {
-                let account = stored.account;
+        Command::List { store } => {
+            for account in store.read(async |it| Ok(books::customers(it).await?))? {
                 let day = account.effective_from.map(|day| day.to_string()).unwrap_or_default();
                 let line = format!("{:<20} {day}  {}\n", account.id, account.legal.name);
                 files::write(None, line)?;
             }
             Ok(ExitCode::SUCCESS)
-        }),
-        Command::Show { customer, store } => store.read(async |database| {
-            let mut transaction = database.read().await?;
-            let versions = parties::accounts(&mut transaction, customer, customer).await?;
-            if versions.is_empty() {
-                return Err(Failure::CannotDo(mru_core::text::Text::new(
-                    format!("there is no customer `{customer}`; run `mru customer list`"),
-                    format!("no existe el cliente `{customer}`; ejecute `mru customer list`"),
-                )));
-            }
-            let versions: Vec<_> = versions.into_iter().map(|it| it.account).collect();
+        }
+        Command::Show { customer, store } => {
+            let versions = store.read(async |it| Ok(books::customer(it, customer).await?))?;
             files::write(None, pretty(&serde_json::json!(versions)))?;
             Ok(ExitCode::SUCCESS)
-        }),
+        }
     }
 }
 
@@ -133,13 +115,11 @@ pub(super) fn run_supplier(command: &SupplierCommand, lang: Lang) -> Result<Exit
             files::write(None, format!("{}: {}\n", supplier.legal.name, done(new, lang)))?;
             Ok(ExitCode::SUCCESS)
         }
-        SupplierCommand::Show { store } => store.read(async |database| {
-            let mut transaction = database.read().await?;
-            let last = parties::suppliers(&mut transaction).await?.pop();
-            let supplier = last.map(|(_, _, supplier)| supplier);
+        SupplierCommand::Show { store } => {
+            let supplier = store.read(async |database| Ok(books::supplier(database).await?))?;
             files::write(None, pretty(&serde_json::json!(supplier)))?;
             Ok(ExitCode::SUCCESS)
-        }),
+        }
     }
 }
 

@@ -16,11 +16,12 @@ use reports::{
 };
 
 use crate::{
+    Database,
     billing::{Outcome, RunLine},
+    books::{self, IssuedDocument},
     demo::{self, Demonstration, Month},
     failure::Failure,
     files::{self, private},
-    storage::{Database, list},
     witness::checkpoint::SignedNote,
 };
 
@@ -105,9 +106,8 @@ async fn write_documents(
     mut documents: Documents,
 ) -> Result<usize, Failure> {
     for month in &played.months {
-        let issued = list::issued(database, month.period).await?;
-        let checkpoints = list::checkpoints(database, &issued).await?;
-        for (stored, checkpoint) in issued.iter().zip(&checkpoints) {
+        let issued = books::issued(database, month.period).await?;
+        for IssuedDocument { document: stored, checkpoint } in &issued {
             let hash = stored.hash();
             let printed = checkpoint.as_ref().map(SignedNote::printed);
             let shown = document::issued(stored, &hash, printed.as_ref());
@@ -123,7 +123,7 @@ async fn write_documents(
             let usage = usage_html(&shown, lang).map_err(|it| document::failed(&it))?;
             documents.write(&name("-usage.html"), usage)?;
         }
-        let exported: Vec<_> = issued.iter().map(export::exported).collect();
+        let exported: Vec<_> = issued.iter().map(|it| export::exported(&it.document)).collect();
         let name = |kind: &str| format!("{}-{kind}.csv", month.period);
         let lines = invoices_csv(&exported).map_err(|it| document::failed(&it))?;
         documents.write(&name("lines"), lines)?;

@@ -27,11 +27,8 @@ use reports::{
 };
 
 use crate::{
+    books::{self, Document, Found, Shown},
     failure::Failure,
-    storage::{
-        Document,
-        list::{self, Found},
-    },
     witness::checkpoint::SignedNote,
 };
 
@@ -83,15 +80,8 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
     let reference = &arguments.reference;
     let format = arguments.output.form(arguments.format)?;
     arguments.output.spare(arguments.store.place.files())?;
-    let (found, checkpoint) = arguments.store.read(async |database| {
-        let found = list::find(database, reference).await?;
-        let checkpoint = match &found {
-            Some(Found::Document(document)) => list::checkpoint(database, document).await?,
-            _ => None,
-        };
-        Ok((found, checkpoint))
-    })?;
-    let Some(found) = found else { return Err(not_found(reference)) };
+    let Shown { found, checkpoint } =
+        arguments.store.read(async |it| Ok(books::find(it, reference).await?))?;
     let hash = match &found {
         Found::Document(document) => document.hash(),
         Found::Draft(_) => String::new(),
@@ -270,15 +260,4 @@ pub(super) fn difference(before: &Statement, now: Option<&Statement>, lang: Lang
         });
     }
     shown
-}
-
-pub(super) fn not_found(reference: &str) -> Failure {
-    Failure::CannotDo(Text::new(
-        format!(
-            "there is no document `{reference}`: name a number such as INV-000001, or CUSTOMER/PERIOD; run `mru invoice list PERIOD` to see all"
-        ),
-        format!(
-            "no existe el documento `{reference}`: indique un número como INV-000001, o CLIENTE/PERÍODO; ejecute `mru invoice list PERÍODO` para verlos todos"
-        ),
-    ))
 }

@@ -2,21 +2,17 @@
 
 use mru_core::{
     Lang,
-    invoice::{InvoiceLine, Pricing, Statement},
+    invoice::{InvoiceLine, Pricing},
     rate_card::{RateCards, Source},
-    text::{self, Text},
+    text,
 };
 
 use super::{document, store::Place};
 use reports::findings::write_wrapped;
 
 use crate::{
-    billing,
+    books::{self, Behind, EventRecord, Explained, Found},
     failure::Failure,
-    storage::{
-        Database, EventRecord,
-        list::{self, Found},
-    },
 };
 
 /// Splits a code such as `INV-000012/7` or `bank/2026-10/7` into document and line.
@@ -32,82 +28,15 @@ pub(super) fn explain(
     place: &Place,
     asked: Option<Lang>,
 ) -> Result<String, Failure> {
-    place.read(async |database| {
-        let found = list::find(database, document).await?;
-        let found = found.ok_or_else(|| document::not_found(document))?;
-        let statement = match &found {
-            Found::Draft(draft) => &draft.statement,
-            Found::Document(document) => &document.statement,
-        };
-        let Some(line) = statement.line(line) else {
-            return Err(no_line(document, line, statement.lines.len()));
-        };
-        let events = list::event_records(database, line.events()).await?;
-        let lang = asked.unwrap_or_else(|| statement.language.into());
-        let behind = behind(database, statement, line, lang).await?;
-        let cards = billing::rate_cards(database).await?;
-        let early_reason = match &found {
-            Found::Draft(_) => "",
-            Found::Document(document) => document.early_reason.as_str(),
-        };
-        let mut rows = in_full(&behind, line, &events, &cards, lang);
-        if !early_reason.is_empty() {
-            rows.add("issued early", "emitido antes de tiempo", early_reason);
-        }
-        Ok(rows.shown)
-    })
-}
-
-/// What a line rests on.
-struct Behind {
-    /// The terms of the month that it is about.
-    pricing: Pricing,
-    /// Where its weight comes from.
-    weight: Option<Source>,
-    /// The lines that it is about, nearest first: code and arithmetic.
-    about: Vec<(String, String)>,
-}
-
-/// Follows a line to the month that it is about.
-///
-/// The line and its document say the terms of that month; what it corrects, gives back or charges
-/// again stands on the document that it names. A document of the first format does not say the terms
-/// of the months that it corrects: those are then of the document that billed them.
-async fn behind(
-    database: &Database,
-    statement: &Statement,
-    line: &InvoiceLine,
-    lang: Lang,
-) -> Result<Behind, Failure> {
-    /// A debit of a credit of a correction of a month has three steps.
-    const STEPS: usize = 4;
-    let right = line.corrects().and_then(|it| it.right.first()).unwrap_or(line);
-    let mut behind = Behind {
-        pricing: statement.pricing_of(line).clone(),
-        weight: right.weight_source(),
-        about: Vec::new(),
-    };
-    let (mut about, mut says_terms) = (line.corrects().cloned(), has_terms(statement));
-    for _ in 0..STEPS {
-        let Some(of) = about else { break };
-        let found = list::find(database, &of.document).await?;
-        let Some(Found::Document(document)) = found else { break };
-        let statement = &document.statement;
-        if !says_terms {
-            behind.pricing.clone_from(&statement.pricing);
-        }
-        let Some(billed) = statement.line(of.line) else { break };
-        let arithmetic = billed.explanation(statement.pricing_of(billed), lang);
-        behind.about.push((format!("{}/{}", of.document, of.line), arithmetic));
-        behind.weight = behind.weight.or(billed.weight_source());
-        (about, says_terms) = (billed.corrects().cloned(), has_terms(statement));
+    let explained = place.read(async |it| Ok(books::explain(it, document, line).await?))?;
+    let lang = asked.unwrap_or_else(|| explained.document.statement().language.into());
+    let mut rows = in_full(&explained, lang);
+    if let Found::Document(document) = &explained.document.found
+        && !document.early_reason.is_empty()
+    {
+        rows.add("issued early", "emitido antes de tiempo", &document.early_reason);
     }
-    Ok(behind)
-}
-
-/// Whether a document says the terms of the earlier months that its lines are about.
-const fn has_terms(statement: &Statement) -> bool {
-    1 < statement.format
+    Ok(rows.shown)
 }
 
 /// Writes labelled rows of one language.
@@ -126,18 +55,14 @@ impl Rows {
     }
 }
 
-fn in_full(
-    behind: &Behind,
-    line: &InvoiceLine,
-    events: &[EventRecord],
-    cards: &RateCards,
-    lang: Lang,
-) -> Rows {
+fn in_full(explained: &Explained, lang: Lang) -> Rows {
+    let Explained { line, behind, events, cards, .. } = explained;
     let Behind { pricing, about, .. } = behind;
     let mut rows = Rows { shown: String::new(), lang };
     write_wrapped(&mut rows.shown, &document::name(line, lang), "", "   ");
     write_wrapped(&mut rows.shown, &line.explanation(pricing, lang), "   ", "   ");
-    for (code, arithmetic) in about {
+    for (code, billed, terms) in about {
+        let arithmetic = billed.explanation(terms, lang);
         rows.add("billed as", "facturado como", &format!("{code}: {arithmetic}"));
     }
     rows.add("rules", "reglas", &line.rules.join(", "));
@@ -195,11 +120,4 @@ fn add_terms(rows: &mut Rows, pricing: &Pricing) {
         let list = text::usd(list, rows.lang);
         rows.add("price of the rate card", "valor según la tarifa", &list);
     }
-}
-
-fn no_line(document: &str, line: u32, lines: usize) -> Failure {
-    Failure::CannotDo(Text::new(
-        format!("{document} has no line {line}; its lines are 1 to {lines}"),
-        format!("{document} no tiene la línea {line}; sus líneas van de la 1 a la {lines}"),
-    ))
 }

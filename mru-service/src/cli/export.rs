@@ -15,8 +15,8 @@ use super::{
 use reports::export::{Exported, focus_csv, invoices_csv, journal_csv};
 
 use crate::{
+    books::{self, Document, IssuedDocument},
     failure::Failure,
-    storage::{Document, list},
     witness::checkpoint::SignedNote,
 };
 
@@ -58,12 +58,9 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
     let period = arguments.period;
     let format = arguments.output.form(arguments.format)?;
     arguments.output.spare(arguments.store.place.files())?;
-    let (documents, checkpoints) = arguments.store.read(async |database| {
-        let documents = list::issued(database, period).await?;
-        let checkpoints = list::checkpoints(database, &documents).await?;
-        Ok((documents, checkpoints))
-    })?;
-    let exported: Vec<Exported<'_>> = documents.iter().map(exported).collect();
+    let documents =
+        arguments.store.read(async |database| Ok(books::issued(database, period).await?))?;
+    let exported: Vec<Exported<'_>> = documents.iter().map(|it| exported(&it.document)).collect();
     let written = match format {
         Format::Csv => invoices_csv(&exported).map_err(|error| failed(&error))?,
         Format::Journal => journal_csv(&exported).map_err(|error| failed(&error))?,
@@ -71,8 +68,7 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
         Format::Json => {
             let documents: Vec<_> = documents
                 .iter()
-                .zip(&checkpoints)
-                .map(|(document, checkpoint)| {
+                .map(|IssuedDocument { document, checkpoint }| {
                     let mut value = json!({
                         "number": document.number,
                         "state": "issued",

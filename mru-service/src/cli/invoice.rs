@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, Utc};
 use clap::{Subcommand, ValueEnum};
-use mru_core::{Lang, calendar::Period, text, text::Text};
+use mru_core::{Lang, calendar::Period, text};
 use serde_json::json;
 
 use super::{
@@ -17,13 +17,10 @@ use super::{
     store::StoreArguments,
 };
 use crate::{
-    billing::{self, IssueDay, IssueRequest, Outcome},
+    billing::{self, IssueDay, IssueRequest},
+    books::{self, Aside, Listed, MonthCount, State},
     failure::Failure,
     files,
-    storage::{
-        Aside,
-        list::{self, Listed, State},
-    },
 };
 
 #[derive(Debug, Subcommand)]
@@ -96,33 +93,20 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
     match command {
         Command::List { run: Some(run), format, store, .. } => of_run(run, *format, store, lang),
         Command::List { period: Some(period), format, store, .. } => {
-            let (listed, asides) = store.read(async |it| {
-                Ok((list::list(it, *period).await?, list::asides(it, *period).await?))
-            })?;
+            let month = store.read(async |it| Ok(books::month(it, *period).await?))?;
+            let (listed, asides) = (&month.listed, &month.asides);
             let shown = match format {
-                ListFormat::Text => listed_text(&listed, &asides, &period.to_string(), lang),
+                ListFormat::Text => listed_text(listed, asides, &period.to_string(), lang),
                 ListFormat::Json => pretty(&json!(listed)),
             };
             files::write(None, shown)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::List { period: None, format, store, .. } => {
-            let periods = store.read(async |database| Ok(list::periods(database).await?))?;
+            let months = store.read(async |database| Ok(books::months(database).await?))?;
             let shown = match format {
-                ListFormat::Json => {
-                    let rows: Vec<_> = periods
-                        .iter()
-                        .map(|(period, drafts, issued)| json!({ "period": period, "drafts": drafts, "issued": issued }))
-                        .collect();
-                    pretty(&json!(rows))
-                }
-                ListFormat::Text => periods
-                    .iter()
-                    .map(|(period, drafts, issued)| match lang {
-                        Lang::En => format!("{period}  {drafts} drafts, {issued} issued\n"),
-                        Lang::Es => format!("{period}  {drafts} borradores, {issued} emitidos\n"),
-                    })
-                    .collect(),
+                ListFormat::Json => pretty(&json!(months)),
+                ListFormat::Text => months.iter().map(|month| counted(month, lang)).collect(),
             };
             files::write(None, shown)?;
             Ok(ExitCode::SUCCESS)
@@ -140,6 +124,14 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
     }
 }
 
+fn counted(month: &MonthCount, lang: Lang) -> String {
+    let MonthCount { period, drafts, issued } = month;
+    match lang {
+        Lang::En => format!("{period}  {drafts} drafts, {issued} issued\n"),
+        Lang::Es => format!("{period}  {drafts} borradores, {issued} emitidos\n"),
+    }
+}
+
 /// Lists what a run made.
 fn of_run(
     run: &str,
@@ -147,17 +139,7 @@ fn of_run(
     store: &StoreArguments,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let listed = store.read(async |database| Ok(list::of_run(database, run).await?))?;
-    if listed.is_empty() {
-        return Err(Failure::CannotDo(Text::new(
-            format!(
-                "there is nothing of a run `{run}`: no document that it issued, and no draft of it that still stands; `mru bill` and `mru invoice issue` say the names of their runs"
-            ),
-            format!(
-                "no hay nada de una corrida `{run}`: ningún documento emitido por ella ni un borrador suyo vigente; `mru bill` y `mru invoice issue` dicen los nombres de sus corridas"
-            ),
-        )));
-    }
+    let listed = store.read(async |database| Ok(books::of_run(database, run).await?))?;
     let shown = match format {
         ListFormat::Text => listed_text(&listed, &[], run, lang),
         ListFormat::Json => pretty(&json!(listed)),
@@ -225,51 +207,7 @@ fn issue(
 }
 
 fn diff(reference: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let Some((customer, period)) = reference.split_once('/').and_then(|(customer, period)| {
-        period.parse::<Period>().ok().map(|period| (customer, period))
-    }) else {
-        return Err(Failure::CannotDo(Text::new(
-            format!("`{reference}` is no CUSTOMER/PERIOD, such as bank/2026-10"),
-            format!("`{reference}` no es CLIENTE/PERÍODO, como bank/2026-10"),
-        )));
-    };
-    store.read(async |database| {
-        let draft = match list::find(database, reference).await? {
-            Some(list::Found::Draft(draft)) => Some(draft),
-            Some(list::Found::Document(document)) => {
-                return Err(issued_already(reference, &document.number));
-            }
-            None => None,
-        };
-        let report =
-            billing::run(database, period, Some(customer), true, Utc::now(), &|_| {}).await?;
-        let Some(draft) = draft else { return Err(no_draft(reference, period)) };
-        let line = report.lines.first();
-        if let Some(line) = line.filter(|line| line.outcome == Outcome::Aside) {
-            return Err(Failure::invalid(reference, "", line.findings.clone()));
-        }
-        let now = line.and_then(|line| line.statement.as_deref());
-        files::write(None, document::difference(&draft.statement, now, lang))?;
-        Ok(ExitCode::SUCCESS)
-    })
-}
-
-fn issued_already(reference: &str, number: &str) -> Failure {
-    Failure::CannotDo(Text::new(
-        format!(
-            "{reference} was issued as {number}, which never changes; what the facts say now becomes correction lines of the next month"
-        ),
-        format!(
-            "{reference} se emitió como {number}, que nunca cambia; lo que los hechos digan ahora serán líneas de corrección del mes siguiente"
-        ),
-    ))
-}
-
-fn no_draft(reference: &str, period: Period) -> Failure {
-    Failure::CannotDo(Text::new(
-        format!("{reference} has no draft to compare with; run `mru bill {period}` first"),
-        format!(
-            "{reference} no tiene un borrador con qué comparar; ejecute antes `mru bill {period}`"
-        ),
-    ))
+    let compared = store.read(async |it| Ok(books::compare(it, reference, Utc::now()).await?))?;
+    files::write(None, document::difference(&compared.draft, compared.now.as_ref(), lang))?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -15,13 +15,10 @@ use super::{
     store::{Place, StoreArguments, runtime},
 };
 use crate::{
-    billing,
+    StoreError, billing,
+    door::{self, Access, Census},
     failure::Failure,
     files,
-    storage::{
-        StoreError,
-        door::{self, Access, Census},
-    },
     tell::tell_line,
 };
 

@@ -12,9 +12,7 @@ use super::{
 use crate::{
     failure::Failure,
     files,
-    storage::{Database, checkpoints},
     witness::{
-        WitnessError,
         key_file::{self, KEY_VARIABLE, KeySource},
         keys::{Signer, VerifierKey},
         seal,
@@ -75,7 +73,7 @@ fn make(
 ) -> Result<String, Failure> {
     let KeySource::File { path, .. } = keys else { return Err(given()) };
     store.with(async |database| {
-        let is_named = !named(database).await?.is_empty();
+        let is_named = !seal::named(database).await?.is_empty();
         if is_named && !lost && !path.exists() {
             return Err(cannot(
                 "this store signs with a key already, and documents must stay with it; bring its file back, run `mru keys rotate` to hand over to another, or `mru keys make --lost` if it is lost for good",
@@ -99,22 +97,12 @@ fn make(
     })
 }
 
-/// The keys that the log names, oldest first.
-async fn named(database: &Database) -> Result<Vec<VerifierKey>, WitnessError> {
-    let mut transaction = database.read().await?;
-    let name = checkpoints::origin(&mut transaction).await?.unwrap_or_default();
-    let keys = checkpoints::keys(&mut transaction).await?;
-    let keys = keys.iter().filter_map(|it| it.record.key());
-    Ok(keys.map(|key| VerifierKey { name: name.clone(), key }).collect())
-}
-
 fn show(all: bool, keys: &KeySource, place: &Place) -> Result<String, Failure> {
     place.read(async |database| {
-        let mut named = named(database).await?;
+        let mut named = seal::named(database).await?;
         if named.is_empty() {
             // Nothing was issued yet: the key that will sign.
-            let mut transaction = database.read().await?;
-            let name = checkpoints::origin(&mut transaction).await?;
+            let name = seal::origin(database).await?;
             let name = name.ok_or_else(|| Failure::CannotDo(seal::nothing_recorded()))?;
             let signer = keys.signer().map_err(Failure::CannotDo)?.ok_or_else(none)?;
             named.push(VerifierKey { name, key: signer.public() });
@@ -156,7 +144,7 @@ fn rotate(
             key_file::replace(&new, old).map_err(Failure::CannotDo)?;
         }
         let shown = old.unwrap_or(&new).display();
-        let key = named(database).await?.pop().map(|key| key.to_string()).unwrap_or_default();
+        let key = seal::named(database).await?.pop().map(|key| key.to_string()).unwrap_or_default();
         Ok(match lang {
             Lang::En => format!("{shown}: the new signing key; the old one signed it, and the log records that\n{key}\n"),
             Lang::Es => format!("{shown}: la nueva clave de firma; la anterior la firmó, y el registro lo consigna\n{key}\n"),

@@ -7,16 +7,16 @@ use clap::{Subcommand, ValueEnum};
 use mru_core::{
     Deployment, Lang, Quote,
     calendar::{format_instant, parse_instant},
-    metering::{self, Event, EventFormat, EventReader, Timeline},
+    metering::{self, Event, EventFormat, EventReader},
     text::Text,
 };
 
 use super::{TermsArguments, letters::Letters, store::StoreArguments};
 use crate::{
-    billing::{self, Intake},
+    billing::{self, Imported, Intake},
+    books,
     failure::{Failure, InvalidInput},
     files::{self, Input},
-    storage::{Imported, events, parties},
 };
 
 #[derive(Debug, Subcommand)]
@@ -166,49 +166,37 @@ async fn take_file(
 }
 
 fn show(customer: &str, store: &StoreArguments, lang: Lang) -> Result<ExitCode, Failure> {
-    store.read(async |database| {
-        let mut transaction = database.read().await?;
-        let accounts = parties::accounts(&mut transaction, customer, customer).await?;
-        let Some(account) = parties::in_force(&accounts).pop() else {
-            return Err(Failure::CannotDo(Text::new(
-                format!("there is no customer `{customer}`; run `mru customer list`"),
-                format!("no existe el cliente `{customer}`; ejecute `mru customer list`"),
-            )));
+    let (account, timeline) = store.read(async |it| Ok(books::intervals(it, customer).await?))?;
+    let zone = account.contract.time_zone;
+    let local = |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+    for interval in timeline.intervals {
+        let open = match lang {
+            Lang::En => "now",
+            Lang::Es => "hoy",
         };
-        let events = events::of_customer(&mut transaction, customer).await?;
-        let (zone, grace) = (account.contract.time_zone, account.contract.retirement_grace_days);
-        let timeline = Timeline::of(&events, zone, grace)
-            .map_err(|findings| Failure::invalid(format!("customer {customer}"), "", findings))?;
-        let local = |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
-        for interval in timeline.intervals {
-            let open = match lang {
-                Lang::En => "now",
-                Lang::Es => "hoy",
-            };
-            let until = interval.until.map_or(open.to_owned(), local);
-            let size = &interval.size;
-            let line = format!(
-                "{}\n  {} … {until}  {} {} × {}\n",
-                interval.slot,
-                local(interval.from),
-                size.size,
-                size.quantity,
-                size.redundancy
-            );
-            files::write(None, line)?;
-        }
-        for sample in timeline.samples {
-            let line = format!(
-                "{}\n  {} … {}  +{}\n",
-                sample.slot,
-                local(sample.from),
-                local(sample.until),
-                sample.excess
-            );
-            files::write(None, line)?;
-        }
-        Ok(ExitCode::SUCCESS)
-    })
+        let until = interval.until.map_or(open.to_owned(), local);
+        let size = &interval.size;
+        let line = format!(
+            "{}\n  {} … {until}  {} {} × {}\n",
+            interval.slot,
+            local(interval.from),
+            size.size,
+            size.quantity,
+            size.redundancy
+        );
+        files::write(None, line)?;
+    }
+    for sample in timeline.samples {
+        let line = format!(
+            "{}\n  {} … {}  +{}\n",
+            sample.slot,
+            local(sample.from),
+            local(sample.until),
+            sample.excess
+        );
+        files::write(None, line)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes events as `import` reads them.

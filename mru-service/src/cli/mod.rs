@@ -14,6 +14,7 @@ mod issued;
 mod keep;
 mod keys;
 mod letters;
+mod look;
 mod meter;
 mod note;
 mod output;

@@ -14,10 +14,10 @@ use mru_core::{
 
 use super::{signing::SigningArguments, store::StoreArguments};
 use crate::{
+    Database,
     billing::{self, BillingError, IssueDay, NoteRequest},
     failure::Failure,
     files,
-    storage::Database,
 };
 
 #[derive(Debug, clap::Args)]

@@ -6,9 +6,9 @@ use mru_core::{Lang, text::Text};
 
 use super::{SAYS_NO, document::issued_early, output::Output, store::StoreArguments};
 use crate::{
+    Database,
     failure::Failure,
     files::{self, Input},
-    storage::Database,
     tell::tell_line,
     witness::{
         WitnessError,

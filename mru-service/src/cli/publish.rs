@@ -24,10 +24,9 @@ use super::{
 use reports::findings::findings_text;
 
 use crate::{
-    billing::{self, Effect, NOTICE_DAYS, PublishRequest},
+    billing::{self, Effect, NOTICE_DAYS, Publication, PublishRequest},
     failure::Failure,
     files,
-    storage::Publication,
     tables::{self, MANIFEST},
     tell::{tell, tell_line},
 };

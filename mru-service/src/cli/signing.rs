@@ -6,8 +6,8 @@ use mru_core::text::Text;
 
 use super::store::Place;
 use crate::{
+    Database,
     failure::Failure,
-    storage::Database,
     witness::{
         key_file::{KEY_VARIABLE, KeySource},
         outside,

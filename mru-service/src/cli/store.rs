@@ -6,12 +6,10 @@ use mru_core::text::Text;
 use tokio::runtime::Runtime;
 
 use crate::{
+    Database, StoreError,
     billing::BillingError,
+    door::{self, Access, ServerUrl},
     failure::Failure,
-    storage::{
-        Database, StoreError,
-        door::{self, Access, ServerUrl},
-    },
     witness::WitnessError,
 };
 

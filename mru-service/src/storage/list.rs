@@ -79,7 +79,7 @@ const PAGE: i64 = 100;
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, StoreError> {
+pub(crate) async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, StoreError> {
     let mut transaction = database.read().await?;
     let mut listed: Vec<Listed> = Vec::new();
     let mut after = 0_i64;
@@ -123,7 +123,7 @@ pub async fn list(database: &Database, period: Period) -> Result<Vec<Listed>, St
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, StoreError> {
+pub(crate) async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, StoreError> {
     let mut transaction = database.read().await?;
     let mut listed: Vec<Listed> = Vec::new();
     for (first, last) in runs::pages(&mut transaction, run).await? {
@@ -162,7 +162,7 @@ pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, Store
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn asides(database: &Database, period: Period) -> Result<Vec<Aside>, StoreError> {
+pub(crate) async fn asides(database: &Database, period: Period) -> Result<Vec<Aside>, StoreError> {
     let mut transaction = database.read().await?;
     let asides = drafts::asides(&mut transaction, period).await?;
     transaction.rollback().await?;
@@ -174,7 +174,7 @@ pub async fn asides(database: &Database, period: Period) -> Result<Vec<Aside>, S
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn event_records(
+pub(crate) async fn event_records(
     database: &Database,
     ids: &[String],
 ) -> Result<Vec<EventRecord>, StoreError> {
@@ -202,7 +202,10 @@ pub async fn event_records(
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn issued(database: &Database, period: Period) -> Result<Vec<Document>, StoreError> {
+pub(crate) async fn issued(
+    database: &Database,
+    period: Period,
+) -> Result<Vec<Document>, StoreError> {
     let mut transaction = database.read().await?;
     let documents = documents::of_period(&mut transaction, period).await?;
     transaction.rollback().await?;
@@ -216,7 +219,7 @@ pub async fn issued(database: &Database, period: Period) -> Result<Vec<Document>
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn checkpoint(
+pub(crate) async fn checkpoint(
     database: &Database,
     document: &Document,
 ) -> Result<Option<SignedNote>, StoreError> {
@@ -231,7 +234,7 @@ pub async fn checkpoint(
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn checkpoints(
+pub(crate) async fn checkpoints(
     database: &Database,
     documents: &[Document],
 ) -> Result<Vec<Option<SignedNote>>, StoreError> {
@@ -258,7 +261,10 @@ pub async fn checkpoints(
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn find(database: &Database, reference: &str) -> Result<Option<Found>, StoreError> {
+pub(crate) async fn find(
+    database: &Database,
+    reference: &str,
+) -> Result<Option<Found>, StoreError> {
     let mut transaction = database.read().await?;
     if let Some(document) = documents::find(&mut transaction, reference).await? {
         return Ok(Some(Found::Document(Box::new(document))));
@@ -283,7 +289,7 @@ pub async fn find(database: &Database, reference: &str) -> Result<Option<Found>,
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn periods(database: &Database) -> Result<Vec<(String, i64, i64)>, StoreError> {
+pub(crate) async fn periods(database: &Database) -> Result<Vec<(String, i64, i64)>, StoreError> {
     let mut transaction = database.read().await?;
     let rows = sqlx::query("SELECT period, CAST(SUM(drafts) AS BIGINT), CAST(SUM(documents) AS BIGINT) FROM (SELECT period, 1 AS drafts, 0 AS documents FROM draft UNION ALL SELECT period, 0, 1 FROM document) AS months GROUP BY period ORDER BY period")
         .fetch_all(transaction.connection())

@@ -16,7 +16,7 @@ pub mod door;
 pub(crate) mod drafts;
 mod error;
 pub(crate) mod events;
-pub mod list;
+pub(crate) mod list;
 pub(crate) mod parties;
 pub(crate) mod priced;
 mod rows;

@@ -6,7 +6,7 @@ use super::{
     WitnessError,
     checkpoint::Checkpoint,
     key_file::{self, KeySource},
-    keys::{KeyRecord, PublicKey, Signer},
+    keys::{KeyRecord, PublicKey, Signer, VerifierKey},
 };
 use crate::storage::{Database, Transaction, chain, checkpoints};
 
@@ -174,4 +174,30 @@ fn other_key(named: PublicKey, signer: &Signer) -> Text {
             "la clave indicada es {given}, pero este almacén firma con {named}; indique esa, o traspase a otra con `mru keys rotate`"
         ),
     )
+}
+
+/// The keys that the log names, oldest first.
+///
+/// # Errors
+///
+/// [`WitnessError::Store`].
+pub async fn named(database: &Database) -> Result<Vec<VerifierKey>, WitnessError> {
+    let mut transaction = database.read().await?;
+    let name = checkpoints::origin(&mut transaction).await?.unwrap_or_default();
+    let keys = checkpoints::keys(&mut transaction).await?;
+    transaction.rollback().await?;
+    let keys = keys.iter().filter_map(|it| it.record.key());
+    Ok(keys.map(|key| VerifierKey { name: name.clone(), key }).collect())
+}
+
+/// The name under which the store signs; none before anything was recorded.
+///
+/// # Errors
+///
+/// [`WitnessError::Store`].
+pub async fn origin(database: &Database) -> Result<Option<String>, WitnessError> {
+    let mut transaction = database.read().await?;
+    let origin = checkpoints::origin(&mut transaction).await?;
+    transaction.rollback().await?;
+    Ok(origin)
 }

@@ -1,0 +1,122 @@
+//! Documents by number, by month and by run.
+
+use mru_core::{calendar::Period, invoice::Statement};
+
+use super::{Aside, Document, Found, Listed, LookError};
+use crate::{
+    storage::{Database, StoreError, list},
+    witness::checkpoint::SignedNote,
+};
+
+/// A document or draft that was found, with the signed checkpoint that covers it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The document or draft.
+    pub found: Found,
+    /// The checkpoint; none for drafts, and for documents from before there were checkpoints.
+    pub checkpoint: Option<SignedNote>,
+}
+
+impl Shown {
+    /// What is owed or given back.
+    pub fn statement(&self) -> &Statement {
+        match &self.found {
+            Found::Draft(draft) => &draft.statement,
+            Found::Document(document) => &document.statement,
+        }
+    }
+}
+
+/// An issued document with the signed checkpoint that covers it.
+#[derive(Clone, Debug)]
+pub struct IssuedDocument {
+    /// The document.
+    pub document: Document,
+    /// The checkpoint; none for documents from before there were checkpoints.
+    pub checkpoint: Option<SignedNote>,
+}
+
+/// What there is of a month.
+#[derive(Clone, Debug)]
+pub struct Month {
+    /// Issued documents by number, then drafts by customer.
+    pub listed: Vec<Listed>,
+    /// Customers that the last run set aside.
+    pub asides: Vec<Aside>,
+}
+
+/// How much there is of a month.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct MonthCount {
+    /// The month.
+    pub period: String,
+    /// Its drafts.
+    pub drafts: i64,
+    /// Its issued documents.
+    pub issued: i64,
+}
+
+/// Finds a document by its number, or a customer's month: `INV-000001` or `bank/2026-10`.
+///
+/// # Errors
+///
+/// [`LookError::NoDocument`], and [`LookError::Store`].
+pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookError> {
+    let found = list::find(database, reference).await?;
+    let Some(found) = found else {
+        return Err(LookError::NoDocument { reference: reference.to_owned() });
+    };
+    let checkpoint = match &found {
+        Found::Document(document) => list::checkpoint(database, document).await?,
+        Found::Draft(_) => None,
+    };
+    Ok(Shown { found, checkpoint })
+}
+
+/// The issued documents of a month, in the order of issue.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn issued(
+    database: &Database,
+    period: Period,
+) -> Result<Vec<IssuedDocument>, StoreError> {
+    let documents = list::issued(database, period).await?;
+    let checkpoints = list::checkpoints(database, &documents).await?;
+    let both = documents.into_iter().zip(checkpoints);
+    Ok(both.map(|(document, checkpoint)| IssuedDocument { document, checkpoint }).collect())
+}
+
+/// What there is of a month.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn month(database: &Database, period: Period) -> Result<Month, StoreError> {
+    let listed = list::list(database, period).await?;
+    Ok(Month { listed, asides: list::asides(database, period).await? })
+}
+
+/// What a run made: the documents it issued, by number, and the drafts of it that still stand.
+///
+/// # Errors
+///
+/// [`LookError::NothingOfRun`], and [`LookError::Store`].
+pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, LookError> {
+    let listed = list::of_run(database, run).await?;
+    if listed.is_empty() {
+        return Err(LookError::NothingOfRun { run: run.to_owned() });
+    }
+    Ok(listed)
+}
+
+/// The months that hold anything, in order.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn months(database: &Database) -> Result<Vec<MonthCount>, StoreError> {
+    let months = list::periods(database).await?.into_iter();
+    Ok(months.map(|(period, drafts, issued)| MonthCount { period, drafts, issued }).collect())
+}
