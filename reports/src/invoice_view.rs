@@ -9,7 +9,6 @@ mod summary;
 
 pub use head::PartyView;
 pub use row::Row;
-pub use row::own_name;
 pub use section::SectionView;
 pub use summary::SummaryRow;
 

@@ -3,6 +3,7 @@
 pub mod explains;
 pub mod facts;
 pub mod generate;
+pub mod imports;
 pub mod month;
 pub mod month_oracle;
 pub mod oracle;

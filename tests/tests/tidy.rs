@@ -1,13 +1,17 @@
-//! What can be held of the house's order: which crate depends on which.
+//! What can be held of the house's order: which crate depends on which, which module imports which,
+//! how long files are, and where links lead.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use mru_tests::run::{list, root};
+use mru_tests::{
+    imports::{Crate, circles, sources},
+    run::{list, root},
+};
 
 /// Crates of the workspace, and those of the workspace that each may depend on.
 const ARROWS: [(&str, &[&str]); 5] = [
@@ -22,6 +26,38 @@ const ARROWS: [(&str, &[&str]); 5] = [
 /// an async runtime, data frames.
 const NOT_IN_CORE: [&str; 9] =
     ["sqlx", "tokio", "typst", "askama", "axum", "aws-config", "polars", "ring", "clap"];
+
+/// The modules of core from the bottom to the top: each imports only what stands before it.
+/// `docs/architecture.md` has them in this order, each with what it imports.
+const ORDER: [&str; 21] = [
+    "text",
+    "units",
+    "digest",
+    "stored",
+    "finding",
+    "reading",
+    "calendar",
+    "entry_id",
+    "policies",
+    "kind",
+    "materials",
+    "catalogue",
+    "deployment",
+    "validation",
+    "rate_card",
+    "pricing",
+    "quote",
+    "cost_model",
+    "account",
+    "metering",
+    "invoice",
+];
+
+/// Folders of the product's sources.
+const PRODUCT: [&str; 4] = ["mru-core/src", "pricing-tables/src", "reports/src", "mru-service/src"];
+
+/// The longest file of the product, in lines.
+const LONGEST_FILE: usize = 400;
 
 /// The names of everything that a crate builds with.
 fn tree(of: &str) -> BTreeSet<String> {
@@ -59,27 +95,12 @@ fn a_tool_that_links_library_and_cards_stays_small() {
     }
 }
 
-/// All Rust files below a folder of the project.
-fn sources(folder: &str) -> Vec<PathBuf> {
-    let mut open = vec![root().join(folder)];
-    let mut files = Vec::new();
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            open.extend(list(&path));
-        } else if path.extension().is_some_and(|it| it == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
 /// The files below a folder, but for some places, in which a word stands.
 fn with_word(word: &str, folder: &str, but: &[&str]) -> Vec<PathBuf> {
     let root = root();
     let elsewhere = |path: &Path| but.iter().all(|place| !path.starts_with(root.join(place)));
     let holds = |path: &PathBuf| fs::read_to_string(path).expect("a source").contains(word);
-    sources(folder).into_iter().filter(|path| elsewhere(path) && holds(path)).collect()
+    sources(&root.join(folder)).into_iter().filter(|path| elsewhere(path) && holds(path)).collect()
 }
 
 #[test]
@@ -94,4 +115,109 @@ fn only_the_store_speaks_to_databases() {
 fn faces_open_the_store_and_leave_the_rest_to_use_cases() {
     let found = with_word("storage", "mru-service/src/cli", &[]);
     assert!(found.is_empty(), "a use case of billing, books or witness is missing for {found:?}");
+}
+
+/// The imports of each module of core, without those inside it.
+fn imports_of_core() -> BTreeMap<String, BTreeSet<String>> {
+    let top = |file: &str| file.split('/').next().unwrap_or_default().to_owned();
+    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (from, to) in Crate::read(&root().join("mru-core/src")).arrows() {
+        let (from, to) = (top(&from), top(&to));
+        imports.entry(to.clone()).or_default();
+        let all = imports.entry(from.clone()).or_default();
+        if from != to {
+            all.insert(to);
+        }
+    }
+    imports
+}
+
+#[test]
+fn modules_of_core_import_only_what_stands_below_them() {
+    let imports = imports_of_core();
+    let known: BTreeSet<&str> = imports.keys().map(String::as_str).collect();
+    assert_eq!(known, ORDER.into(), "ORDER lists every module of core");
+    for (at, module) in ORDER.iter().enumerate() {
+        let below = &ORDER[..at];
+        let wrong: Vec<&String> =
+            imports[*module].iter().filter(|it| !below.contains(&it.as_str())).collect();
+        assert!(wrong.is_empty(), "`{module}` imports {wrong:?}, which stand above it");
+    }
+}
+
+#[test]
+fn the_architecture_shows_the_modules_of_core_and_their_arrows() {
+    let imports = imports_of_core();
+    let rank = |name: &str| ORDER.iter().position(|it| *it == name);
+    let told = fs::read_to_string(root().join("docs/architecture.md")).expect("the architecture");
+    let table = told.split("| Module of `mru-core/src` |").nth(1).expect("the table of modules");
+    let rows: Vec<&str> = table.lines().skip(2).take_while(|it| it.starts_with('|')).collect();
+    assert_eq!(rows.len(), ORDER.len(), "one row a module");
+    for (row, module) in rows.iter().zip(ORDER) {
+        let mut lower: Vec<&str> = imports[module].iter().map(String::as_str).collect();
+        lower.sort_by_key(|it| rank(it));
+        let named = |cell: &str| -> Vec<String> {
+            let words = cell.split(['`', ',', ' ']).filter(|it| !it.is_empty());
+            words.map(|it| it.trim_end_matches(".rs").trim_end_matches('/').to_owned()).collect()
+        };
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        assert_eq!(named(cells[0]), [module], "the order of the rows");
+        assert_eq!(named(cells[2]), lower, "what `{module}` imports");
+    }
+}
+
+#[test]
+fn no_files_of_core_import_each_other_in_a_circle() {
+    let arrows = Crate::read(&root().join("mru-core/src")).arrows();
+    assert!(arrows.len() > 300, "the reader of imports finds {} arrows only", arrows.len());
+    let found = circles(&arrows);
+    assert!(found.is_empty(), "circles of imports: {found:#?}");
+}
+
+#[test]
+fn files_and_functions_of_the_product_stay_short() {
+    for folder in PRODUCT {
+        for path in sources(&root().join(folder)) {
+            let lines = fs::read_to_string(&path).expect("a source").lines().count();
+            let shown = path.display();
+            assert!(lines <= LONGEST_FILE, "{shown} has {lines} lines: make it two ideas");
+        }
+    }
+    // Clippy counts the lines of functions.
+    for file in ["clippy.toml", "mru-core/clippy.toml"] {
+        let text = fs::read_to_string(root().join(file)).expect("the settings of clippy");
+        assert!(text.contains("too-many-lines-threshold = 70"), "{file}: functions have 70 lines");
+    }
+    let lints = fs::read_to_string(root().join("Cargo.toml")).expect("the workspace");
+    assert!(lints.contains("too_many_lines = "), "clippy counts the lines of functions");
+}
+
+#[test]
+fn links_of_documents_lead_somewhere() {
+    let mut open = vec![root().join("docs")];
+    let mut documents = vec![root().join("README.md")];
+    while let Some(folder) = open.pop() {
+        for path in list(&folder) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|it| it == "md") {
+                documents.push(path);
+            }
+        }
+    }
+    let mut followed = 0;
+    for document in documents {
+        let text = fs::read_to_string(&document).expect("a document");
+        let folder = document.parent().expect("a folder");
+        for link in text.split("](").skip(1).filter_map(|it| it.split(')').next()) {
+            let target = link.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            followed += 1;
+            let shown = document.display();
+            assert!(folder.join(target).exists(), "{shown} links to {link}, which does not exist");
+        }
+    }
+    assert!(followed > 20, "only {followed} links were found");
 }

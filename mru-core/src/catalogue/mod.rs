@@ -17,8 +17,8 @@ pub mod service;
 use crate::entry_id::EntryId;
 
 pub use crate::kind::{
-    ChargedBy, Charging, Counted, Kind, Neighbours, Role, Scope, Site, SizeRule, Stated,
-    Surroundings, Unit,
+    ChargedBy, Charging, Counted, Kind, Naming, Neighbours, Role, Scope, Service, Site, SizeRule,
+    Stated, Surroundings, Unit,
 };
 pub use component::Component;
 pub(crate) use component::{Listed, identify};
@@ -106,4 +106,30 @@ pub const KINDS: &[&Kind] = &[
 /// ```
 pub fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.id == name || kind.code.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policies::Policies;
+
+    #[test]
+    fn every_kind_is_of_a_service_of_its_own() {
+        let platform = ["environment", "on-premise"];
+        for kind in KINDS {
+            assert_eq!(
+                kind.service == Service::PLATFORM,
+                platform.contains(&kind.id),
+                "{}",
+                kind.id
+            );
+        }
+    }
+
+    #[test]
+    fn what_comes_with_a_container_by_default_may_be_listed_so() {
+        for id in Policies::default().included_with_container {
+            assert!(find(&id).is_some_and(|kind| kind.includable), "{id}");
+        }
+    }
 }

@@ -5,10 +5,16 @@ use serde_json::Value as Json;
 use super::Deployment;
 use crate::digest;
 
-/// Hashes the deployment as canonical JSON: keys and list items sorted.
-pub(super) fn of(deployment: &Deployment) -> String {
-    let canonical = serde_json::to_value(deployment).map(canonical).unwrap_or(Json::Null);
-    digest::sha256(canonical.to_string().as_bytes())
+impl Deployment {
+    /// Returns the SHA-256 of the deployment as `sha256:` and 64 hexadecimal digits.
+    ///
+    /// The hash is of the value, not of the text: notation, comments and the order of keys and
+    /// lists do not change it. Quotes and approvals are bound to it (R70, R78).
+    pub fn hash(&self) -> String {
+        // Canonical JSON: keys and list items sorted.
+        let canonical = serde_json::to_value(self).map(canonical).unwrap_or(Json::Null);
+        digest::sha256(canonical.to_string().as_bytes())
+    }
 }
 
 /// Sorts every list by the text of its items; the keys of a table are sorted already.

@@ -38,7 +38,7 @@ impl Deployment {
         environment: Option<&'a Environment>,
         policies: &'a Policies,
     ) -> Site<'a> {
-        let environment = environment.map(|environment| environment as &dyn Neighbours);
+        let environment = environment.map(|it| -> &dyn Neighbours { it });
         Site { path, deployment: self, environment, policies }
     }
 }

@@ -92,14 +92,6 @@ impl Deployment {
         Parsed { deployment, findings: reading.findings, positions: reading.positions }
     }
 
-    /// Returns the SHA-256 of the deployment as `sha256:` and 64 hexadecimal digits.
-    ///
-    /// The hash is of the value, not of the text: notation, comments and the order of keys and
-    /// lists do not change it. Quotes and approvals are bound to it (R70, R78).
-    pub fn hash(&self) -> String {
-        hash::of(self)
-    }
-
     /// Returns the JSON Schema (2020-12) of the deployment file.
     pub fn json_schema() -> Json {
         reading::json_schema::<Deployment>("Modyo Connect deployment")
@@ -108,7 +100,7 @@ impl Deployment {
 
 impl Surroundings for Deployment {
     fn environments(&self) -> Vec<&dyn Neighbours> {
-        self.environments.iter().map(|environment| environment as &dyn Neighbours).collect()
+        self.environments.iter().map(|it| -> &dyn Neighbours { it }).collect()
     }
 
     fn shared_names(&self, kind: &str) -> Vec<&str> {

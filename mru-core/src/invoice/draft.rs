@@ -1,44 +1,19 @@
 //! From facts to a statement.
 
 use super::{
-    DocumentKind, Statement, Totals,
+    DocumentKind, Facts, Statement, Totals,
     corrections::{Corrections, corrections},
+    facts::{timeline, version},
+    mistake::inexact,
     month::Month,
     tax,
 };
 use crate::{
-    account::{Account, Supplier},
+    account::Account,
     calendar::Period,
     finding::{Finding, Severity},
-    metering::{Event, Timeline},
-    rate_card::RateCards,
     text::text,
-    units::ArithmeticError,
 };
-
-/// A document that was issued before, with its number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier {
-    /// Its number.
-    pub number: String,
-    /// What it says.
-    pub statement: Statement,
-}
-
-/// Everything that a statement is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// Who sends it.
-    pub supplier: &'a Supplier,
-    /// The versions of the customer, ordered by their first day.
-    pub versions: &'a [Account],
-    /// All events of the customer, in any order.
-    pub events: &'a [Event],
-    /// All rate cards.
-    pub cards: &'a RateCards,
-    /// What was issued to the customer before, in the order of issue.
-    pub earlier: &'a [Earlier],
-}
 
 /// Makes the statement of a period.
 ///
@@ -51,7 +26,7 @@ pub struct Facts<'a> {
 ///
 /// # Errors
 ///
-/// The reasons for which the customer is set aside, all at once: those of [`Timeline::of`], U8 an
+/// The reasons for which the customer is set aside, all at once: those of [`Timeline::of`](crate::metering::Timeline::of), U8 an
 /// environment that the customer does not have, B3 no version of the customer for the period, B4 a
 /// component active outside the contract, R1 a weight that the rate card lacks, T6 to T11 about
 /// rate card and contract, R6 a number that cannot be kept exact. There is no partial statement.
@@ -109,18 +84,6 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
     }))
 }
 
-/// The version of a customer that holds in a period: the last that began by its first day.
-pub(super) fn version(period: Period, versions: &[Account]) -> Option<&Account> {
-    let first = period.first_day();
-    versions.iter().rev().find(|account| account.effective_from.is_some_and(|day| day <= first))
-}
-
-/// The intervals of a customer under one version of the account.
-pub(super) fn timeline(account: &Account, facts: &Facts<'_>) -> Result<Timeline, Vec<Finding>> {
-    let contract = &account.contract;
-    Timeline::of(facts.events, contract.time_zone, contract.retirement_grace_days)
-}
-
 fn no_version(
     period: Period,
     first: &Account,
@@ -147,22 +110,4 @@ fn no_version(
             "registre una versión del cliente que comience el {wanted} o antes"
         )),
     }])
-}
-
-/// A finding for a number that cannot be kept exact.
-pub(super) fn inexact(error: &ArithmeticError) -> Finding {
-    Finding {
-        rule: "R6",
-        severity: Severity::Error,
-        path: String::new(),
-        position: None,
-        message: text!(
-            "the period cannot be billed exactly: {error}",
-            "el período no se puede facturar con exactitud: {error}"
-        ),
-        help: Some(text!(
-            "check the quantities, weights and price for absurdly large numbers",
-            "revise si las cantidades, los pesos o el precio son absurdamente grandes"
-        )),
-    }
 }

@@ -12,15 +12,18 @@ mod corrections;
 mod draft;
 mod elasticity;
 mod explanation;
+mod facts;
 mod journal;
 mod line;
+mod mistake;
 mod month;
 mod note;
 mod span;
 mod statement;
 mod tax;
 
-pub use draft::{Earlier, Facts, draft};
+pub use draft::draft;
+pub use facts::{Earlier, Facts};
 pub use journal::{Entry, Side, journal};
 pub use line::{
     CommitmentLine, ComponentLine, CorrectionLine, Corrects, DiscountLine, Elastic, ElasticityLine,

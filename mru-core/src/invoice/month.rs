@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 
 use super::{
     ComponentLine, Earlier, InvoiceLine, LineDetail, LineKind, OneOffLine, Priced, Pricing,
-    Weighed, WeightsOf, adjustments, draft::inexact, span::Span,
+    Weighed, WeightsOf, adjustments, mistake::inexact, span::Span,
 };
 use crate::{
     account::Account,
     calendar::{Period, Proration},
-    catalogue::{self, data::cluster::unit},
+    catalogue,
     entry_id::EntryId,
     finding::{Finding, Findings, Positions, Severity},
     kind::{EnvironmentKind, Role, Unit},
@@ -289,7 +289,7 @@ impl<'a> Month<'a> {
             return None;
         };
         let unit = catalogue::find(&slot.component)
-            .map_or(Unit::PIECE, |kind| unit(kind, role, self.terms.policies.data_services));
+            .map_or(Unit::PIECE, |kind| kind.unit_under(self.terms.policies.data_services, role));
         let weighed = Weighed { quantity, unit, redundancy, weight, source };
         let priced = pricing::amount(weight, quantity, redundancy, share, &self.terms)
             .and_then(|(_, usd)| Ok((Priced::new(entry, weighed, share)?, usd)));

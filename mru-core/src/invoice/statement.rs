@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{InvoiceLine, LineKind, tax};
+use super::{InvoiceLine, LineKind};
 use crate::{
     account::{Language, Party, TaxProfile},
     calendar::{Period, Proration, Zone},
@@ -196,7 +196,7 @@ impl Statement {
             super::LineDetail::Tax(tax) => Some(&tax.profile),
             _ => None,
         });
-        Some(tax::of_line(line, own?, &self.corrected))
+        Some(taxed_by(line, own?, &self.corrected))
     }
 
     /// Why a line, or the base of a tax line, is not taxed; empty when it is.
@@ -235,4 +235,15 @@ impl Statement {
     pub fn line(&self, number: u32) -> Option<&InvoiceLine> {
         self.lines.iter().find(|line| line.line == number)
     }
+}
+
+/// The profile by which a line is taxed.
+pub(super) fn taxed_by<'a>(
+    line: &InvoiceLine,
+    own: &'a TaxProfile,
+    corrected: &'a [CorrectedMonth],
+) -> &'a TaxProfile {
+    let month =
+        line.corrects().and_then(|it| corrected.iter().find(|month| month.period == it.period));
+    month.map_or(own, |month| &month.tax)
 }

@@ -1,6 +1,8 @@
 //! The tax: each profile once, on its own subtotal (R82, N5).
 
-use super::{CorrectedMonth, InvoiceLine, LineDetail, TaxLine, adjustments::sum};
+use super::{
+    CorrectedMonth, InvoiceLine, LineDetail, TaxLine, adjustments::sum, statement::taxed_by,
+};
 use crate::{
     account::TaxProfile,
     units::{ArithmeticError, RoundingRule, Usd},
@@ -23,24 +25,14 @@ pub(super) fn add(
     }
     let mut taxes = Vec::with_capacity(profiles.len());
     for profile in profiles {
-        let mut taxed = lines.iter().filter(|it| of_line(it, own, corrected) == profile).peekable();
+        let mut taxed =
+            lines.iter().filter(|it| taxed_by(it, own, corrected) == profile).peekable();
         if taxed.peek().is_some() {
             taxes.push(line(profile, sum(taxed)?, rounding)?);
         }
     }
     lines.extend(taxes);
     Ok(())
-}
-
-/// The profile by which a line is taxed.
-pub(super) fn of_line<'a>(
-    line: &InvoiceLine,
-    own: &'a TaxProfile,
-    corrected: &'a [CorrectedMonth],
-) -> &'a TaxProfile {
-    let month =
-        line.corrects().and_then(|it| corrected.iter().find(|month| month.period == it.period));
-    month.map_or(own, |month| &month.tax)
 }
 
 fn line(

@@ -2,6 +2,7 @@
 
 mod environment;
 mod role;
+mod service;
 mod site;
 mod unit;
 
@@ -9,12 +10,14 @@ use serde::Serialize;
 
 use crate::{
     finding::Findings,
+    policies::DataServicesPolicy,
     text::{Words, shortened, text},
 };
 
 pub use self::{
     environment::{EnvironmentKind, Redundancy},
     role::Role,
+    service::Service,
     site::{Neighbours, Site, Surroundings},
     unit::Unit,
 };
@@ -37,8 +40,14 @@ pub struct Kind {
     pub charging: Charging,
     /// What a size of it looks like; empty when it has no sizes.
     pub sizes: &'static str,
-    /// What one piece of it is, unless a policy counts something else (`data::cluster::unit`).
+    /// What one piece of it is, unless a policy counts something else.
     pub unit: Unit,
+    /// What a deployment file says of its name.
+    pub naming: Naming,
+    /// The service that it is a part of, as FOCUS classifies services.
+    pub service: Service,
+    /// Whether rate cards and contracts may list it as coming with a container (R31, R32).
+    pub includable: bool,
     /// The kind whose entries of the rate card weigh it; empty when it has its own.
     pub weighed_as: &'static str,
     /// The rules behind a line that charges it, on quotes and invoices alike.
@@ -53,6 +62,21 @@ pub struct Kind {
     pub rules: &'static [&'static str],
     /// What people should know before they ask for it.
     pub notes: &'static [Words],
+}
+
+impl Kind {
+    /// What one piece of it is: of a cluster that the policy counts as a whole, the cluster (R20).
+    /// Quotes and invoices both ask here.
+    pub(crate) fn unit_under(&self, policy: DataServicesPolicy, role: Option<Role>) -> Unit {
+        match (self.counted, role, policy) {
+            (
+                Counted::Nodes(_),
+                None,
+                DataServicesPolicy::PerCluster | DataServicesPolicy::TimesRedundancy,
+            ) => Unit::CLUSTER,
+            _ => self.unit,
+        }
+    }
 }
 
 /// The rules behind a line that charges a kind, by where it stands.
@@ -74,6 +98,17 @@ impl ChargedBy {
     pub const fn rules(self, in_production: bool) -> &'static [&'static str] {
         if in_production { self.production } else { self.elsewhere }
     }
+}
+
+/// What a deployment file says of the name of a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// It has none of its own there.
+    None,
+    /// It has one, which another of its place may share.
+    Free,
+    /// It has one that no other of its kind and place may have, or one would be charged twice (F7).
+    Unique,
 }
 
 /// How often a kind exists.
@@ -158,12 +193,28 @@ pub enum SizeRule {
     OfRateCard,
     /// Size and name are judged as those of a deployment file.
     By(fn(&Stated<'_>, &mut Findings)),
+    /// Likewise, and a size may have other names than that of the rate card.
+    Aliased {
+        /// Judges size and name.
+        judge: fn(&Stated<'_>, &mut Findings),
+        /// The size under the name of the rate card.
+        canonical: fn(String) -> String,
+    },
 }
 
 impl SizeRule {
     /// Whether an event must state a size.
     pub(crate) const fn needs_size(&self) -> bool {
         !matches!(self, SizeRule::None | SizeRule::Name(_))
+    }
+
+    /// The size under the name of the rate card; node types are in lower case.
+    pub(crate) fn canonical(&self, size: String) -> String {
+        match self {
+            SizeRule::OfRateCard => size.to_lowercase(),
+            SizeRule::Aliased { canonical, .. } => canonical(size),
+            SizeRule::None | SizeRule::Name(_) | SizeRule::OneOf(_) | SizeRule::By(_) => size,
+        }
     }
 }
 

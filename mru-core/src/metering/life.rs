@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Event, Interval, Slot, What, timeline::place};
+use super::{
+    Event, Slot, What,
+    interval::{Interval, place},
+};
 use crate::{
     calendar::{Zone, add_business_days, format_instant},
     finding::Findings,

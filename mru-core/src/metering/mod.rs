@@ -6,6 +6,7 @@
 
 mod emit;
 mod event;
+mod interval;
 mod judge;
 mod life;
 mod read;
@@ -15,7 +16,8 @@ mod timeline;
 
 pub use emit::activations;
 pub use event::{Event, Size, Slot, What};
+pub use interval::{Interval, Occasion, Sample};
 pub use judge::{DAYS_AHEAD, Judge};
 pub use read::{EventFormat, EventReader, Placed};
 pub use row::{EventRow, EventType};
-pub use timeline::{Interval, Occasion, Sample, Timeline};
+pub use timeline::Timeline;

@@ -7,9 +7,9 @@ use serde_json::{Value as Json, json};
 use super::{Event, Size, Slot, What};
 use crate::{
     calendar::{format_instant, parse_instant},
-    catalogue::{self, data::class::AuroraClass},
+    catalogue,
     finding::Findings,
-    kind::{Redundancy, Role, SizeRule},
+    kind::{Redundancy, Role},
     reading::{self, FieldType, Node, Reading, choice, record},
     text::{Text, text},
     units::Usd,
@@ -191,23 +191,11 @@ impl EventRow {
     }
 }
 
-/// The size under the name of the rate card: `db.r6.large` is `db.r6g.large` (D1), and node types
-/// are in lower case.
+/// The size under the name of the rate card: `db.r6.large` is `db.r6g.large` (D1).
 fn canonical_size(component: &str, size: String) -> String {
     match catalogue::find(component) {
-        Some(kind) if matches!(kind.size_rule, SizeRule::OfRateCard) => size.to_lowercase(),
-        Some(kind) if ["database", "global-database"].contains(&kind.id) => {
-            let (class, storage) = match size.split_once('/') {
-                Some((class, storage)) => (class, Some(storage)),
-                None => (size.as_str(), None),
-            };
-            match (AuroraClass::find(class), storage) {
-                (Some(class), Some(storage)) => format!("{}/{storage}", class.name),
-                (Some(class), None) => class.name.to_owned(),
-                (None, _) => size,
-            }
-        }
-        _ => size,
+        Some(kind) => kind.size_rule.canonical(size),
+        None => size,
     }
 }
 

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Event, Sample, Slot, What, life::Stay, timeline::place};
+use super::{
+    Event, Slot, What,
+    interval::{Sample, place},
+    life::Stay,
+};
 use crate::{
     calendar::format_instant,
     catalogue::{self},

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
 use super::{
-    Event, Size, Slot, What,
+    Event, Slot, What,
+    interval::{Interval, Occasion, Sample, place},
     life::{self, Ends},
     samples,
 };
@@ -13,59 +12,7 @@ use crate::{
     calendar::Zone,
     finding::{Finding, Findings, Positions},
     text::text,
-    units::Usd,
 };
-
-/// A span of time in which a component existed in one size.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Interval {
-    /// The component.
-    pub slot: Slot,
-    /// How much of it.
-    pub size: Size,
-    /// Its first instant.
-    pub from: DateTime<Utc>,
-    /// The first instant after it; none while it lasts.
-    pub until: Option<DateTime<Utc>>,
-    /// The ticket that opened it.
-    pub ticket: String,
-    /// Ids of the events that opened and closed it.
-    pub events: Vec<String>,
-}
-
-/// Tasks of a container that ran for a while.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sample {
-    /// The container.
-    pub slot: Slot,
-    /// Its size at the time.
-    pub size: Size,
-    /// First instant.
-    pub from: DateTime<Utc>,
-    /// First instant after it.
-    pub until: DateTime<Utc>,
-    /// Tasks beyond the base.
-    pub excess: u64,
-    /// Id of the event.
-    pub event: String,
-}
-
-/// Something charged once (R90).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Occasion {
-    /// What it is about.
-    pub slot: Slot,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Amount before tax.
-    pub usd: Usd,
-    /// What it is.
-    pub description: String,
-    /// The ticket behind it.
-    pub ticket: String,
-    /// Id of the event.
-    pub event: String,
-}
 
 /// What the events of a customer say, in order.
 ///
@@ -165,11 +112,6 @@ fn void_of_nothing(event: &Event, voids: &str, findings: &mut Findings) {
         ));
 }
 
-/// Names an event as the place of a finding.
-pub(super) fn place(event: &Event) -> String {
-    format!("event {}", event.id)
-}
-
 fn occasion(event: &Event) -> Option<Occasion> {
     let What::OneOff { usd, description } = &event.what else { return None };
     Some(Occasion {
@@ -259,7 +201,9 @@ mod tests {
         let removed = "9,removed,2026-05-20T09:00:00-04:00,c,p,container,a,,,,,,,2026-05-04,,T\n";
         let rows = format!("{ON}{}{}{}{removed}", resized(2, 8), resized(4, 13), resized(8, 15));
         let timeline = timeline(&rows).unwrap();
-        let days = |at: Option<DateTime<Utc>>| Zone::SANTIAGO.day_of(at.unwrap()).to_string();
+        let days = |at: Option<chrono::DateTime<chrono::Utc>>| {
+            Zone::SANTIAGO.day_of(at.unwrap()).to_string()
+        };
         let counted: Vec<_> = timeline
             .intervals
             .iter()

@@ -11,7 +11,6 @@ use crate::{
     digest::sha256,
     entry_id::EntryId,
     finding::{Finding, Findings, Positions},
-    kind::Charging,
     policies::PolicyChoices,
     reading::{self, Format, Record, record},
     text::{shortened, text},
@@ -266,10 +265,7 @@ pub(super) fn is_first_of_month(day: NaiveDate) -> bool {
 
 /// Notes names that are not of kinds which can come with a container.
 pub(super) fn check_included(names: &[String], path: &str, findings: &mut Findings) {
-    let can_be = |kind: &&catalogue::Kind| {
-        kind.charging == Charging::IncludedWithContainer
-            || ["log-registry", "waf"].contains(&kind.id)
-    };
+    let can_be = |kind: &&catalogue::Kind| kind.includable;
     for name in names {
         if !catalogue::KINDS
             .iter()

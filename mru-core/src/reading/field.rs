@@ -68,6 +68,24 @@ fn decimal_comma(written: &str) -> Option<Text> {
     ))
 }
 
+/// Describes a file as JSON Schema.
+pub(crate) fn json_schema<T: FieldType>(title: &str) -> Json {
+    let mut schema = T::schema();
+    if let Some(fields) = schema.as_object_mut() {
+        let draft = "https://json-schema.org/draft/2020-12/schema";
+        fields.insert("$schema".to_owned(), draft.into());
+        fields.insert("title".to_owned(), title.into());
+    }
+    schema
+}
+
+/// Says whether a field is unset, so that serialised records leave it out.
+///
+/// A new optional field therefore does not change the hash of an old deployment.
+pub(crate) fn unset<T: FieldType>(value: &T) -> bool {
+    value.is_unset()
+}
+
 impl FieldType for bool {
     fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<bool> {
         if let Value::Bool(value) = node.value {

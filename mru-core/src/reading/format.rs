@@ -1,9 +1,9 @@
 //! The three notations of a deployment file, read into the same tree.
 
 use crate::{
-    finding::{Finding, Position, Severity},
-    reading::{json, node::Node, toml, yaml},
-    text::{Text, text},
+    finding::{Finding, Position},
+    reading::{json, node::Node, toml, unreadable::unreadable, yaml},
+    text::text,
 };
 
 /// A notation of a deployment or contract file.
@@ -21,9 +21,6 @@ pub enum Format {
 ///
 /// A bank-size deployment with 75 containers takes 30 kB, so this leaves room for a hundred of them.
 pub const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
-
-/// The deepest nesting that is read; a deployment needs six levels.
-pub(crate) const MAX_DEPTH: usize = 32;
 
 impl Format {
     /// Tells the notation from a file name's ending, or from the text itself when the name says nothing.
@@ -79,67 +76,6 @@ pub(crate) fn parse(text: &str, format: Format) -> Result<Node, Finding> {
         Format::Toml => toml::parse(text),
         Format::Yaml => yaml::parse(text),
         Format::Json => json::parse(text),
-    }
-}
-
-/// A finding that the text is not of its notation (F1).
-pub(crate) fn unreadable(position: Position, message: Text) -> Finding {
-    Finding {
-        rule: "F1",
-        severity: Severity::Error,
-        path: String::new(),
-        position: Some(position),
-        message,
-        help: Some(Text::new("correct the text at this place", "corrija el texto en este lugar")),
-    }
-}
-
-/// A finding that a table names a field twice (F5).
-pub(crate) fn duplicate(position: Position, name: &str) -> Finding {
-    let name = crate::text::shortened(name);
-    Finding {
-        rule: "F5",
-        severity: Severity::Error,
-        path: String::new(),
-        position: Some(position),
-        message: text!(
-            "`{name}` appears twice in the same table",
-            "`{name}` aparece dos veces en la misma tabla"
-        ),
-        help: Some(text!("keep one of the two", "deje una de las dos")),
-    }
-}
-
-/// A finding that the values are nested too deep (F1).
-pub(crate) fn too_deep(position: Position) -> Finding {
-    unreadable(
-        position,
-        text!(
-            "values are nested more than {MAX_DEPTH} deep",
-            "los valores están anidados a más de {MAX_DEPTH} niveles"
-        ),
-    )
-}
-
-/// Turns byte offsets of a text into lines and columns.
-#[derive(Debug)]
-pub(crate) struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    pub(crate) fn new(text: &'a str) -> Lines<'a> {
-        let after_breaks = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
-        Lines { text, starts: std::iter::once(0).chain(after_breaks).collect() }
-    }
-
-    pub(crate) fn position(&self, offset: usize) -> Position {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start =
-            line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
-        Position { line: line.max(1), column: column.saturating_add(1) }
     }
 }
 

@@ -7,8 +7,9 @@ use jsonc_parser::{
 };
 
 use super::{
-    format::{Lines, MAX_DEPTH, duplicate, too_deep, unreadable},
+    lines::Lines,
     node::{Key, Node, Value},
+    unreadable::{MAX_DEPTH, duplicate, too_deep, unreadable},
 };
 use crate::{
     finding::{Finding, Position},

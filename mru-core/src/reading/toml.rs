@@ -3,8 +3,9 @@
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    format::{Lines, MAX_DEPTH, too_deep, unreadable},
+    lines::Lines,
     node::{Key, Node, Value},
+    unreadable::{MAX_DEPTH, too_deep, unreadable},
 };
 use crate::{finding::Finding, text::Text};
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use super::{
-    format::{MAX_DEPTH, duplicate, too_deep, unreadable},
     node::{Key, Node, Value},
+    unreadable::{MAX_DEPTH, duplicate, too_deep, unreadable},
 };
 use crate::{
     finding::{Finding, Position},

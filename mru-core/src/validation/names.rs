@@ -2,27 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::{catalogue::Listed, deployment::Deployment, finding::Findings, text::text};
-
-/// Kinds whose components are told apart by their names.
-const NAMED: [&str; 16] = [
-    "container",
-    "database",
-    "cache",
-    "search",
-    "queue",
-    "object-storage",
-    "load-balancer",
-    "vpn",
-    "vpc-peering",
-    "secret",
-    "continuous-integration",
-    "artifact-repository",
-    "dns-zone",
-    "domain-registration",
-    "custom-domain",
-    "certificate",
-];
+use crate::{
+    catalogue::Listed, deployment::Deployment, finding::Findings, kind::Naming, text::text,
+};
 
 pub(super) fn judge(deployment: &Deployment, findings: &mut Findings) {
     judge_developers(deployment, findings);
@@ -36,7 +18,7 @@ fn judge_place(components: Vec<(String, &dyn Listed)>, findings: &mut Findings) 
     let mut seen = BTreeSet::new();
     for (path, component) in components {
         let (kind, name) = (component.kind(), component.name());
-        if name.is_empty() || !NAMED.contains(&kind.id) || seen.insert((kind.id, name)) {
+        if name.is_empty() || kind.naming != Naming::Unique || seen.insert((kind.id, name)) {
             continue;
         }
         let (en, es) = (kind.name.en, kind.name.es);

@@ -5,7 +5,11 @@ use std::{fmt::Write as _, process::ExitCode};
 use clap::ValueEnum;
 use mru_core::{
     Lang,
-    catalogue::{self, Kind, compute::size::ContainerSize, data::class::CLASSES},
+    catalogue::{
+        self, Counted, Kind,
+        compute::size::ContainerSize,
+        data::{class::CLASSES, database},
+    },
     text::Text,
 };
 use serde_json::{Value as Json, json};
@@ -98,7 +102,7 @@ fn in_full(kind: &Kind, arguments: &Arguments, lang: Lang) -> Result<String, Fai
     row("charged", "cobro", kind.charging.words().get(lang));
     row("in the file", "en el archivo", kind.listed_in);
     row("sizes", "tamaños", kind.sizes);
-    if kind.id == "container" || kind.id == "sso" {
+    if matches!(kind.counted, Counted::Tasks | Counted::SignOn) {
         for vcpu in [1, 2, 4, 8, 16] {
             let memory: Vec<String> = ContainerSize::memory_for(vcpu)
                 .into_iter()
@@ -108,7 +112,7 @@ fn in_full(kind: &Kind, arguments: &Arguments, lang: Lang) -> Result<String, Fai
             row(&format!("{vcpu} vCPU, GB"), &format!("{vcpu} vCPU, GB"), &memory.join(" "));
         }
     }
-    if kind.id == "database" {
+    if kind.id == database::KIND.id {
         for class in CLASSES {
             let words = Text::new(
                 format!("{} connections", class.max_connections),

@@ -18,7 +18,7 @@ use super::{
 };
 use reports::{
     Balance, BillingDocument, PrintedCheckpoint, invoice_html::invoice_html,
-    invoice_text::invoice_text, invoice_view::own_name, usage_statement::usage_html,
+    invoice_text::invoice_text, usage_statement::usage_html,
 };
 #[cfg(feature = "pdf")]
 use reports::{
@@ -226,7 +226,7 @@ pub(super) fn name(line: &InvoiceLine, lang: Lang) -> String {
         kind,
         line.environment(),
         line.component(),
-        own_name(line),
+        line.own_name(),
         line.size(),
         line.description(),
     ];

@@ -74,7 +74,7 @@ impl Writer<'_> {
     fn names(&self, line: &InvoiceLine) -> (String, String) {
         let kind = catalogue::find(line.component())
             .map_or(line.component(), |kind| kind.name.get(self.words.lang()));
-        let own = if line.name() == line.component() { "" } else { own_name(line) };
+        let own = if line.name() == line.component() { "" } else { line.own_name() };
         if line.corrects().is_some_and(|it| it.kind == LineKind::Discount) {
             let discount = self.words.get("billing-discount-word");
             return match line.description() {
@@ -143,12 +143,6 @@ impl Writer<'_> {
         let there = all.into_iter().filter(|(_, value)| !value.is_empty());
         there.map(|(key, value)| Fact { label: self.words.get(key), value }).collect()
     }
-}
-
-/// The name of a line as its quote has it: without the size that tells lines of one name apart.
-pub fn own_name(line: &InvoiceLine) -> &str {
-    let shorter = line.name().strip_suffix(line.size()).and_then(|name| name.strip_suffix(' '));
-    shorter.filter(|name| !line.size().is_empty() && !name.is_empty()).unwrap_or(line.name())
 }
 
 /// Pieces × redundancy: `1 × 2`, or `5` where redundancy does not count.

@@ -1,6 +1,6 @@
 //! What carries no MRUs, grouped by the reason.
 
-use mru_core::{materials::Charge, pricing::Line, text::number};
+use mru_core::{catalogue::Naming, materials::Charge, pricing::Line, text::number};
 use rust_decimal::Decimal;
 
 use crate::wording::Wording;
@@ -23,32 +23,9 @@ pub struct ZeroItem {
     pub names: String,
 }
 
-/// Kinds whose items have no name of their own in the file.
-const UNNAMED: &[&str] = &[
-    "api-gateway",
-    "application-metrics",
-    "audit-user",
-    "encryption-kms",
-    "environment",
-    "external-key",
-    "fixed-address",
-    "image-registry",
-    "infrastructure-metrics",
-    "log-registry",
-    "log-retention",
-    "messaging-customers-api",
-    "messaging-direct",
-    "nat-gateway",
-    "sso",
-    "support-24x7",
-    "threat-detection",
-    "waf",
-    "waf-custom-rule",
-];
-
 /// Returns the name that the file gives to what a line charges; empty when it gives none.
 pub(super) fn own_name<'a>(line: &Line<'a>) -> &'a str {
-    if UNNAMED.contains(&line.item.kind.id) { "" } else { &line.item.name }
+    if line.item.kind.naming == Naming::None { "" } else { &line.item.name }
 }
 
 /// Groups lines by reason, and within one by component, in the order of the lines.

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::tasks::{self, Tasks};
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     kind::Redundancy,
@@ -25,6 +26,9 @@ pub const KIND: Kind = Kind {
     sizes: "1x2 (1 vCPU, 2 GB) to 16x120, 67 pairs",
     ticket: &["repository_name_and_location", "branch_per_environment", "env_vars_per_environment"],
     unit: Unit::INSTANCE,
+    naming: Naming::Unique,
+    service: Service::CONTAINERS,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy { production: &["R13", "R17", "R29"], elsewhere: &["R15", "R17", "R29"] },
     counted: Counted::Tasks,

@@ -1,7 +1,7 @@
 //! C21: the elasticity range, stated with its container and free inside its bounds.
 
 use crate::{
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Unit},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Naming, Scope, Service, SizeRule, Unit},
     text::words,
 };
 
@@ -16,6 +16,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::INSTANCE,
+    naming: Naming::Free,
+    service: Service::CONTAINERS,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R60"]),
     counted: Counted::NotMetered,

@@ -1,7 +1,7 @@
 //! C22: the registry of container images (ECR), included with the containers.
 
 use crate::{
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Unit},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Naming, Scope, Service, SizeRule, Unit},
     text::words,
 };
 
@@ -16,6 +16,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::CONTAINERS,
+    includable: true,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R31", "R34"]),
     counted: Counted::Pieces,

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::{container, tasks::Tasks};
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, data::database,
-        identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, data::database, identify,
     },
     finding::Findings,
     kind::Redundancy,
@@ -27,6 +27,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["administration_access_or_realms"],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::SIGN_ON,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R24", "R45"]),
     counted: Counted::SignOn,

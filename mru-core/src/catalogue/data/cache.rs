@@ -3,7 +3,8 @@
 use super::cluster::{check_nodes, counted};
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -22,6 +23,9 @@ pub const KIND: Kind = Kind {
     sizes: "a node type of the rate card, for example cache.t3.medium",
     ticket: &["solution_type(cache|indexing)", "use_case", "instance_size"],
     unit: Unit::NODE,
+    naming: Naming::Unique,
+    service: Service::CACHES,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R20", "R54"]),
     counted: Counted::Nodes(None),

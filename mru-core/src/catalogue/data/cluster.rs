@@ -3,34 +3,17 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    catalogue::{Counted, Kind, Role, Site, Unit},
-    finding::Findings,
-    materials::Row,
-    policies::DataServicesPolicy,
-    text::text,
+    catalogue::Site, finding::Findings, materials::Row, policies::DataServicesPolicy, text::text,
 };
 
 /// Sets quantity and multiplier of a cluster by the policy on data services (R20).
 pub(crate) fn counted<'a>(row: Row<'a>, nodes: u32, site: &Site<'_>) -> Row<'a> {
     let policy = site.policies.data_services;
-    let row = row.unit_by(|kind| unit(kind, None, policy));
+    let row = row.unit_by(|kind| kind.unit_under(policy, None));
     match policy {
         DataServicesPolicy::PerNode => row.quantity(nodes),
         DataServicesPolicy::PerCluster => row.quantity(Decimal::ONE),
         DataServicesPolicy::TimesRedundancy => row.quantity(Decimal::ONE).times(site.redundancy()),
-    }
-}
-
-/// What one piece of a component is: of a cluster that the policy counts as a whole, the cluster.
-/// Quotes and invoices both ask here.
-pub(crate) fn unit(kind: &Kind, role: Option<Role>, policy: DataServicesPolicy) -> Unit {
-    match (kind.counted, role, policy) {
-        (
-            Counted::Nodes(_),
-            None,
-            DataServicesPolicy::PerCluster | DataServicesPolicy::TimesRedundancy,
-        ) => Unit::CLUSTER,
-        _ => kind.unit,
     }
 }
 

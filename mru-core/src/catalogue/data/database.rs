@@ -3,12 +3,12 @@
 use super::{
     class::AuroraClass,
     cluster::{check_nodes, counted},
-    global_database::GlobalReplica,
+    replica::GlobalReplica,
 };
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, Unit,
-        identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Stated, Unit, identify,
         network::{vpc_peering, vpn},
     },
     entry_id::EntryId,
@@ -29,10 +29,13 @@ pub const KIND: Kind = Kind {
     sizes: "db.t3.small, db.t3.medium, db.r6g.large to db.r6g.16xlarge; `/io-optimized` after the class for I/O-Optimized",
     ticket: &["instance_type", "schema_name"],
     unit: Unit::NODE,
+    naming: Naming::Unique,
+    service: Service::DATABASES,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R20"]),
     counted: Counted::Nodes(None),
-    size_rule: SizeRule::By(judge_size),
+    size_rule: SizeRule::Aliased { judge: judge_size, canonical: canonical_size },
     rules: &[
         "R20", "R48", "V14", "V15", "V17", "V18", "V19", "V20", "V21", "V22", "V23", "V24", "V25",
         "V27",
@@ -63,6 +66,9 @@ pub const SCHEMA: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::Free,
+    service: Service::DATABASES,
+    includable: false,
     charged_by: ChargedBy::always(&["R53"]),
     counted: Counted::NotMetered,
     size_rule: SizeRule::None,
@@ -81,6 +87,9 @@ pub const BACKUP: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::Free,
+    service: Service::DATABASES,
+    includable: false,
     charged_by: ChargedBy::always(&["R51"]),
     counted: Counted::NotMetered,
     size_rule: SizeRule::None,
@@ -301,6 +310,19 @@ impl Component for Database {
         if let Some(replica) = &self.global_replica {
             self.charge_replica(replica, class, site, materials);
         }
+    }
+}
+
+/// The size under the name of the rate card: `db.r6.large` is `db.r6g.large` (D1).
+pub(super) fn canonical_size(size: String) -> String {
+    let (class, storage) = match size.split_once('/') {
+        Some((class, storage)) => (class, Some(storage)),
+        None => (size.as_str(), None),
+    };
+    match (AuroraClass::find(class), storage) {
+        (Some(class), Some(storage)) => format!("{}/{storage}", class.name),
+        (Some(class), None) => class.name.to_owned(),
+        (None, _) => size,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::database::{self, Database};
 use crate::{
-    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Unit},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Naming, Service, Site, SizeRule, Unit},
     materials::BillOfMaterials,
     policies::StoragePolicy,
     text::words,
@@ -18,6 +18,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::BLOCK,
+    naming: Naming::Free,
+    service: Service::DATABASES,
+    includable: false,
     charged_by: ChargedBy::always(&["R50"]),
     counted: Counted::Pieces,
     size_rule: SizeRule::None,

@@ -3,13 +3,15 @@
 use super::{
     class::AuroraClass,
     database::{self, Database},
+    replica::GlobalReplica,
 };
 use crate::{
-    catalogue::{ChargedBy, Charging, Counted, Kind, Site, SizeRule, Stated, Unit},
+    catalogue::{
+        ChargedBy, Charging, Counted, Kind, Naming, Service, Site, SizeRule, Stated, Unit,
+    },
     finding::Findings,
     materials::BillOfMaterials,
     policies::GlobalDatabasePolicy,
-    reading::record,
     text::{text, words},
 };
 
@@ -23,30 +25,17 @@ pub const KIND: Kind = Kind {
     sizes: "the class of the replica's nodes, memory-optimised",
     ticket: &[],
     unit: Unit::NODE,
+    naming: Naming::Free,
+    service: Service::DATABASES,
+    includable: false,
     weighed_as: "database",
     charged_by: ChargedBy::always(&["R52", "R20"]),
     counted: Counted::Pieces,
-    size_rule: SizeRule::By(judge_size),
+    size_rule: SizeRule::Aliased { judge: judge_size, canonical: database::canonical_size },
     rules: &["R52", "R94", "V24"],
     notes: &[],
     ..database::KIND
 };
-
-record! {
-    /// Nodes of a database in a second region.
-    pub struct GlobalReplica ["the global replica", "la réplica global", "V24"] {
-        required {
-            /// Region of the replica.
-            region: String,
-            /// Number of nodes there.
-            nodes: Option<u32>,
-        }
-        optional {
-            /// Class of those nodes; that of the database when absent.
-            class: String,
-        }
-    }
-}
 
 impl Database {
     /// Judges the subscription, the class and the completeness of a replica (V24).

@@ -8,4 +8,5 @@ pub mod database_storage;
 pub mod global_database;
 pub mod object_storage;
 pub mod queue;
+pub mod replica;
 pub mod search;

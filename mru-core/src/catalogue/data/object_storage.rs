@@ -2,8 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Stated, Unit,
-        identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Stated, Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -27,6 +27,9 @@ pub const KIND: Kind = Kind {
         "lifecycle_policy",
     ],
     unit: Unit::PIECE,
+    naming: Naming::Unique,
+    service: Service::OBJECTS,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
     counted: Counted::Single,

@@ -3,7 +3,8 @@
 use super::cluster::{check_nodes, counted};
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Role, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Role, Scope, Service, Site,
+        SizeRule, Unit, identify,
     },
     entry_id::EntryId,
     finding::Findings,
@@ -23,6 +24,9 @@ pub const KIND: Kind = Kind {
     sizes: "a node type of the rate card, for example r6g.large.search",
     ticket: &["solution_type(cache|indexing)", "use_case", "instance_size"],
     unit: Unit::NODE,
+    naming: Naming::Unique,
+    service: Service::SEARCH,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R20", "R54"]),
     counted: Counted::Nodes(Some(Role::MasterNodes)),
@@ -43,6 +47,9 @@ pub const STORAGE: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::BLOCK,
+    naming: Naming::Free,
+    service: Service::SEARCH,
+    includable: false,
     charged_by: ChargedBy::always(&["R55"]),
     counted: Counted::Pieces,
     size_rule: SizeRule::None,

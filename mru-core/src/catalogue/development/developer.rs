@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -21,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["github_user", "name", "email", "may_request_changes"],
     unit: Unit::DEVELOPER,
+    naming: Naming::Free,
+    service: Service::DEVELOPMENT,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R22", "R44"]),
     counted: Counted::Pieces,

@@ -3,7 +3,8 @@
 use super::repository;
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -23,6 +24,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["repository", "automation_type", "instructions"],
     unit: Unit::PIECE,
+    naming: Naming::Unique,
+    service: Service::DELIVERING,
+    includable: true,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R22", "R23", "R33"]),
     counted: Counted::Pieces,

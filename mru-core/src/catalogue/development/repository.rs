@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     materials::BillOfMaterials,
     reading::{choice, record},
@@ -20,6 +21,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["type(micro-frontend|microservice|intermediary-artifact)", "name"],
     unit: Unit::PIECE,
+    naming: Naming::Free,
+    service: Service::SOURCES,
+    includable: true,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R22", "R33"]),
     counted: Counted::Single,

@@ -1,7 +1,9 @@
 //! C50 and C51: mail and SMS, through the Customers API or directly.
 
 use crate::{
-    catalogue::{ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit},
+    catalogue::{
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule, Unit,
+    },
     finding::Findings,
     materials::BillOfMaterials,
     reading::{choice, record},
@@ -19,6 +21,9 @@ pub const CUSTOMERS_API: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::MESSAGING,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R6"]),
     counted: Counted::NotMetered,
@@ -36,6 +41,9 @@ pub const DIRECT: Kind = Kind {
     sizes: "direct-smtp, direct-sms",
     ticket: &["use_case", "technical_contact", "commercial_contact"],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::MESSAGING,
+    includable: false,
     charged_by: ChargedBy::always(&["R59"]),
     counted: Counted::Single,
     size_rule: SizeRule::OneOf(&["direct-smtp", "direct-sms"]),

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit,
         compute::{container, sso},
         identify,
     },
@@ -24,6 +25,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::GATEWAY,
+    includable: true,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R35"]),
     counted: Counted::Single,

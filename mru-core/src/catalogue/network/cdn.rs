@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -29,6 +30,9 @@ pub const KIND: Kind = Kind {
         "pre_post_functions",
     ],
     unit: Unit::TB,
+    naming: Naming::Free,
+    service: Service::DELIVERY,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
     counted: Counted::Amount,

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -21,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["name", "alternatives", "dns_addresses_unless_managed"],
     unit: Unit::PIECE,
+    naming: Naming::Unique,
+    service: Service::NAMES,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R90"]),
     counted: Counted::NotMetered,

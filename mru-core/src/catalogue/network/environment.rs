@@ -1,7 +1,10 @@
 //! C10: the environment itself, with a weight of its own that is 0 unless a rate card says otherwise.
 
 use crate::{
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, Site, SizeRule, Stated, Unit},
+    catalogue::{
+        ChargedBy, Charging, Counted, Kind, Naming, Neighbours, Scope, Service, Site, SizeRule,
+        Stated, Unit,
+    },
     finding::Findings,
     kind::EnvironmentKind,
     materials::BillOfMaterials,
@@ -19,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "production, pre-production",
     ticket: &["kind", "name"],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::PLATFORM,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R8", "R9"]),
     counted: Counted::Single,
@@ -39,7 +45,7 @@ pub(crate) fn charge(site: &Site<'_>, materials: &mut BillOfMaterials) {
 
 /// Judges that an event states of an environment the kind that it has.
 fn judge_size(stated: &Stated<'_>, findings: &mut Findings) {
-    let kind = stated.site.environment.and_then(|environment| environment.kind());
+    let kind = stated.site.environment.and_then(Neighbours::kind);
     let Some(kind) = kind.map(EnvironmentKind::as_str).filter(|kind| *kind != stated.size) else {
         return;
     };

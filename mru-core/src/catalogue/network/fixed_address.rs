@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     materials::BillOfMaterials,
     policies::NatPolicy,
@@ -21,6 +22,9 @@ pub const NAT: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::CONNECTIVITY,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R28"]),
     counted: Counted::Pieces,
@@ -39,6 +43,9 @@ pub const EXTRA: Kind = Kind {
     listed_in: "environments[].fixed_addresses",
     charging: Charging::Weighted,
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::CONNECTIVITY,
+    includable: false,
     charged_by: ChargedBy::always(&["R59"]),
     counted: Counted::Pieces,
     size_rule: SizeRule::None,

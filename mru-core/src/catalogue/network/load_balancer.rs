@@ -2,8 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Neighbours, Scope, Site, SizeRule, Unit,
-        compute::container, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Neighbours, Scope, Service, Site,
+        SizeRule, Unit, compute::container, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -22,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["domain", "use_case_and_service", "dns_technical_contact"],
     unit: Unit::PIECE,
+    naming: Naming::Unique,
+    service: Service::BALANCING,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
     counted: Counted::Single,

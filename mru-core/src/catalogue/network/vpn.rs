@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -23,6 +24,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["peer_ip", "technical_contact"],
     unit: Unit::CONNECTION,
+    naming: Naming::Unique,
+    service: Service::CONNECTIVITY,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R27", "R59"]),
     counted: Counted::Single,

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -21,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["domains", "security_policy?"],
     unit: Unit::PIECE,
+    naming: Naming::Unique,
+    service: Service::KEYS,
+    includable: true,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R32"]),
     counted: Counted::Single,

@@ -1,7 +1,7 @@
 //! C41: encryption at rest (KMS), active without anybody asking.
 
 use crate::{
-    catalogue::{ChargedBy, Charging, Counted, Kind, Scope, SizeRule, Unit},
+    catalogue::{ChargedBy, Charging, Counted, Kind, Naming, Scope, Service, SizeRule, Unit},
     text::words,
 };
 
@@ -16,6 +16,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::KEYS,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R56"]),
     counted: Counted::NotMetered,

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -21,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "cloudhsm (a key store with its two modules), extra-hsm (each further module)",
     ticket: &["reason", "management_plan"],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::KEYS,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R59"]),
     counted: Counted::Pieces,

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     materials::BillOfMaterials,
     reading::record,
@@ -20,6 +21,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["day", "hour", "contact"],
     unit: Unit::PIECE,
+    naming: Naming::Free,
+    service: Service::DETECTION,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R71"]),
     counted: Counted::NotMetered,

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     materials::BillOfMaterials,
     reading::{choice, record},
@@ -20,6 +21,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &["name", "store(github|aws)", "secure_delivery_method"],
     unit: Unit::PIECE,
+    naming: Naming::Unique,
+    service: Service::KEYS,
+    includable: false,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R21", "R59"]),
     counted: Counted::Single,

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::{
-        ChargedBy, Charging, Component, Counted, Kind, Scope, Site, SizeRule, Unit, identify,
+        ChargedBy, Charging, Component, Counted, Kind, Naming, Scope, Service, Site, SizeRule,
+        Unit, identify,
     },
     finding::Findings,
     materials::BillOfMaterials,
@@ -21,6 +22,9 @@ pub const KIND: Kind = Kind {
     sizes: "",
     ticket: &[],
     unit: Unit::PIECE,
+    naming: Naming::None,
+    service: Service::FIREWALL,
+    includable: true,
     weighed_as: "",
     charged_by: ChargedBy::always(&["R32", "R57"]),
     counted: Counted::NotMetered,
@@ -41,6 +45,9 @@ pub const CUSTOM_RULE: Kind = Kind {
     charging: Charging::Weighted,
     ticket: &["rule"],
     unit: Unit::RULE,
+    naming: Naming::None,
+    service: Service::FIREWALL,
+    includable: false,
     charged_by: ChargedBy::always(&["R59"]),
     counted: Counted::Pieces,
     size_rule: SizeRule::None,

@@ -12,13 +12,13 @@ use crate::{
 
 /// What months were billed until now.
 #[derive(Debug, Default)]
-pub(in crate::invoice) struct Books<'a> {
+pub(super) struct Books<'a> {
     months: BTreeMap<Period, MonthBook<'a>>,
 }
 
 /// What one month was billed until now.
 #[derive(Debug, Default)]
-pub(in crate::invoice) struct MonthBook<'a> {
+pub(super) struct MonthBook<'a> {
     pub(super) balances: BTreeMap<Subject, Balance<'a>>,
     /// What notes gave for good, in the order of issue.
     pub(super) given: Vec<Given<'a>>,
@@ -49,7 +49,7 @@ pub(super) struct Given<'a> {
 
 impl<'a> Books<'a> {
     /// Adds up everything that was issued to a customer.
-    pub(in crate::invoice) fn of(earlier: &'a [Earlier]) -> Result<Books<'a>, ArithmeticError> {
+    pub(super) fn of(earlier: &'a [Earlier]) -> Result<Books<'a>, ArithmeticError> {
         let mut books = Books::default();
         for document in earlier {
             for line in &document.statement.lines {
@@ -80,7 +80,7 @@ impl<'a> Books<'a> {
         let balance = month.balances.entry(subject.clone()).or_default();
         balance.usd = balance.usd.plus(line.usd)?;
         match statement.kind {
-            DocumentKind::CreditNote if is_note(document) => {
+            DocumentKind::CreditNote if document.is_note() => {
                 if statement.reason != CreditReason::Correction.as_str() {
                     month.give(&document.number, subject, line.usd.negated())?;
                 }
@@ -132,11 +132,6 @@ impl<'a> MonthBook<'a> {
         }
         Ok(())
     }
-}
-
-/// Whether a document is a note about lines of another one, rather than that of a month.
-pub(in crate::invoice) fn is_note(document: &Earlier) -> bool {
-    !document.statement.credits.is_empty()
 }
 
 /// The month that a line about another line is about in the end.

@@ -4,7 +4,7 @@
 //! same cent on every path (N7): by the facts known now, the version of the account that held in it,
 //! and the rate card that its document names (N4).
 
-pub(super) mod book;
+mod book;
 mod given;
 
 use std::collections::BTreeMap;
@@ -14,7 +14,8 @@ use given::MonthDiscount;
 
 use super::{
     CorrectedMonth, CorrectionLine, Corrects, Earlier, Facts, InvoiceLine, LineDetail, Subject,
-    draft::{inexact, timeline as timeline_of, version},
+    facts::{timeline as timeline_of, version},
+    mistake::inexact,
     month::Month,
 };
 use crate::{
@@ -51,11 +52,8 @@ pub(super) fn corrections(
 ) -> Result<Corrections, Vec<Finding>> {
     let inexact = |error: ArithmeticError| vec![inexact(&error)];
     let mut corrections = Corrections::default();
-    let mut documents: Vec<&Earlier> = facts
-        .earlier
-        .iter()
-        .filter(|it| !book::is_note(it) && it.statement.period < period)
-        .collect();
+    let mut documents: Vec<&Earlier> =
+        facts.earlier.iter().filter(|it| !it.is_note() && it.statement.period < period).collect();
     if documents.is_empty() {
         return Ok(corrections);
     }

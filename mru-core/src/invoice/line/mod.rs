@@ -5,6 +5,7 @@ mod difference;
 mod kind;
 mod stored;
 mod subject;
+mod weighed;
 
 use std::borrow::Cow;
 
@@ -13,11 +14,12 @@ use rust_decimal::Decimal;
 
 pub use charge::{
     CommitmentLine, ComponentLine, DiscountLine, Elastic, ElasticityLine, Followed, MinimumLine,
-    OneOffLine, Priced, TaxLine, Weighed,
+    OneOffLine, TaxLine,
 };
 pub use difference::{CorrectionLine, Corrects, NoteLine};
 pub use kind::LineKind;
 pub use subject::Subject;
+pub use weighed::{Priced, Weighed};
 
 use crate::{
     entry_id::EntryId,
@@ -133,6 +135,14 @@ impl InvoiceLine {
     /// Name of the component; empty for what is about none.
     pub fn name(&self) -> &str {
         self.slot().map_or("", |slot| &slot.name)
+    }
+
+    /// Name of the component as its quote has it: without the size that tells lines of one name
+    /// apart.
+    pub fn own_name(&self) -> &str {
+        let (name, size) = (self.name(), self.size());
+        let shorter = name.strip_suffix(size).and_then(|name| name.strip_suffix(' '));
+        shorter.filter(|name| !size.is_empty() && !name.is_empty()).unwrap_or(name)
     }
 
     /// Size of the component; empty when it has none.

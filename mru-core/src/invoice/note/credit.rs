@@ -1,8 +1,9 @@
 //! Credit notes: issued lines given back in whole or part, never more than is left (R92, R93).
 
 use super::{
+    Credit, CreditAmount, CreditReason,
     follow::Left,
-    left,
+    left, parts,
     refusal::{Refusal, no_line, refused, too_much},
 };
 use crate::{
@@ -11,43 +12,9 @@ use crate::{
     invoice::{
         Corrects, DocumentKind, Earlier, InvoiceLine, LineDetail, LineKind, NoteLine, Statement,
     },
-    reading::choice,
     text::text,
     units::{ArithmeticError, MruPrice, Share, Usd},
 };
-
-choice! {
-    /// Why a credit note is given.
-    pub enum CreditReason {
-        /// A fact was wrong. The note gives back at once what the corrected fact would give back with
-        /// the next month; if the fact is not corrected, that month charges it again.
-        Correction = "correction",
-        /// A service level was missed (R93); given for good.
-        ServiceLevel = "service-level",
-        /// Goodwill; given for good.
-        Goodwill = "goodwill",
-    }
-}
-
-/// How much of a line is given back, or charged again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CreditAmount {
-    /// All that is left of it.
-    Whole,
-    /// An amount before discount and tax.
-    Usd(Usd),
-    /// So many days of the month: the line's own arithmetic for those days.
-    Days(u32),
-}
-
-/// One line to give back, or to charge again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Credit {
-    /// Number of the line of the document.
-    pub line: u32,
-    /// How much of it.
-    pub amount: CreditAmount,
-}
 
 /// Makes the statement of a credit note about an issued invoice.
 ///
@@ -71,13 +38,13 @@ pub fn credit(
         return Err(one(no_invoice(&invoice.number)));
     }
     let left = left::of_lines(invoice, earlier).map_err(|error| one(error.into()))?;
-    let lines = super::lines(credits, |credit| line(invoice, credit, &left))?;
+    let lines = parts::lines(credits, |credit| line(invoice, credit, &left))?;
     let lines = Left::of(invoice, earlier)
         .map_err(Refusal::from)
         .and_then(|left| left.follow(lines, earlier))
         .map_err(one)?;
     let statement = &invoice.statement;
-    super::statement(statement, lines)
+    parts::statement(statement, lines)
         .map(|note| Statement {
             kind: DocumentKind::CreditNote,
             credits: invoice.number.clone(),

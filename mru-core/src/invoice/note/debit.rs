@@ -3,14 +3,12 @@
 use super::{
     Credit, CreditAmount,
     follow::Left,
+    parts,
     refusal::{Refusal, no_line, refused, too_much},
 };
 use crate::{
     finding::Finding,
-    invoice::{
-        Corrects, DocumentKind, Earlier, InvoiceLine, LineDetail, NoteLine, Statement,
-        corrections::book::is_note,
-    },
+    invoice::{Corrects, DocumentKind, Earlier, InvoiceLine, LineDetail, NoteLine, Statement},
     text::text,
     units::{ArithmeticError, Usd},
 };
@@ -31,16 +29,16 @@ pub fn debit(
     debits: &[Credit],
 ) -> Result<Statement, Vec<Finding>> {
     let one = |refusal: Refusal| vec![Finding::from(refusal)];
-    if note.statement.kind != DocumentKind::CreditNote || !is_note(note) {
+    if note.statement.kind != DocumentKind::CreditNote || !note.is_note() {
         return Err(one(no_credit_note(&note.number)));
     }
-    let lines = super::lines(debits, |debit| line(note, debit, earlier))?;
+    let lines = parts::lines(debits, |debit| line(note, debit, earlier))?;
     let lines = Left::of(note, earlier)
         .map_err(Refusal::from)
         .and_then(|left| left.follow(lines, earlier))
         .map_err(one)?;
     let invoice = earlier.iter().find(|it| it.number == note.statement.credits);
-    super::statement(&note.statement, lines)
+    parts::statement(&note.statement, lines)
         .map(|debit| Statement {
             kind: DocumentKind::DebitNote,
             credits: note.number.clone(),

@@ -8,7 +8,7 @@ use crate::{
     calendar::Period,
     invoice::{
         Corrects, DiscountLine, Earlier, Followed, InvoiceLine, LineDetail, LineKind, Statement,
-        TaxLine, adjustments::sum, corrections::book::is_note,
+        TaxLine, adjustments::sum,
     },
     units::{ArithmeticError, Percent, RoundingRule, Usd},
 };
@@ -106,7 +106,7 @@ impl<'a> Left<'a> {
 
     /// An amount with the sign of the document's lines.
     fn counted(&self, usd: Usd) -> Usd {
-        if is_note(self.source) { usd.negated() } else { usd }
+        if self.source.is_note() { usd.negated() } else { usd }
     }
 
     /// Adds to the lines of a note what follows them.
@@ -147,7 +147,7 @@ impl<'a> Left<'a> {
         earlier: &'a [Earlier],
     ) -> Option<Behind<'a>> {
         let is_own = self.source.statement.period == period;
-        let of_month = |it: &&Earlier| !is_note(it) && it.statement.period == period;
+        let of_month = |it: &&Earlier| !it.is_note() && it.statement.period == period;
         let own = if is_own { Some(self.source) } else { earlier.iter().find(of_month) };
         let own = own.and_then(|document| {
             document.statement.lines.iter().find_map(|line| match &line.detail {

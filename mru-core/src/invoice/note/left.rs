@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::Period,
-    invoice::{Earlier, InvoiceLine, LineDetail, LineKind, Subject, corrections::book::is_note},
+    invoice::{Earlier, InvoiceLine, LineDetail, LineKind, Subject},
     units::{ArithmeticError, Usd},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn of_lines(
     let documents: Vec<&Earlier> =
         [invoice].into_iter().filter(|_| missing).chain(earlier).collect();
     let mut billed: Vec<Billed<'_>> = Vec::new();
-    for document in documents.iter().filter(|it| !is_note(it)) {
+    for document in documents.iter().filter(|it| !it.is_note()) {
         let period = document.statement.period;
         billed.extend(document.statement.lines.iter().map(|line| Billed {
             document: &document.number,
@@ -39,7 +39,7 @@ pub(super) fn of_lines(
             left: line.usd,
         }));
     }
-    for note in documents.iter().filter(|it| is_note(it)) {
+    for note in documents.iter().filter(|it| it.is_note()) {
         for line in &note.statement.lines {
             let Some((document, number)) = behind(line, &documents) else { continue };
             let named = |it: &&mut Billed<'_>| it.document == document && it.line == number;

@@ -2,7 +2,7 @@
 
 use crate::{
     finding::{Finding, Severity},
-    invoice::draft::inexact,
+    invoice::mistake::inexact,
     text::{self, Lang, Text, text},
     units::{ArithmeticError, Usd},
 };

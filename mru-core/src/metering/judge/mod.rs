@@ -146,7 +146,7 @@ impl<'a> Judge<'a> {
                         let site = Site {
                             path: path.clone(),
                             deployment: &place::Unseen,
-                            environment: environment.map(|it| it as &dyn Neighbours),
+                            environment: environment.map(|it| -> &dyn Neighbours { it }),
                             policies: &terms.policies,
                         };
                         judge_size(kind, placed, size, (&site, terms), findings);

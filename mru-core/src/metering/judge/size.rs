@@ -28,7 +28,9 @@ pub(super) fn judge(
         }
         // That the rate card has it is judged last.
         SizeRule::OneOf(_) | SizeRule::OfRateCard => {}
-        SizeRule::By(judge) => rename(site, findings, |own| judge(&stated, own)),
+        SizeRule::By(judge) | SizeRule::Aliased { judge, .. } => {
+            rename(site, findings, |own| judge(&stated, own))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, Utc};
 use mru_core::{
     Lang,
     calendar::Proration,
-    catalogue::{self, Unit},
+    catalogue::{self, Service, Unit},
     invoice::{InvoiceLine, LineKind, Pricing, Statement},
     units::{ArithmeticError, exact},
 };
@@ -12,10 +12,9 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    super::{super::invoice_view::own_name, Exported},
+    super::Exported,
     category::{self, Category},
     costs::{self, Costs},
-    service::{self, Service},
 };
 
 /// A row of FOCUS, before it is written.
@@ -66,7 +65,7 @@ impl<'a> Charge<'a> {
 
     /// The service that it is for.
     pub(super) fn service(&self) -> Service {
-        service::of(self.line.component())
+        catalogue::find(self.line.component()).map_or(Service::PLATFORM, |kind| kind.service)
     }
 
     /// First instant of the billing period, and the first one after it.
@@ -182,7 +181,7 @@ impl<'a> Charge<'a> {
             "" => String::new(),
             deployment => format!("({deployment}/{})", line.environment()),
         };
-        let parts = [kind, own_name(line), line.size(), line.description(), &place];
+        let parts = [kind, line.own_name(), line.size(), line.description(), &place];
         let subject = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
         let explanation = line.explanation(self.pricing(), lang);
         let texts = [subject.join(" "), explanation];

@@ -6,7 +6,6 @@ mod category;
 mod charge;
 mod costs;
 mod discount;
-mod service;
 
 use charge::Charge;
 use mru_core::calendar::format_instant;

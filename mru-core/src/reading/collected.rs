@@ -1,0 +1,10 @@
+//! What reading collects besides the value.
+
+use crate::finding::{Findings, Positions};
+
+/// What reading collects besides the value: findings, and where each value stood.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) findings: Findings,
+    pub(crate) positions: Positions,
+}
