@@ -117,6 +117,16 @@ fn faces_open_the_store_and_leave_the_rest_to_use_cases() {
     assert!(found.is_empty(), "a use case of billing, books or witness is missing for {found:?}");
 }
 
+/// What is recorded takes its time from the clock of the store, what is judged from the face that asks.
+#[test]
+fn one_file_reads_the_clock_for_the_store() {
+    let but = ["mru-service/src/cli", "mru-service/src/storage/clock.rs"];
+    for word in ["Utc::now", "Local::now", "SystemTime::now"] {
+        let found = with_word(word, "mru-service/src", &but);
+        assert!(found.is_empty(), "take the time as an argument or from the store in {found:?}");
+    }
+}
+
 /// The imports of each module of core, without those inside it.
 fn imports_of_core() -> BTreeMap<String, BTreeSet<String>> {
     let top = |file: &str| file.split('/').next().unwrap_or_default().to_owned();

@@ -25,9 +25,9 @@ pub(super) struct Last {
 }
 
 impl IssueDay<'_> {
-    /// A day, judged by the clock of now.
-    pub fn new(asked: Option<NaiveDate>) -> IssueDay<'static> {
-        IssueDay { asked, early_reason: "", now: Utc::now() }
+    /// A day, judged by what the clock shows.
+    pub const fn new(asked: Option<NaiveDate>, now: DateTime<Utc>) -> IssueDay<'static> {
+        IssueDay { asked, early_reason: "", now }
     }
 
     /// Today where the contract is kept.

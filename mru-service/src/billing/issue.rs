@@ -69,7 +69,7 @@ pub struct IssueRequest<'a> {
 pub async fn issue(
     database: &Database,
     asked: &IssueRequest<'_>,
-    progress: &dyn Fn(Progress<'_>),
+    progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<(Vec<Issued>, Vec<NotIssued>), BillingError> {
     let day = &asked.day;
     check_reason(day.early_reason).map_err(BillingError::Refused)?;
@@ -80,7 +80,7 @@ pub async fn issue(
     let found = Customers::of(&mut reader, asked.only).await?;
     let customers = &found.ids;
     reader.rollback().await?;
-    let run = run_name();
+    let run = run_name(database.clock().now());
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
     let mut rest = &customers[..];
     while !rest.is_empty() {

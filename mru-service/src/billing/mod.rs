@@ -82,3 +82,41 @@ fn kept_cents(total: Usd) -> Result<i64, Text> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{books, storage::Database};
+
+    fn is_send<T: Send>(_: T) {}
+
+    /// A server works on many requests on several threads: the compiler holds that every use case can
+    /// move from one to another while it waits.
+    #[test]
+    fn use_cases_can_wait_on_any_thread() {
+        fn all(
+            database: &Database,
+            period: mru_core::calendar::Period,
+            now: chrono::DateTime<chrono::Utc>,
+        ) {
+            is_send(run(database, period, None, true, now, &|_| {}));
+            is_send(verify(database, &|_, _| {}));
+            is_send(rate_cards(database));
+            let asked = IssueRequest { period, only: None, day: IssueDay::new(None, now) };
+            is_send(issue(database, &asked, &|_| {}));
+            let day = IssueDay::new(None, now);
+            let asked = NoteRequest { document: "", lines: &[], reason: None, day, key: "" };
+            is_send(note(database, &asked));
+            is_send(preview_note(database, &asked));
+            is_send(put_accounts(database, &[], false));
+            is_send(books::find(database, ""));
+            is_send(books::month(database, period));
+            is_send(books::issued(database, period));
+            is_send(books::explain(database, "", 1));
+            is_send(books::compare(database, "", now));
+            is_send(books::customers(database));
+            is_send(books::intervals(database, ""));
+        }
+        let _ = all;
+    }
+}

@@ -1,6 +1,6 @@
 //! What a run or the issuing says while it goes on, and by which name it is known afterwards.
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use super::Issued;
 use crate::storage::chain;
@@ -18,11 +18,10 @@ pub struct Progress<'a> {
     pub issued: &'a [Issued],
 }
 
-/// A name for a run that begins now: `run-20261126-061502-3fa94c1e`, the day and the time in UTC.
+/// A name for a run that begins at an instant: `run-20261126-061502-3fa94c1e`, the day and the time in UTC.
 ///
 /// Drafts, documents and customers set aside keep the name of the run that made them.
-pub(super) fn run_name() -> String {
-    let now = Utc::now();
+pub(super) fn run_name(now: DateTime<Utc>) -> String {
     let nanoseconds = now.timestamp_nanos_opt().unwrap_or_default().to_string();
     let hash = chain::digest(&[&nanoseconds, &std::process::id().to_string()]);
     let few: String = hash.chars().skip("sha256:".len()).take(8).collect();

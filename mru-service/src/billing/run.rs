@@ -83,7 +83,7 @@ pub async fn run(
     only: Option<&str>,
     dry: bool,
     now: DateTime<Utc>,
-    progress: &dyn Fn(Progress<'_>),
+    progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Run, BillingError> {
     if Period::of(now.date_naive()).next() < period {
         return Err(not_begun(period));
@@ -93,7 +93,7 @@ pub async fn run(
     let asked = Customers::of(&mut reader, only).await?;
     let customers = &asked.ids;
     reader.rollback().await?;
-    let mut report = Run { name: run_name(), lines: Vec::new() };
+    let mut report = Run { name: run_name(database.clock().now()), lines: Vec::new() };
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let mut transaction =

@@ -1,6 +1,9 @@
 //! `mru bill`: run a month.
 
-use std::{cell::RefCell, process::ExitCode};
+use std::{
+    process::ExitCode,
+    sync::{Mutex, PoisonError},
+};
 
 use chrono::Utc;
 use clap::ValueEnum;
@@ -48,15 +51,16 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let work = async |database: &Database| {
         let bar = progress();
         let (period, only) = (arguments.period, arguments.customer.as_deref());
-        let kept = RefCell::new((String::new(), 0, 0));
+        let kept = Mutex::new((String::new(), 0, 0));
         let (dry, now) = (arguments.dry_run, Utc::now());
         let report = billing::run(database, period, only, dry, now, &|it| {
             advance(&bar, it.done, it.all);
-            kept.replace((it.run.to_owned(), it.done, it.all));
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) =
+                (it.run.to_owned(), it.done, it.all);
         })
         .await;
         bar.finish_and_clear();
-        let (run, done, all) = kept.into_inner();
+        let (run, done, all) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
         if report.is_err() && done > 0 && !arguments.dry_run {
             tell_line(kept_before(&run, done, all).get(lang));
         }

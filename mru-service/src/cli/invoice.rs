@@ -115,7 +115,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
         Command::Diff { reference, store } => diff(reference, store, lang),
         Command::Issue { period, customer, day, format, signing, store } => {
             let early_reason = day.reason.as_deref().unwrap_or_default();
-            let day = IssueDay { early_reason, ..IssueDay::new(day.issue_date) };
+            let day = IssueDay { early_reason, ..IssueDay::new(day.issue_date, Utc::now()) };
             let asked = IssueRequest { period: *period, only: customer.as_deref(), day };
             let issued = issue(&asked, *format, (signing, store), lang);
             signing.keep_outside(&store.place)?;

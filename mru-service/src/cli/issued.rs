@@ -1,7 +1,7 @@
 //! Says what was issued: as text, each page as soon as it is kept for good; as JSON, one document at
 //! the end. What was issued before a failure is said in both.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use mru_core::{Lang, calendar::Period, text};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) struct Report {
     period: Period,
     format: ListFormat,
     lang: Lang,
-    so_far: RefCell<SoFar>,
+    so_far: Mutex<SoFar>,
 }
 
 #[derive(Default)]
@@ -32,12 +32,16 @@ struct SoFar {
 
 impl Report {
     pub(super) fn new(period: Period, format: ListFormat, lang: Lang) -> Report {
-        Report { period, format, lang, so_far: RefCell::default() }
+        Report { period, format, lang, so_far: Mutex::default() }
+    }
+
+    fn so_far(&self) -> MutexGuard<'_, SoFar> {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes note of a page, and shows it.
     pub(super) fn page(&self, page: Progress<'_>) {
-        let mut so_far = self.so_far.borrow_mut();
+        let mut so_far = self.so_far();
         page.run.clone_into(&mut so_far.run);
         so_far.issued.extend_from_slice(page.issued);
         if self.format == ListFormat::Text {
@@ -55,7 +59,7 @@ impl Report {
 
     /// Says what was issued before a failure, and returns the failure.
     pub(super) fn failed(&self, failure: Failure) -> Failure {
-        let so_far = self.so_far.borrow();
+        let so_far = self.so_far();
         if so_far.issued.is_empty() {
             return failure;
         }
@@ -78,7 +82,7 @@ impl Report {
 
     /// Ends the report.
     pub(super) fn end(self, refused: &[NotIssued]) -> Result<(), Failure> {
-        let mut so_far = self.so_far.borrow_mut();
+        let mut so_far = self.so_far();
         if let Some(failure) = so_far.unseen.take() {
             return Err(failure);
         }

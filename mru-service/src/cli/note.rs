@@ -3,7 +3,7 @@
 
 use std::{process::ExitCode, str::FromStr};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use clap::ValueEnum;
 use mru_core::{
     Lang,
@@ -112,7 +112,7 @@ fn issue(
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
     let lines: Vec<Credit> = arguments.lines.iter().map(|line| line.0).collect();
-    let (day, key) = (IssueDay::new(arguments.issue_date), arguments.key.as_str());
+    let (day, key) = (IssueDay::new(arguments.issue_date, Utc::now()), arguments.key.as_str());
     let asked = NoteRequest { document, lines: &lines, reason, day, key };
     let failed = |error| match error {
         BillingError::Invalid(findings) => Failure::invalid(document, "", findings),

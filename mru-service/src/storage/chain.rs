@@ -1,6 +1,6 @@
 //! The list of everything that was recorded, each entry covering the one before it.
 
-use chrono::{SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
 
@@ -123,7 +123,7 @@ pub async fn append(
     subject: &str,
     content_hash: &str,
 ) -> Result<i64, StoreError> {
-    append_all(transaction, kind, [(subject.to_owned(), content_hash.to_owned())]).await
+    append_all(transaction, kind, vec![(subject.to_owned(), content_hash.to_owned())]).await
 }
 
 /// Appends entries, each a subject and its content hash, and returns the number of the first one.
@@ -134,7 +134,7 @@ pub async fn append(
 pub(crate) async fn append_all(
     transaction: &mut Transaction,
     kind: Recorded,
-    subjects: impl IntoIterator<Item = (String, String)>,
+    subjects: Vec<(String, String)>,
 ) -> Result<i64, StoreError> {
     let (mut last, mut hash) = head(transaction).await?;
     let mut tree = frontier(transaction).await?;
@@ -143,7 +143,7 @@ pub(crate) async fn append_all(
     for (subject, content_hash) in subjects {
         let mut entry = Entry {
             sequence: last.saturating_add(1),
-            recorded_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            recorded_at: transaction.now().to_rfc3339_opts(SecondsFormat::Millis, true),
             kind: kind.as_str().to_owned(),
             subject,
             content_hash,

@@ -46,7 +46,10 @@ pub(crate) async fn records(
 ) -> Result<BTreeMap<String, StoreError>, StoreError> {
     let mut found = BTreeMap::new();
     for (table, field) in TABLES {
-        for id in ids(transaction, table).await?.iter().filter(|id| id.text().is_none()) {
+        for id in ids(transaction, table).await? {
+            if id.text().is_some() {
+                continue;
+            }
             let sql = format!(
                 "SELECT sequence, CAST(content AS BLOB) FROM {table} WHERE typeof(customer) = $1 AND CAST(customer AS BLOB) = $2 ORDER BY sequence"
             );

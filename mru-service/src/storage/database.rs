@@ -6,10 +6,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use chrono::{DateTime, Utc};
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 
 use super::{
-    StoreError,
+    Clock, StoreError,
     door::{self, Access},
     error::Refusal,
 };
@@ -19,6 +20,7 @@ use crate::witness::key_file::KeySource;
 pub struct Transaction {
     inner: sqlx::Transaction<'static, Any>,
     embedded: bool,
+    clock: Clock,
 }
 
 impl fmt::Debug for Transaction {
@@ -28,8 +30,17 @@ impl fmt::Debug for Transaction {
 }
 
 impl Transaction {
-    pub(super) const fn new(inner: sqlx::Transaction<'static, Any>, embedded: bool) -> Transaction {
-        Transaction { inner, embedded }
+    pub(super) const fn new(
+        inner: sqlx::Transaction<'static, Any>,
+        embedded: bool,
+        clock: Clock,
+    ) -> Transaction {
+        Transaction { inner, embedded, clock }
+    }
+
+    /// What the clock of the store shows.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// What statements run on.
@@ -100,6 +111,8 @@ pub struct Database {
     place: Place,
     /// Where the key is that signs what is issued.
     keys: KeySource,
+    /// Where the time comes from that is recorded.
+    clock: Clock,
 }
 
 impl Database {
@@ -110,7 +123,7 @@ impl Database {
             }
             Place::Server => KeySource::Nowhere,
         };
-        Database { pool, place, keys }
+        Database { pool, place, keys, clock: Clock::System }
     }
 
     /// Opens a SQLite file to read and write.
@@ -145,6 +158,17 @@ impl Database {
     #[must_use]
     pub fn with_keys(&self, keys: KeySource) -> Database {
         Database { keys, ..self.clone() }
+    }
+
+    /// The same store by another clock.
+    #[must_use]
+    pub fn with_clock(&self, clock: Clock) -> Database {
+        Database { clock, ..self.clone() }
+    }
+
+    /// The clock whose time is recorded.
+    pub const fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// Begins a transaction that only reads, and sees one state.
@@ -190,7 +214,7 @@ impl Database {
     ///
     /// [`StoreError::Database`].
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(Transaction::new(self.pool.begin().await?, self.file().is_some()))
+        Ok(Transaction::new(self.pool.begin().await?, self.file().is_some(), self.clock))
     }
 
     /// Closes the store, so that its file is complete.

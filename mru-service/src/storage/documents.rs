@@ -130,7 +130,7 @@ pub(crate) async fn issue(
             hash([number, &issued_on, &due_on, new.content], new.request, new.early_reason),
         )
     });
-    let first = chain::append_all(transaction, Recorded::Document, entries).await?;
+    let first = chain::append_all(transaction, Recorded::Document, entries.collect()).await?;
     let stored = (first..).zip(&numbered).map(|(sequence, (number, ordinal, new))| {
         [
             sequence.into(),
@@ -150,7 +150,7 @@ pub(crate) async fn issue(
         ]
     });
     let into = "document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason)";
-    rows::insert(transaction, into, "", stored).await?;
+    rows::insert(transaction, into, "", stored.collect()).await?;
     let numbers = numbered.into_iter().map(|(number, ..)| number);
     Ok(numbers.inspect(|_| crate::crash::point("issue.stored")).collect())
 }

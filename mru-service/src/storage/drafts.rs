@@ -72,7 +72,7 @@ pub(crate) async fn put(
     });
     let into = "draft (customer, period, content, total_cents, run, hash)";
     let conflict = "ON CONFLICT (customer, period) DO UPDATE SET content = excluded.content, total_cents = excluded.total_cents, run = excluded.run, hash = excluded.hash";
-    rows::insert(transaction, into, conflict, rows).await
+    rows::insert(transaction, into, conflict, rows.collect()).await
 }
 
 /// Drops the drafts of customers in a period.

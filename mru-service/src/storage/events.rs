@@ -98,7 +98,7 @@ pub(crate) async fn import(
             content.into(),
         ]
     });
-    rows::insert(transaction, into, "", rows).await?;
+    rows::insert(transaction, into, "", rows.collect()).await?;
     Ok((imported, conflicts))
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod cards;
 pub mod chain;
 pub mod check;
 pub mod checkpoints;
+mod clock;
 pub(crate) mod damaged;
 mod database;
 pub(crate) mod documents;
@@ -24,6 +25,7 @@ pub(crate) mod runs;
 pub mod stored;
 
 pub use cards::{Publication, StoredCard};
+pub use clock::Clock;
 pub use database::{Database, Transaction};
 pub use documents::{Document, Heading, NewDocument, Request};
 pub use drafts::{Aside, Draft, KeptDraft};

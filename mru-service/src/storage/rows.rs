@@ -36,11 +36,14 @@ pub(super) async fn insert<const COLUMNS: usize>(
     transaction: &mut Transaction,
     into: &'static str,
     conflict: &'static str,
-    rows: impl IntoIterator<Item = [Cell; COLUMNS]>,
+    rows: Vec<[Cell; COLUMNS]>,
 ) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
+    let mut rows = rows.into_iter();
+    loop {
         let some: Vec<[Cell; COLUMNS]> = rows.by_ref().take(FULL).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
         let places = places(some.len(), COLUMNS);
         // Nothing but names and numbers of places is in the text; values are bound.
         let text = AssertSqlSafe(format!("INSERT INTO {into} VALUES {places} {conflict}"));
@@ -52,7 +55,6 @@ pub(super) async fn insert<const COLUMNS: usize>(
         }
         query.execute(transaction.connection()).await?;
     }
-    Ok(())
 }
 
 /// Binds a value to the next place of a statement.

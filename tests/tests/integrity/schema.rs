@@ -38,6 +38,26 @@ fn a_changed_schema_is_named() {
     }
 }
 
+/// Compares the schema of a new store with the committed one.
+fn is_as_committed(schema: &str, name: &str) {
+    let committed = root().join("mru-service/migrations").join(name);
+    if let Err(difference) = compare(&committed, schema) {
+        panic!("{difference}; run this test with MRU_BLESS=1 after a migration");
+    }
+}
+
+#[test]
+fn the_committed_schema_of_sqlite_is_what_the_migrations_make() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = block_on(async {
+        let made = door::make_folder(folder.path(), door::PATIENCE).await.expect("a store");
+        let schema = stored_schema(&made.database).await.expect("a schema");
+        made.give_up().await;
+        schema
+    });
+    is_as_committed(&schema, "sqlite.schema");
+}
+
 #[test]
 fn the_committed_schema_of_postgres_is_what_the_migrations_make() {
     let Some(server) = Postgres::start() else { return };
@@ -50,10 +70,7 @@ fn the_committed_schema_of_postgres_is_what_the_migrations_make() {
         database.close().await.expect("closed");
         schema
     });
-    let committed = root().join("mru-service/migrations/postgres.schema");
-    if let Err(difference) = compare(&committed, &schema) {
-        panic!("{difference}; run this test with MRU_BLESS=1 after a migration");
-    }
+    is_as_committed(&schema, "postgres.schema");
 }
 
 #[test]

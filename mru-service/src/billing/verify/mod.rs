@@ -26,7 +26,7 @@ pub use crate::storage::check::{NAMED, Verified};
 /// [`BillingError::Store`] when it cannot be read; whatever can be read and is wrong is reported.
 pub async fn verify(
     database: &Database,
-    progress: &dyn Fn(usize, usize),
+    progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Verified, BillingError> {
     let mut transaction = database.read().await?;
     let mut verified = Verified::default();
@@ -63,7 +63,7 @@ async fn end(
 async fn check_customers(
     transaction: &mut Transaction,
     verified: &mut Verified,
-    progress: &dyn Fn(usize, usize),
+    progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<(), BillingError> {
     let cards = cards::check_cards(transaction, verified).await?;
     let suppliers = match parties::suppliers(transaction).await {

@@ -78,11 +78,9 @@ async fn name_rows(
     last: i64,
     verified: &mut Verified,
 ) -> Result<(), StoreError> {
-    let columns = table
-        .texts
-        .iter()
-        .map(|it| (it, "text"))
-        .chain(table.numbers.iter().map(|it| (it, "integer")));
+    let texts = table.texts.iter().map(|it| (it, "text"));
+    let columns: Vec<(&String, &str)> =
+        texts.chain(table.numbers.iter().map(|it| (it, "integer"))).collect();
     for (column, must) in columns {
         let (name, quoted) = (&table.name, quoted(column));
         let sql = format!(

@@ -65,8 +65,10 @@ pub(super) async fn whole_tables(
     transaction: &mut Transaction,
     indices: &str,
 ) -> Result<(), StoreError> {
-    let is_embedded = transaction.is_embedded();
-    for setting in INDEX_SCANS.iter().filter(|_| !is_embedded) {
+    if transaction.is_embedded() {
+        return Ok(());
+    }
+    for setting in INDEX_SCANS {
         transaction
             .connection()
             .execute(AssertSqlSafe(format!("SET LOCAL {setting} = {indices}")))

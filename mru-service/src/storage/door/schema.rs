@@ -9,7 +9,7 @@ use sqlx::{
 
 use super::Kind;
 use crate::storage::{
-    StoreError, Transaction,
+    Clock, StoreError, Transaction,
     chain::{self, Recorded},
 };
 
@@ -94,7 +94,7 @@ pub(super) async fn bring_up(pool: &AnyPool, kind: Kind, make: bool) -> Result<S
         Kind::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await?,
         Kind::Postgres => pool.begin().await?,
     };
-    let mut transaction = Transaction::new(begun, kind == Kind::Sqlite);
+    let mut transaction = Transaction::new(begun, kind == Kind::Sqlite, Clock::System);
     if kind == Kind::Postgres {
         transaction.connection().execute(LOCK).await?;
     }
