@@ -47,7 +47,7 @@ pub(super) async fn check(
 ///
 /// # Errors
 ///
-/// [`StoreError::Store`] when it cannot be read.
+/// [`StoreError`] when it cannot be read.
 pub async fn stored_schema(database: &Database) -> Result<String, StoreError> {
     let mut transaction = database.read().await?;
     let schema = stored(&mut transaction).await?;
