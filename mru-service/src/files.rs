@@ -13,7 +13,7 @@ use mru_core::{Finding, Format, MAX_TEXT_BYTES, Position, Severity, text::Text};
 
 use crate::failure::Failure;
 
-pub use writing::{write, write_shared};
+pub use writing::{Writing, write, write_shared};
 
 /// A text with the name it is known by.
 #[derive(Debug)]

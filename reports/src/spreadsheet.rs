@@ -101,11 +101,19 @@ fn guarded(text: &str, guard: impl Fn(&mut String, char)) -> String {
 /// A column: its name, and how its cell follows from a row.
 pub(super) type Column<Row> = (&'static str, fn(&Row) -> Cell);
 
-/// Writes a heading and rows.
-pub(super) fn write<Row>(columns: &[Column<Row>], rows: &[Row]) -> Result<String, csv::Error> {
-    let heading: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let cells = |row| columns.iter().map(|(_, cell)| cell(row)).collect();
-    write_cells(&heading, rows.iter().map(cells))
+/// Writes the names of columns.
+pub(super) fn heading<Row>(columns: &[Column<Row>]) -> Result<String, csv::Error> {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    write_cells(&names, std::iter::empty())
+}
+
+/// Writes rows without a heading.
+pub(super) fn rows<Row>(
+    columns: &[Column<Row>],
+    rows: impl IntoIterator<Item = Row>,
+) -> Result<String, csv::Error> {
+    let cells = |row: Row| columns.iter().map(|(_, cell)| cell(&row)).collect();
+    write_records(csv::Writer::from_writer(Vec::new()), rows.into_iter().map(cells))
 }
 
 /// Writes a heading and rows whose cells are made already.
@@ -115,6 +123,13 @@ pub(super) fn write_cells(
 ) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(heading)?;
+    write_records(writer, rows)
+}
+
+fn write_records(
+    mut writer: csv::Writer<Vec<u8>>,
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<String, csv::Error> {
     for row in rows {
         writer.write_record(row.iter().map(|cell| &cell.0))?;
     }
@@ -180,7 +195,8 @@ mod tests {
     #[test]
     fn separators_and_quotes_stay_in_their_cell() {
         let columns: [Column<&str>; 2] = [("a", |it| Cell::text(it)), ("b", |_| Cell::NONE)];
-        let text = write(&columns, &["x,\"y\"\nz"]).unwrap();
-        assert_eq!(text, "a,b\n\"x,\"\"y\"\"\nz\",\n");
+        assert_eq!(heading(&columns).unwrap(), "a,b\n");
+        let text = rows(&columns, ["x,\"y\"\nz"]).unwrap();
+        assert_eq!(text, "\"x,\"\"y\"\"\nz\",\n");
     }
 }

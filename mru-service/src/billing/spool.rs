@@ -2,13 +2,13 @@
 
 use std::{
     fs::File,
-    io::{BufRead as _, BufReader, Error, ErrorKind, Seek as _, SeekFrom, Write as _},
-    sync::atomic::{AtomicU32, Ordering},
+    io::{BufRead as _, BufReader, Error, Seek as _, SeekFrom, Write as _},
 };
 
 use mru_core::{Position, metering::Event, stored};
 
 use super::BillingError;
+use crate::files::private;
 
 /// Bytes that wait in memory until they are written.
 const BUFFER: usize = 64 * 1024;
@@ -34,7 +34,7 @@ pub(super) struct Spool {
 
 impl Spool {
     pub(super) fn new() -> Result<Spool, BillingError> {
-        let file = nameless().map_err(BillingError::Spool)?;
+        let file = private::nameless().map_err(BillingError::Spool)?;
         Ok(Spool { file: BufReader::new(file), unwritten: Vec::with_capacity(BUFFER) })
     }
 
@@ -82,26 +82,4 @@ fn read(line: &str) -> Result<Waiting, BillingError> {
         .map_err(|error| BillingError::Spool(Error::other(error)))?;
     let position = (line > 0).then_some(Position { line, column });
     Ok(Waiting { file, position, event })
-}
-
-/// A file of ours alone whose name is gone at once, so that nothing stays behind.
-fn nameless() -> Result<File, Error> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let mut options = File::options();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    loop {
-        let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(format!("mru-{process}-{count}.events"));
-        match options.open(&path) {
-            Ok(file) => {
-                std::fs::remove_file(&path)?;
-                return Ok(file);
-            }
-            // A name that stands already is of another program.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && count < 1000 => {}
-            Err(error) => return Err(error),
-        }
-    }
 }

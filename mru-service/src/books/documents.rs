@@ -4,7 +4,7 @@ use mru_core::{calendar::Period, invoice::Statement};
 
 use super::{Aside, Document, Found, Listed, LookError};
 use crate::{
-    storage::{Database, StoreError, list},
+    storage::{Database, StoreError, documents, list},
     witness::checkpoint::SignedNote,
 };
 
@@ -73,6 +73,31 @@ pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookErr
     Ok(Shown { found, checkpoint })
 }
 
+/// Shows the issued documents of a month, in the order of issue, few of them at hand at once.
+///
+/// # Errors
+///
+/// What `show` fails with, and [`StoreError`].
+pub async fn each_issued<E: From<StoreError>>(
+    database: &Database,
+    period: Period,
+    mut show: impl FnMut(IssuedDocument) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut transaction = database.read().await?;
+    let (mut after, mut checkpoint) = (0, None);
+    loop {
+        let page = documents::of_period(&mut transaction, period, after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.sequence;
+        for document in page {
+            checkpoint =
+                list::checkpoint_after(&mut transaction, checkpoint.as_ref(), &document).await?;
+            show(IssuedDocument { document, checkpoint: checkpoint.clone() })?;
+        }
+    }
+    Ok(transaction.rollback().await?)
+}
+
 /// The issued documents of a month, in the order of issue.
 ///
 /// # Errors
@@ -82,10 +107,13 @@ pub async fn issued(
     database: &Database,
     period: Period,
 ) -> Result<Vec<IssuedDocument>, StoreError> {
-    let documents = list::issued(database, period).await?;
-    let checkpoints = list::checkpoints(database, &documents).await?;
-    let both = documents.into_iter().zip(checkpoints);
-    Ok(both.map(|(document, checkpoint)| IssuedDocument { document, checkpoint }).collect())
+    let mut all = Vec::new();
+    each_issued(database, period, |document| {
+        all.push(document);
+        Ok::<(), StoreError>(())
+    })
+    .await?;
+    Ok(all)
 }
 
 /// What there is of a month.

@@ -18,7 +18,7 @@ pub use crate::storage::{
 pub use compare::{Comparison, compare};
 pub use customers::{customer, customers, intervals, supplier};
 pub use documents::{
-    IssuedDocument, Month, MonthCount, Shown, find, issued, month, months, of_run,
+    IssuedDocument, Month, MonthCount, Shown, each_issued, find, issued, month, months, of_run,
 };
 pub use explain::{Behind, Explained, explain};
 

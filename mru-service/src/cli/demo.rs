@@ -9,11 +9,7 @@ use std::{
 use mru_core::{Lang, text};
 
 use super::{document, export, signing::SigningArguments, store::StoreArguments};
-use reports::{
-    export::{focus_csv, invoices_csv, journal_csv},
-    invoice_html::invoice_html,
-    usage_statement::usage_html,
-};
+use reports::{export::Export, invoice_html::invoice_html, usage_statement::usage_html};
 
 use crate::{
     Database,
@@ -125,11 +121,11 @@ async fn write_documents(
         }
         let exported: Vec<_> = issued.iter().map(|it| export::exported(&it.document)).collect();
         let name = |kind: &str| format!("{}-{kind}.csv", month.period);
-        let lines = invoices_csv(&exported).map_err(|it| document::failed(&it))?;
+        let lines = Export::Lines.whole(&exported).map_err(|it| document::failed(&it))?;
         documents.write(&name("lines"), lines)?;
-        let journal = journal_csv(&exported).map_err(|it| document::failed(&it))?;
+        let journal = Export::Journal.whole(&exported).map_err(|it| document::failed(&it))?;
         documents.write(&name("journal"), journal)?;
-        let focus = focus_csv(&exported).map_err(|it| document::failed(&it))?;
+        let focus = Export::Focus.whole(&exported).map_err(|it| document::failed(&it))?;
         documents.write(&name("focus"), focus)?;
     }
     Ok(documents.keep())

@@ -9,10 +9,9 @@ use serde_json::json;
 use super::{
     document,
     output::{Form, Output},
-    pretty,
     store::StoreArguments,
 };
-use reports::export::{Exported, focus_csv, invoices_csv, journal_csv};
+use reports::export::{Export, Exported};
 
 use crate::{
     books::{self, Document, IssuedDocument},
@@ -45,6 +44,18 @@ enum Format {
     Focus,
 }
 
+impl Format {
+    /// What is exported as CSV; none for documents as JSON.
+    const fn export(self) -> Option<Export> {
+        match self {
+            Format::Csv => Some(Export::Lines),
+            Format::Journal => Some(Export::Journal),
+            Format::Focus => Some(Export::Focus),
+            Format::Json => None,
+        }
+    }
+}
+
 impl Form for Format {
     fn ending(self) -> &'static str {
         match self {
@@ -55,42 +66,54 @@ impl Form for Format {
 }
 
 pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failure> {
-    let period = arguments.period;
     let format = arguments.output.form(arguments.format)?;
     arguments.output.spare(arguments.store.place.files())?;
-    let documents =
-        arguments.store.read(async |database| Ok(books::issued(database, period).await?))?;
-    let exported: Vec<Exported<'_>> = documents.iter().map(|it| exported(&it.document)).collect();
-    let written = match format {
-        Format::Csv => invoices_csv(&exported).map_err(|error| failed(&error))?,
-        Format::Journal => journal_csv(&exported).map_err(|error| failed(&error))?,
-        Format::Focus => focus_csv(&exported).map_err(|error| failed(&error))?,
-        Format::Json => {
-            let documents: Vec<_> = documents
-                .iter()
-                .map(|IssuedDocument { document, checkpoint }| {
-                    let mut value = json!({
-                        "number": document.number,
-                        "state": "issued",
-                        "issued_on": document.issued_on,
-                        "due_on": document::due_on(document),
-                        "hash": document.hash(),
-                        "checkpoint": checkpoint.as_ref().map(SignedNote::text),
-                        "statement": document.statement,
-                    });
-                    if let (false, Some(fields)) =
-                        (document.early_reason.is_empty(), value.as_object_mut())
-                    {
-                        fields.insert(String::from("early_reason"), json!(document.early_reason));
-                    }
-                    value
-                })
-                .collect();
-            pretty(&json!(documents))
-        }
-    };
-    arguments.output.write(written)?;
+    let mut writing = arguments.output.begin()?;
+    let (export, period) = (format.export(), arguments.period);
+    let (heading, mut count) = (export.map_or_else(|| Ok(String::from("[")), Export::heading), 0);
+    writing.write(heading.map_err(|error| failed(&error))?)?;
+    arguments.store.read(async |database| {
+        books::each_issued(database, period, |issued| {
+            let part = match export {
+                Some(export) => {
+                    export.rows(&exported(&issued.document)).map_err(|error| failed(&error))?
+                }
+                None => item(&json_of(&issued), count == 0),
+            };
+            count += 1;
+            writing.write(part)
+        })
+        .await
+    })?;
+    if export.is_none() {
+        writing.write(if count == 0 { "]\n" } else { "\n]\n" })?;
+    }
+    writing.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// An item of a list in JSON, written as the whole list would be.
+fn item(value: &serde_json::Value, is_first: bool) -> String {
+    // A text within JSON has no line break in it.
+    let shown = format!("{value:#}").replace('\n', "\n  ");
+    format!("{}\n  {shown}", if is_first { "" } else { "," })
+}
+
+/// A document as programs read it.
+fn json_of(IssuedDocument { document, checkpoint }: &IssuedDocument) -> serde_json::Value {
+    let mut value = json!({
+        "number": document.number,
+        "state": "issued",
+        "issued_on": document.issued_on,
+        "due_on": document::due_on(document),
+        "hash": document.hash(),
+        "checkpoint": checkpoint.as_ref().map(SignedNote::text),
+        "statement": document.statement,
+    });
+    if let (false, Some(fields)) = (document.early_reason.is_empty(), value.as_object_mut()) {
+        fields.insert(String::from("early_reason"), json!(document.early_reason));
+    }
+    value
 }
 
 /// A stored document as exports see it.

@@ -8,7 +8,10 @@ use std::{
 use clap::ValueEnum;
 use mru_core::text::Text;
 
-use crate::{failure::Failure, files};
+use crate::{
+    failure::Failure,
+    files::{self, Writing},
+};
 
 /// Where a document goes.
 #[derive(Debug, clap::Args)]
@@ -76,6 +79,11 @@ impl Output {
             )));
         }
         Ok(())
+    }
+
+    /// Begins to write a long document.
+    pub(super) fn begin(&self) -> Result<Writing, Failure> {
+        Writing::begin(self.output.as_deref())
     }
 
     /// Writes the document.

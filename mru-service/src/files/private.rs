@@ -4,6 +4,7 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 /// Makes a new file with mode 0600 and opens it.
@@ -17,6 +18,28 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// A file of ours alone whose name is gone at once, so that nothing stays behind.
+///
+/// # Errors
+///
+/// Those of the system.
+pub(crate) fn nameless() -> io::Result<File> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(format!("mru-{process}-{count}.tmp"));
+        match create(&path) {
+            Ok(file) => {
+                fs::remove_file(&path)?;
+                return Ok(file);
+            }
+            // A name that stands already is of another program.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && count < 1000 => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Makes a folder and those above it that are missing, with mode 0700, and returns the ones made,

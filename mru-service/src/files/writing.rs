@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind, Read as _, Seek as _, Write},
     path::{Path, PathBuf},
 };
 
@@ -60,7 +60,82 @@ fn write_for(to: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
         Destination::Output => stream(io::stdout().lock(), content),
         Destination::Error => stream(io::stderr().lock(), content),
         Destination::Stream(path) => stream(OpenOptions::new().append(true).open(path)?, content),
-        Destination::File(path, before) => replace(&path, before.as_ref(), content, readers),
+        Destination::File(path, before) => {
+            let mut beside = Beside::begin(path, before.as_ref(), readers)?;
+            beside.file.write_all(content)?;
+            beside.finish()
+        }
+    }
+}
+
+/// A long result that is written bit by bit, and stands there whole or not at all.
+///
+/// What goes to a file is written beside it, what goes elsewhere waits in a private file without a
+/// name: nothing is seen before [`Writing::finish`].
+#[derive(Debug)]
+pub struct Writing {
+    to: PathBuf,
+    waiting: Waiting,
+}
+
+#[derive(Debug)]
+enum Waiting {
+    Beside(Beside),
+    Nameless(File),
+}
+
+impl Writing {
+    /// Begins to write to a file, or to the standard output.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::CannotDo`] when that cannot be written to.
+    pub fn begin(to: Option<&Path>) -> Result<Writing, Failure> {
+        let to = to.unwrap_or(Path::new("-")).to_owned();
+        let waiting = match destination(&to) {
+            Ok(Destination::File(path, before)) => {
+                Beside::begin(path, before.as_ref(), Readers::Owner).map(Waiting::Beside)
+            }
+            Ok(_) => private::nameless().map(Waiting::Nameless),
+            Err(error) => Err(error),
+        };
+        let waiting = waiting.map_err(|error| Failure::io(&to, &error))?;
+        Ok(Writing { to, waiting })
+    }
+
+    /// Writes a part.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::CannotDo`] when there is no room.
+    pub fn write(&mut self, part: impl AsRef<[u8]>) -> Result<(), Failure> {
+        let (Waiting::Beside(Beside { file, .. }) | Waiting::Nameless(file)) = &mut self.waiting;
+        file.write_all(part.as_ref()).map_err(|error| Failure::io(&self.to, &error))
+    }
+
+    /// Puts what was written where it belongs.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::CannotDo`] when it cannot be put there; a file that was there is then unchanged.
+    pub fn finish(self) -> Result<(), Failure> {
+        let Writing { to, waiting } = self;
+        let done = match waiting {
+            Waiting::Beside(beside) => beside.finish(),
+            Waiting::Nameless(file) => pass_on(file, &to),
+        };
+        done.map_err(|error| Failure::io(&to, &error))
+    }
+}
+
+/// Copies what waited to where it goes.
+fn pass_on(mut file: File, to: &Path) -> io::Result<()> {
+    file.rewind()?;
+    let mut part = vec![0; 64 * 1024];
+    loop {
+        let length = file.read(&mut part)?;
+        let Some(part) = part.get(..length).filter(|it| !it.is_empty()) else { return Ok(()) };
+        write_for(to, part, Readers::Owner)?;
     }
 }
 
@@ -106,28 +181,39 @@ fn destination(to: &Path) -> io::Result<Destination> {
     Err(io::Error::other("too many links"))
 }
 
-/// Writes beside the file, and renames when all of it is on the disk.
-fn replace(
-    path: &Path,
-    before: Option<&Metadata>,
-    content: &[u8],
-    readers: Readers,
-) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let written = create(&temporary, readers).and_then(|mut file| {
+/// A file that is written beside the one it will take the place of.
+#[derive(Debug)]
+struct Beside {
+    file: File,
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Beside {
+    fn begin(path: PathBuf, before: Option<&Metadata>, readers: Readers) -> io::Result<Beside> {
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".{}.tmp", std::process::id()));
+        let temporary = path.with_file_name(name);
+        let beside = Beside { file: create(&temporary, readers)?, temporary, path };
         if let Some(before) = before {
-            take_after(&file, before)?;
+            take_after(&beside.file, before)?;
         }
-        file.write_all(content)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)?;
-        private::sync_folder(private::folder_of(path))
-    });
-    written.inspect_err(|_| {
-        let _ = fs::remove_file(&temporary);
-    })
+        Ok(beside)
+    }
+
+    /// Renames it when all of it is on the disk.
+    fn finish(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        fs::rename(&self.temporary, &self.path)?;
+        private::sync_folder(private::folder_of(&self.path))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // After the renaming there is none.
+        let _ = fs::remove_file(&self.temporary);
+    }
 }
 
 fn create(path: &Path, readers: Readers) -> io::Result<File> {

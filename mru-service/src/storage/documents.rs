@@ -268,13 +268,19 @@ pub(super) fn month(written: &str, id: &str) -> Result<Period, StoreError> {
     })
 }
 
-/// The documents of a period, in the order of issue.
+/// Documents at hand at once: they are long.
+const PAGE: i64 = 100;
+
+/// The first documents of a period after an entry of the chain, in the order of issue; none at the end.
 pub(crate) async fn of_period(
     transaction: &mut Transaction,
     period: Period,
+    after: i64,
 ) -> Result<Vec<Document>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE period = $1 ORDER BY sequence")
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
         .bind(period.to_string())
+        .bind(after)
+        .bind(PAGE)
         .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(document).collect()

@@ -4,8 +4,8 @@ use mru_core::{calendar::Period, invoice::DocumentKind, units::Usd};
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{
-    Aside, Database, Document, Draft, EventRecord, StoreError, checkpoints, documents, drafts,
-    runs,
+    Aside, Database, Document, Draft, EventRecord, StoreError, Transaction, checkpoints, documents,
+    drafts, runs,
     stored::{self, Glance},
 };
 use crate::witness::{checkpoint::SignedNote, proof};
@@ -197,21 +197,6 @@ pub(crate) async fn event_records(
     Ok(records)
 }
 
-/// The issued documents of a period, in the order of issue.
-///
-/// # Errors
-///
-/// [`StoreError`].
-pub(crate) async fn issued(
-    database: &Database,
-    period: Period,
-) -> Result<Vec<Document>, StoreError> {
-    let mut transaction = database.read().await?;
-    let documents = documents::of_period(&mut transaction, period).await?;
-    transaction.rollback().await?;
-    Ok(documents)
-}
-
 /// The signed checkpoint that covers a document: that of the transaction which issued it.
 ///
 /// A document that was issued before there were checkpoints has none until the next document.
@@ -229,31 +214,23 @@ pub(crate) async fn checkpoint(
     stored.as_ref().map(proof::read).transpose()
 }
 
-/// The signed checkpoints of documents in the order of issue, as [`checkpoint`] finds each.
+/// The signed checkpoint that covers a document, when that of the document before it may be the same:
+/// many are issued together.
 ///
 /// # Errors
 ///
 /// [`StoreError`].
-pub(crate) async fn checkpoints(
-    database: &Database,
-    documents: &[Document],
-) -> Result<Vec<Option<SignedNote>>, StoreError> {
-    let mut transaction = database.read().await?;
-    let mut found: Vec<Option<SignedNote>> = Vec::with_capacity(documents.len());
-    for document in documents {
-        let sequence = u64::try_from(document.sequence).unwrap_or(0);
-        let note = match found.last().and_then(Option::as_ref) {
-            // Many documents are issued together.
-            Some(note) if sequence <= note.checkpoint.size => Some(note.clone()),
-            _ => {
-                let stored = checkpoints::covering(&mut transaction, document.sequence).await?;
-                stored.as_ref().map(proof::read).transpose()?
-            }
-        };
-        found.push(note);
+pub(crate) async fn checkpoint_after(
+    transaction: &mut Transaction,
+    before: Option<&SignedNote>,
+    document: &Document,
+) -> Result<Option<SignedNote>, StoreError> {
+    let sequence = u64::try_from(document.sequence).unwrap_or(0);
+    if let Some(note) = before.filter(|note| sequence <= note.checkpoint.size) {
+        return Ok(Some(note.clone()));
     }
-    transaction.rollback().await?;
-    Ok(found)
+    let stored = checkpoints::covering(transaction, document.sequence).await?;
+    stored.as_ref().map(proof::read).transpose()
 }
 
 /// Finds a document by its number, or a customer's month: `INV-000001` or `bank/2026-10`.

@@ -5,7 +5,7 @@ use mru_core::{
     invoice::{Corrects, InvoiceLine, Pricing, Statement},
 };
 
-use super::{CURRENCY, Exported};
+use super::{CURRENCY, ExportError, Exported};
 use crate::spreadsheet::{self, Cell, Column};
 
 struct Row<'a> {
@@ -126,19 +126,11 @@ impl<'a> Row<'a> {
     ];
 }
 
-/// Writes the lines of documents as CSV, one row a line with the fields of its document.
-///
-/// Amounts sum to the totals of the documents. Dates are of ISO 8601, decimals have a point.
-///
-/// # Errors
-///
-/// When a row cannot be written, which does not happen in memory.
-pub fn invoices_csv(documents: &[Exported<'_>]) -> Result<String, csv::Error> {
-    let rows: Vec<Row<'_>> = documents
-        .iter()
-        .flat_map(|document| {
-            document.statement.lines.iter().map(move |line| Row { document, line })
-        })
-        .collect();
-    spreadsheet::write(Row::COLUMNS, &rows)
+pub(super) fn heading() -> Result<String, csv::Error> {
+    spreadsheet::heading(Row::COLUMNS)
+}
+
+pub(super) fn rows(document: &Exported<'_>) -> Result<String, ExportError> {
+    let rows = document.statement.lines.iter().map(|line| Row { document, line });
+    Ok(spreadsheet::rows(Row::COLUMNS, rows)?)
 }

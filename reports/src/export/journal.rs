@@ -28,16 +28,11 @@ impl<'a> Row<'a> {
     ];
 }
 
-/// Writes the journal entries of documents as CSV; those of each document balance.
-///
-/// # Errors
-///
-/// [`ExportError::Arithmetic`] when a sum needs more than 28 digits.
-pub fn journal_csv(documents: &[Exported<'_>]) -> Result<String, ExportError> {
-    let mut rows = Vec::new();
-    for document in documents {
-        let entries = journal(document.statement)?;
-        rows.extend(entries.into_iter().map(|entry| Row { document, entry }));
-    }
-    Ok(spreadsheet::write(Row::COLUMNS, &rows)?)
+pub(super) fn heading() -> Result<String, csv::Error> {
+    spreadsheet::heading(Row::COLUMNS)
+}
+
+pub(super) fn rows(document: &Exported<'_>) -> Result<String, ExportError> {
+    let entries = journal(document.statement)?.into_iter();
+    Ok(spreadsheet::rows(Row::COLUMNS, entries.map(|entry| Row { document, entry }))?)
 }

@@ -9,9 +9,7 @@ use chrono::NaiveDate;
 use mru_core::invoice::Statement;
 
 pub use error::ExportError;
-pub use focus::{FOCUS_VERSION, focus_csv};
-pub use invoices::invoices_csv;
-pub use journal::journal_csv;
+pub use focus::FOCUS_VERSION;
 
 /// An issued document, as exports see it.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +26,62 @@ pub struct Exported<'a> {
     pub early_reason: &'a str,
     /// What it says.
     pub statement: &'a Statement,
+}
+
+/// What is exported of issued documents, as CSV: amounts have a point, dates are of ISO 8601.
+///
+/// A month of any length is written a document at a time: the heading once, then the rows of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// One row a line with the fields of its document; amounts sum to the totals of the documents.
+    Lines,
+    /// Entries of the journal, for the general ledger; those of each document balance.
+    Journal,
+    /// FOCUS 1.2, so that a cost tool reads an invoice of ours as it reads that of any cloud: one row
+    /// a line, of which each bears its part of the discount. `BilledCost` sums to the total of each
+    /// document. An empty cell is null.
+    Focus,
+}
+
+impl Export {
+    /// The names of its columns, a line.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError::Csv`], which does not happen in memory.
+    pub fn heading(self) -> Result<String, ExportError> {
+        Ok(match self {
+            Export::Lines => invoices::heading(),
+            Export::Journal => journal::heading(),
+            Export::Focus => focus::heading(),
+        }?)
+    }
+
+    /// The rows of a document.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError::Arithmetic`] when a cost or sum needs more than 28 digits.
+    pub fn rows(self, document: &Exported<'_>) -> Result<String, ExportError> {
+        match self {
+            Export::Lines => invoices::rows(document),
+            Export::Journal => journal::rows(document),
+            Export::Focus => focus::rows(document),
+        }
+    }
+
+    /// Heading and rows of documents that are at hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Export::rows`].
+    pub fn whole(self, documents: &[Exported<'_>]) -> Result<String, ExportError> {
+        let mut whole = self.heading()?;
+        for document in documents {
+            whole.push_str(&self.rows(document)?);
+        }
+        Ok(whole)
+    }
 }
 
 /// The currency of every document.

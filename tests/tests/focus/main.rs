@@ -10,12 +10,12 @@ use mru_core::{
     invoice::{InvoiceLine, LineKind},
     units::Usd,
 };
-use reports::export::{focus_csv, invoices_csv, journal_csv};
+use reports::export::Export;
 use rules::{Row, get, number, read, violations};
 use rust_decimal::Decimal;
 
 fn focus(documents: &[Issued]) -> (Vec<String>, Vec<Row>) {
-    read(&focus_csv(&exported(documents)).unwrap())
+    read(&Export::Focus.whole(&exported(documents)).unwrap())
 }
 
 fn sum(rows: &[Row], name: &str) -> Decimal {
@@ -246,7 +246,7 @@ fn the_list_price_is_that_of_the_rate_card() {
 #[test]
 fn the_journal_of_every_document_balances() {
     let documents = documents::all();
-    let (columns, rows) = read(&journal_csv(&exported(&documents)).unwrap());
+    let (columns, rows) = read(&Export::Journal.whole(&exported(&documents)).unwrap());
     let expected = ["date", "document", "customer", "account", "debit", "credit", "currency"];
     assert_eq!(columns, expected);
     let mut accounts: BTreeMap<(&str, &str), Decimal> = BTreeMap::new();
@@ -268,7 +268,7 @@ fn the_journal_of_every_document_balances() {
 #[test]
 fn the_lines_of_every_document_sum_to_it() {
     let documents = documents::all();
-    let (_, rows) = read(&invoices_csv(&exported(&documents)).unwrap());
+    let (_, rows) = read(&Export::Lines.whole(&exported(&documents)).unwrap());
     let lines: usize = documents.iter().map(|it| it.statement.lines.len()).sum();
     assert_eq!(rows.len(), lines);
     let total = documents.iter().map(|it| it.statement.totals.total_usd);
@@ -287,9 +287,9 @@ fn names_are_no_formulas_and_stay_in_their_cell() {
     let documents = documents::of(0, documents::EXAMPLES[0], documents::CONTRACTS[0]);
     let exported = exported(&documents);
     let texts = [
-        invoices_csv(&exported).unwrap(),
-        focus_csv(&exported).unwrap(),
-        journal_csv(&exported).unwrap(),
+        Export::Lines.whole(&exported).unwrap(),
+        Export::Focus.whole(&exported).unwrap(),
+        Export::Journal.whole(&exported).unwrap(),
     ];
     for text in &texts {
         for row in read(text).1 {
@@ -308,8 +308,17 @@ fn names_are_no_formulas_and_stay_in_their_cell() {
 #[test]
 fn the_same_documents_give_the_same_bytes() {
     let (one, other) = (documents::all(), documents::all());
-    assert_eq!(focus_csv(&exported(&one)).unwrap(), focus_csv(&exported(&other)).unwrap());
-    assert_eq!(invoices_csv(&exported(&one)).unwrap(), invoices_csv(&exported(&other)).unwrap());
-    assert_eq!(journal_csv(&exported(&one)).unwrap(), journal_csv(&exported(&other)).unwrap());
-    assert!(focus_csv(&[]).unwrap().starts_with("BilledCost,"));
+    assert_eq!(
+        Export::Focus.whole(&exported(&one)).unwrap(),
+        Export::Focus.whole(&exported(&other)).unwrap()
+    );
+    assert_eq!(
+        Export::Lines.whole(&exported(&one)).unwrap(),
+        Export::Lines.whole(&exported(&other)).unwrap()
+    );
+    assert_eq!(
+        Export::Journal.whole(&exported(&one)).unwrap(),
+        Export::Journal.whole(&exported(&other)).unwrap()
+    );
+    assert!(Export::Focus.whole(&[]).unwrap().starts_with("BilledCost,"));
 }

@@ -82,19 +82,10 @@ impl<'a> Charge<'a> {
     ];
 }
 
-/// Writes the charges of documents as FOCUS 1.2, so that a cost tool reads an invoice of ours as it
-/// reads that of any cloud.
-///
-/// One row a line; the discount has none, because each row bears its part of it. `BilledCost` sums
-/// to the total of each document. An empty cell is null.
-///
-/// # Errors
-///
-/// [`ExportError::Arithmetic`] when a cost needs more than 28 digits.
-pub fn focus_csv(documents: &[Exported<'_>]) -> Result<String, ExportError> {
-    let mut charges = Vec::new();
-    for document in documents {
-        charges.extend(Charge::all(document)?);
-    }
-    Ok(spreadsheet::write(Charge::COLUMNS, &charges)?)
+pub(super) fn heading() -> Result<String, csv::Error> {
+    spreadsheet::heading(Charge::COLUMNS)
+}
+
+pub(super) fn rows(document: &Exported<'_>) -> Result<String, ExportError> {
+    Ok(spreadsheet::rows(Charge::COLUMNS, Charge::all(document)?)?)
 }
