@@ -11,6 +11,7 @@ mod crash;
 pub mod demo;
 pub mod failure;
 pub mod files;
+pub mod keeping;
 mod side_by_side;
 pub mod storage;
 pub mod tables;

@@ -1,10 +1,6 @@
 //! `mru verify`, `mru backup`, `mru restore` and `mru migrate`: keep the store safe, and know that it is.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use mru_core::{Lang, text::Text};
 
@@ -16,9 +12,10 @@ use super::{
 };
 use crate::{
     StoreError, billing,
-    door::{self, Access, Census},
+    door::{self, Census},
     failure::Failure,
     files,
+    keeping::{self, RestoreError},
     tell::tell_line,
 };
 
@@ -88,7 +85,7 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
 pub(super) fn backup(arguments: &BackupArguments, lang: Lang) -> Result<ExitCode, Failure> {
     let (store, file) = (&arguments.store, &arguments.file);
     let patience = store.place.patience();
-    let census = store.read(async |it| Ok(door::backup(it, file, patience).await?))?;
+    let census = store.read(async |it| Ok(keeping::backup(it, file, patience).await?))?;
     let (file, counts) = (file.display(), counts(&census, lang));
     files::write(
         None,
@@ -111,15 +108,9 @@ pub(super) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<ExitCo
         return Err(StoreError::NotAFile.into());
     }
     let patience = place.patience();
+    let restored = keeping::restore(&arguments.file, &place.data_dir, patience);
+    let census = runtime()?.block_on(restored)?;
     let target = place.data_dir.join(door::FILE_NAME);
-    let census = runtime()?.block_on(async {
-        let aside = door::bring(&arguments.file, &target, patience)?;
-        let head = judge(aside.path(), patience).await?;
-        aside.finish()?;
-        // What was verified is what stands there now, and it opens.
-        let census = door::census(&target, patience).await?;
-        if census.head == head { Ok(census) } else { Err(not_the_same(&target)) }
-    })?;
     let (shown, counts) = (target.display(), counts(&census, lang));
     files::write(
         None,
@@ -131,49 +122,32 @@ pub(super) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-/// Verifies a copy of a backup, and returns the head of its chain.
-async fn judge(copy: &Path, patience: Duration) -> Result<String, Failure> {
-    let database = door::open_file(copy, Access::Read, patience).await.map_err(no_backup)?;
-    let verified = billing::verify(&database, &|_, _| {}).await;
-    database.close().await?;
-    let verified = verified?;
-    if verified.entries == 0 {
-        return Err(no_backup(StoreError::Absent(String::new())));
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Failure {
+        Failure::CannotDo(match error {
+            RestoreError::Store(error) => return error.into(),
+            RestoreError::Billing(error) => return error.into(),
+            RestoreError::NotABackup => Text::new(
+                "the file is a SQLite database, but no backup of a store: it lacks our tables or entries; name a file that `mru backup` wrote",
+                "el archivo es una base de datos SQLite, pero no un respaldo de un almacén: le faltan nuestras tablas o entradas; indique un archivo que escribió `mru backup`",
+            ),
+            RestoreError::Damaged { problem } => Text::new(
+                format!("the backup is damaged: {}", problem.en),
+                format!("el respaldo está dañado: {}", problem.es),
+            ),
+            RestoreError::NotWhatWasVerified { target } => {
+                let shown = target.display();
+                Text::new(
+                    format!(
+                        "`{shown}` is not what was verified; another program writes there, so move it away and restore again"
+                    ),
+                    format!(
+                        "`{shown}` no es lo que se verificó; otro programa escribe ahí, así que muévalo y recupere de nuevo"
+                    ),
+                )
+            }
+        })
     }
-    if let Some(problem) = verified.problems.first() {
-        return Err(Failure::CannotDo(Text::new(
-            format!("the backup is damaged: {}", problem.en),
-            format!("el respaldo está dañado: {}", problem.es),
-        )));
-    }
-    // What a backup keeps out, readers while somebody writes, a store lets in.
-    door::open_file(copy, Access::Write, patience).await?.close().await?;
-    // There must be room to open it before it is named.
-    door::census(copy, patience).await?;
-    Ok(verified.head)
-}
-
-/// Says that the file is of SQLite, and of something else.
-fn no_backup(error: StoreError) -> Failure {
-    match error {
-        StoreError::Absent(_) => Failure::CannotDo(Text::new(
-            "the file is a SQLite database, but no backup of a store: it lacks our tables or entries; name a file that `mru backup` wrote",
-            "el archivo es una base de datos SQLite, pero no un respaldo de un almacén: le faltan nuestras tablas o entradas; indique un archivo que escribió `mru backup`",
-        )),
-        error => error.into(),
-    }
-}
-
-fn not_the_same(target: &Path) -> Failure {
-    let shown = target.display();
-    Failure::CannotDo(Text::new(
-        format!(
-            "`{shown}` is not what was verified; another program writes there, so move it away and restore again"
-        ),
-        format!(
-            "`{shown}` no es lo que se verificó; otro programa escribe ahí, así que muévalo y recupere de nuevo"
-        ),
-    ))
 }
 
 /// What a store holds, and its head.
