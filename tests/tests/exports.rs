@@ -51,6 +51,35 @@ fn a_month_of_several_pages_is_exported_whole_and_under_one_heading() {
     });
 }
 
+/// Whoever opens a pipe again ends what its reader sees: the name is gone as soon as the reader is
+/// there, so that a second opening would write elsewhere.
+#[cfg(unix)]
+#[test]
+fn a_long_export_goes_through_a_pipe_that_is_opened_once() {
+    use std::io::Read as _;
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let text = store.ok(&["export", "2026-04"]);
+    assert!(text.len() > 128 * 1024, "more than a pipe holds: {}", text.len());
+    let pipe = store.folder.path().join("pipe.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    let name = pipe.to_str().expect("a name");
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || {
+            let (mut file, mut first) = (std::fs::File::open(&pipe).expect("a pipe"), [0]);
+            file.read_exact(&mut first).expect("a byte");
+            std::fs::remove_file(&pipe).expect("removed");
+            let mut bytes = first.to_vec();
+            file.read_to_end(&mut bytes).expect("the rest");
+            String::from_utf8(bytes).expect("a text")
+        }
+    });
+    store.ok(&["export", "2026-04", "-o", name]);
+    assert_eq!(reader.join().expect("a reader"), text);
+}
+
 #[test]
 fn an_export_that_fails_half_way_leaves_what_was_there() {
     let store = Store::sqlite(PROGRAM);

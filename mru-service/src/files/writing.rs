@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
-    io::{self, ErrorKind, Read as _, Seek as _, Write},
+    io::{self, ErrorKind, Read, Seek as _, Write},
     path::{Path, PathBuf},
 };
 
@@ -55,14 +55,14 @@ pub fn write_shared(to: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure>
     write_for(to, content.as_ref(), Readers::Mask).map_err(|error| Failure::io(to, &error))
 }
 
-fn write_for(to: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+fn write_for(to: &Path, mut content: impl Read, readers: Readers) -> io::Result<()> {
     match destination(to)? {
         Destination::Output => stream(io::stdout().lock(), content),
         Destination::Error => stream(io::stderr().lock(), content),
         Destination::Stream(path) => stream(OpenOptions::new().append(true).open(path)?, content),
         Destination::File(path, before) => {
             let mut beside = Beside::begin(path, before.as_ref(), readers)?;
-            beside.file.write_all(content)?;
+            io::copy(&mut content, &mut beside.file)?;
             beside.finish()
         }
     }
@@ -122,26 +122,17 @@ impl Writing {
         let Writing { to, waiting } = self;
         let done = match waiting {
             Waiting::Beside(beside) => beside.finish(),
-            Waiting::Nameless(file) => pass_on(file, &to),
+            Waiting::Nameless(mut file) => {
+                file.rewind().and_then(|()| write_for(&to, file, Readers::Owner))
+            }
         };
         done.map_err(|error| Failure::io(&to, &error))
     }
 }
 
-/// Copies what waited to where it goes.
-fn pass_on(mut file: File, to: &Path) -> io::Result<()> {
-    file.rewind()?;
-    let mut part = vec![0; 64 * 1024];
-    loop {
-        let length = file.read(&mut part)?;
-        let Some(part) = part.get(..length).filter(|it| !it.is_empty()) else { return Ok(()) };
-        write_for(to, part, Readers::Owner)?;
-    }
-}
-
 /// Writes all of it and waits until it is there.
-fn stream(mut to: impl Write, content: &[u8]) -> io::Result<()> {
-    match to.write_all(content).and_then(|()| to.flush()) {
+fn stream(mut to: impl Write, mut content: impl Read) -> io::Result<()> {
+    match io::copy(&mut content, &mut to).and_then(|_| to.flush()) {
         // A reader that closed the pipe, such as `head`, has what it wanted.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         done => done,
