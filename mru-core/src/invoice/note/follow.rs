@@ -53,6 +53,12 @@ impl<'a> Left<'a> {
         });
         let mut left = Left { source, months: BTreeMap::new(), profiles: profiles.collect() };
         left.count(source)?;
+        for line in
+            source.statement.lines.iter().filter(|it| it.kind_behind() == LineKind::Discount)
+        {
+            let period = line.corrects().map_or(source.statement.period, |it| it.period);
+            left.months.entry(period).or_default().line.get_or_insert(line);
+        }
         for note in about(source, earlier) {
             left.count(note)?;
             // What a note about an invoice gave back by mistake was charged again.
@@ -66,15 +72,7 @@ impl<'a> Left<'a> {
     /// Counts the lines of the document, or of a note.
     fn count(&mut self, document: &'a Earlier) -> Result<(), ArithmeticError> {
         let statement = &document.statement;
-        let is_source = document.number == self.source.number;
-        for line in &statement.lines {
-            if is_source && line.kind_behind() == LineKind::Discount {
-                let period = line.corrects().map_or(statement.period, |it| it.period);
-                self.months.entry(period).or_default().line.get_or_insert(line);
-            }
-            self.add(statement, line)?;
-        }
-        Ok(())
+        statement.lines.iter().try_for_each(|line| self.add(statement, line))
     }
 
     /// Counts a line of the document, or of a note about it.
