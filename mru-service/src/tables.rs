@@ -50,10 +50,7 @@ fn invalid(folder: Option<&Path>, unreadable: Unreadable) -> Failure {
         folder.map_or_else(|| "pricing-tables".to_owned(), |folder| folder.display().to_string())
     };
     match unreadable {
-        Unreadable::Manifest(findings) => {
-            let manifest = folder.and_then(|folder| fs::read_to_string(folder.join(MANIFEST)).ok());
-            Failure::invalid(MANIFEST, manifest.unwrap_or_default(), findings)
-        }
+        Unreadable::Manifest(text, findings) => Failure::invalid(MANIFEST, text, findings),
         Unreadable::Cards(findings) => Failure::invalid(shown(), "", findings),
         Unreadable::Changed(findings) => Failure::invalid(MANIFEST, "", findings),
     }

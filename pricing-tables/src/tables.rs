@@ -35,8 +35,8 @@ pub struct Tables {
 /// What of a folder of rate cards could not be read.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// The list of published ones, [`MANIFEST`].
-    Manifest(Vec<Finding>),
+    /// The list of published ones, [`MANIFEST`]: its text and what is wrong with it.
+    Manifest(String, Vec<Finding>),
     /// Cards; the path of each finding begins with that of the file.
     Cards(Vec<Finding>),
     /// Published cards were changed or removed (T9).
@@ -62,7 +62,8 @@ impl Tables {
     /// T7 for two that are in force on one day.
     pub fn read(files: BTreeMap<String, String>) -> Result<Tables, Unreadable> {
         let manifest = match files.get(MANIFEST) {
-            Some(text) => Manifest::read(text).map_err(Unreadable::Manifest)?,
+            Some(text) => Manifest::read(text)
+                .map_err(|findings| Unreadable::Manifest(text.clone(), findings))?,
             None => Manifest::default(),
         };
         let (mut published, mut proposals) = (Vec::new(), Vec::new());

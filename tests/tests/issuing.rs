@@ -253,3 +253,28 @@ fn a_difference_needs_a_draft() {
         assert!(said.contains("issued as INV-000001"), "{said}");
     });
 }
+
+/// What is recorded has the instant of the clock that the store was given.
+#[test]
+fn an_entry_is_recorded_at_the_instant_that_the_clock_of_the_store_shows() {
+    use mru_service::{
+        billing,
+        storage::{Clock, chain, door},
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let now = "2026-11-02T12:30:00Z".parse().expect("an instant");
+    let last = mru_tests::store::block_on(async {
+        let made = door::make_folder(folder.path(), door::PATIENCE).await.expect("a store");
+        let database = made.database.with_clock(Clock::Fixed(now));
+        billing::put_supplier(&database, &mru_tests::month::supplier()).await.expect("recorded");
+        let mut transaction = database.read().await.expect("a transaction");
+        let mut last = String::new();
+        chain::each(&mut transaction, |entry| last.clone_from(&entry.recorded_at))
+            .await
+            .expect("entries");
+        transaction.rollback().await.expect("read");
+        made.give_up().await;
+        last
+    });
+    assert_eq!(last, "2026-11-02T12:30:00.000Z");
+}

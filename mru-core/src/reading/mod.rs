@@ -25,3 +25,4 @@ pub(crate) use node::{Key, Node, Value, parse_decimal};
 pub(crate) use plain::plain_toml;
 pub(crate) use record::{Field, Record, TableReader};
 pub(crate) use record::{choice, read_text, record, refuse_choice};
+pub(crate) use unreadable::unreadable;

@@ -6,14 +6,12 @@ use std::{
 };
 
 use chrono::Utc;
-use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
+use reports::findings::findings_text;
 use serde_json::json;
 
-use super::{SAYS_NO, pretty, store::StoreArguments};
-use reports::findings::findings_text;
-
+use super::{SAYS_NO, output::TextOrJson, pretty, store::StoreArguments};
 use crate::{
     Database,
     billing::{self, Outcome, Run, RunLine},
@@ -32,19 +30,11 @@ pub(super) struct Arguments {
     /// Show what would be done, and keep nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Form of the report.
+    /// Form of the report; a dry run in JSON holds the statements.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TextOrJson,
     #[command(flatten)]
     store: StoreArguments,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// To read.
-    Text,
-    /// For programs; a dry run holds the statements.
-    Json,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
@@ -69,12 +59,12 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let store = &arguments.store;
     let report = if arguments.dry_run { store.read(work)? } else { store.with(work)? };
     let shown = match arguments.format {
-        Format::Text => text(&report, arguments, lang),
-        Format::Json => pretty(&json(&report, arguments, lang)),
+        TextOrJson::Text => text(&report, arguments, lang),
+        TextOrJson::Json => pretty(&json(&report, arguments, lang)),
     };
     files::write(None, shown)?;
     let aside = report.lines.iter().filter(|line| line.outcome == Outcome::Aside);
-    if arguments.format == Format::Text {
+    if arguments.format == TextOrJson::Text {
         for line in &report.lines {
             for month in &line.skipped {
                 let customer = &line.customer;

@@ -2,7 +2,6 @@
 
 use std::{fmt::Write as _, process::ExitCode};
 
-use clap::ValueEnum;
 use mru_core::{
     Lang,
     catalogue::{
@@ -12,11 +11,10 @@ use mru_core::{
     },
     text::Text,
 };
+use reports::findings::write_wrapped;
 use serde_json::{Value as Json, json};
 
-use super::{TermsArguments, pretty, terms::find_card};
-use reports::findings::write_wrapped;
-
+use super::{TermsArguments, output::TextOrJson, pretty, terms::find_card};
 use crate::{failure::Failure, files};
 
 #[derive(Debug, clap::Args)]
@@ -27,15 +25,7 @@ pub(super) struct Arguments {
     terms: TermsArguments,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
+    format: TextOrJson,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
@@ -44,10 +34,10 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         None => catalogue::KINDS.to_vec(),
     };
     let shown = match (arguments.format, kinds.as_slice(), arguments.component.is_some()) {
-        (Format::Json, [kind], true) => pretty(&document(kind, lang)),
-        (Format::Json, ..) => pretty(&kinds.iter().map(|kind| document(kind, lang)).collect()),
-        (Format::Text, [kind], true) => in_full(kind, arguments, lang)?,
-        (Format::Text, ..) => list(&kinds, lang),
+        (TextOrJson::Json, [kind], true) => pretty(&document(kind, lang)),
+        (TextOrJson::Json, ..) => pretty(&kinds.iter().map(|kind| document(kind, lang)).collect()),
+        (TextOrJson::Text, [kind], true) => in_full(kind, arguments, lang)?,
+        (TextOrJson::Text, ..) => list(&kinds, lang),
     };
     files::write(None, &shown)?;
     Ok(ExitCode::SUCCESS)

@@ -7,10 +7,9 @@ use std::{
 };
 
 use mru_core::{Lang, text};
-
-use super::{document, export, signing::SigningArguments, store::StoreArguments};
 use reports::{export::Export, invoice_html::invoice_html, usage_statement::usage_html};
 
+use super::{document, export, signing::SigningArguments, store::StoreArguments};
 use crate::{
     Database,
     billing::{Outcome, RunLine},

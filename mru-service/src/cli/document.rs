@@ -9,13 +9,6 @@ use mru_core::{
     invoice::{InvoiceLine, LineKind, Statement},
     text::Text,
 };
-use serde_json::json;
-
-use super::{
-    output::{Form, Output},
-    pretty,
-    store::StoreArguments,
-};
 use reports::{
     Balance, BillingDocument, PrintedCheckpoint, invoice_html::invoice_html,
     invoice_text::invoice_text, usage_statement::usage_html,
@@ -25,7 +18,13 @@ use reports::{
     invoice_pdf::{PdfError, invoice_pdf},
     usage_statement::usage_pdf,
 };
+use serde_json::{Map, Value, json};
 
+use super::{
+    output::{Form, Output},
+    pretty,
+    store::StoreArguments,
+};
 use crate::{
     books::{self, Document, Found, Shown},
     failure::Failure,
@@ -195,17 +194,28 @@ fn json_of(found: &Found, checkpoint: Option<&SignedNote>) -> serde_json::Value 
         "statement": statement,
     });
     if let (Found::Document(document), Some(fields)) = (found, value.as_object_mut()) {
-        fields.insert(String::from("number"), json!(document.number));
-        fields.insert(String::from("state"), json!("issued"));
-        fields.insert(String::from("issued_on"), json!(document.issued_on));
-        fields.insert(String::from("due_on"), json!(due_on(document)));
-        fields.insert(String::from("hash"), json!(document.hash()));
-        fields.insert(String::from("checkpoint"), json!(checkpoint.map(SignedNote::text)));
-        if !document.early_reason.is_empty() {
-            fields.insert(String::from("early_reason"), json!(document.early_reason));
-        }
+        fields.extend(issued_fields(document, checkpoint));
     }
     value
+}
+
+/// What issuing adds to a statement, as programs read it.
+pub(super) fn issued_fields(
+    document: &Document,
+    checkpoint: Option<&SignedNote>,
+) -> Map<String, Value> {
+    let mut fields = Map::new();
+    let mut add = |name: &str, value: Value| fields.insert(String::from(name), value);
+    add("number", json!(document.number));
+    add("state", json!("issued"));
+    add("issued_on", json!(document.issued_on));
+    add("due_on", json!(due_on(document)));
+    add("hash", json!(document.hash()));
+    add("checkpoint", json!(checkpoint.map(SignedNote::text)));
+    if !document.early_reason.is_empty() {
+        add("early_reason", json!(document.early_reason));
+    }
+    fields
 }
 
 /// Number and name of a line: `7. production · container · ms-loans · 1x2`.

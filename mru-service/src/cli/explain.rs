@@ -8,10 +8,9 @@ use mru_core::{
     rate_card::{EntryId, Source},
     text::Text,
 };
-
-use super::{TermsArguments, explain_line, store::Place};
 use reports::findings::write_wrapped;
 
+use super::{TermsArguments, explain_line, store::Place};
 use crate::{
     failure::Failure,
     files::{self, Input},

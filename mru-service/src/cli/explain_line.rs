@@ -6,10 +6,9 @@ use mru_core::{
     rate_card::{RateCards, Source},
     text,
 };
-
-use super::{document, store::Place};
 use reports::findings::write_wrapped;
 
+use super::{document, store::Place};
 use crate::{
     books::{self, Behind, EventRecord, Explained, Found},
     failure::Failure,

@@ -4,19 +4,17 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use mru_core::{Lang, calendar::Period, text::Text};
-use serde_json::json;
+use reports::export::{Export, Exported};
+use serde_json::{Value, json};
 
 use super::{
     document,
     output::{Form, Output},
     store::StoreArguments,
 };
-use reports::export::{Export, Exported};
-
 use crate::{
     books::{self, Document, IssuedDocument},
     failure::Failure,
-    witness::checkpoint::SignedNote,
 };
 
 #[derive(Debug, clap::Args)]
@@ -93,27 +91,17 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
 }
 
 /// An item of a list in JSON, written as the whole list would be.
-fn item(value: &serde_json::Value, is_first: bool) -> String {
+fn item(value: &Value, is_first: bool) -> String {
     // A text within JSON has no line break in it.
     let shown = format!("{value:#}").replace('\n', "\n  ");
     format!("{}\n  {shown}", if is_first { "" } else { "," })
 }
 
 /// A document as programs read it.
-fn json_of(IssuedDocument { document, checkpoint }: &IssuedDocument) -> serde_json::Value {
-    let mut value = json!({
-        "number": document.number,
-        "state": "issued",
-        "issued_on": document.issued_on,
-        "due_on": document::due_on(document),
-        "hash": document.hash(),
-        "checkpoint": checkpoint.as_ref().map(SignedNote::text),
-        "statement": document.statement,
-    });
-    if let (false, Some(fields)) = (document.early_reason.is_empty(), value.as_object_mut()) {
-        fields.insert(String::from("early_reason"), json!(document.early_reason));
-    }
-    value
+fn json_of(IssuedDocument { document, checkpoint }: &IssuedDocument) -> Value {
+    let mut fields = document::issued_fields(document, checkpoint.as_ref());
+    fields.insert(String::from("statement"), json!(document.statement));
+    Value::Object(fields)
 }
 
 /// A stored document as exports see it.

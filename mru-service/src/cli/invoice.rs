@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use chrono::{NaiveDate, Utc};
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use mru_core::{Lang, calendar::Period, text};
 use serde_json::json;
 
@@ -12,6 +12,7 @@ use super::{
     bill::{advance, progress},
     document,
     issued::Report,
+    output::TextOrJson,
     pretty,
     signing::SigningArguments,
     store::StoreArguments,
@@ -34,7 +35,7 @@ pub(super) enum Command {
         run: Option<String>,
         /// Form of the list.
         #[arg(long, value_enum, default_value = "text")]
-        format: ListFormat,
+        format: TextOrJson,
         #[command(flatten)]
         store: StoreArguments,
     },
@@ -58,7 +59,7 @@ pub(super) enum Command {
         day: DayArguments,
         /// Form of the report.
         #[arg(long, value_enum, default_value = "text")]
-        format: ListFormat,
+        format: TextOrJson,
         #[command(flatten)]
         signing: SigningArguments,
         #[command(flatten)]
@@ -80,14 +81,6 @@ pub(super) struct DayArguments {
     reason: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    /// To read.
-    Text,
-    /// For programs.
-    Json,
-}
-
 pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let lang = asked.unwrap_or_default();
     match command {
@@ -96,8 +89,8 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
             let month = store.read(async |it| Ok(books::month(it, *period).await?))?;
             let (listed, asides) = (&month.listed, &month.asides);
             let shown = match format {
-                ListFormat::Text => listed_text(listed, asides, &period.to_string(), lang),
-                ListFormat::Json => pretty(&json!(listed)),
+                TextOrJson::Text => listed_text(listed, asides, &period.to_string(), lang),
+                TextOrJson::Json => pretty(&json!(listed)),
             };
             files::write(None, shown)?;
             Ok(ExitCode::SUCCESS)
@@ -105,8 +98,8 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
         Command::List { period: None, format, store, .. } => {
             let months = store.read(async |database| Ok(books::months(database).await?))?;
             let shown = match format {
-                ListFormat::Json => pretty(&json!(months)),
-                ListFormat::Text => months.iter().map(|month| counted(month, lang)).collect(),
+                TextOrJson::Json => pretty(&json!(months)),
+                TextOrJson::Text => months.iter().map(|month| counted(month, lang)).collect(),
             };
             files::write(None, shown)?;
             Ok(ExitCode::SUCCESS)
@@ -135,14 +128,14 @@ fn counted(month: &MonthCount, lang: Lang) -> String {
 /// Lists what a run made.
 fn of_run(
     run: &str,
-    format: ListFormat,
+    format: TextOrJson,
     store: &StoreArguments,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
     let listed = store.read(async |database| Ok(books::of_run(database, run).await?))?;
     let shown = match format {
-        ListFormat::Text => listed_text(&listed, &[], run, lang),
-        ListFormat::Json => pretty(&json!(listed)),
+        TextOrJson::Text => listed_text(&listed, &[], run, lang),
+        TextOrJson::Json => pretty(&json!(listed)),
     };
     files::write(None, shown)?;
     Ok(ExitCode::SUCCESS)
@@ -183,7 +176,7 @@ fn listed_text(listed: &[Listed], asides: &[Aside], of: &str, lang: Lang) -> Str
 
 fn issue(
     asked: &IssueRequest<'_>,
-    format: ListFormat,
+    format: TextOrJson,
     (signing, store): (&SigningArguments, &StoreArguments),
     lang: Lang,
 ) -> Result<ExitCode, Failure> {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use mru_core::{Lang, calendar::Period, text};
 use serde_json::{Value, json};
 
-use super::{invoice::ListFormat, pretty};
+use super::{output::TextOrJson, pretty};
 use crate::{
     billing::{Issued, NotIssued, Progress},
     failure::Failure,
@@ -17,7 +17,7 @@ use crate::{
 /// The report of one issuing.
 pub(super) struct Report {
     period: Period,
-    format: ListFormat,
+    format: TextOrJson,
     lang: Lang,
     so_far: Mutex<SoFar>,
 }
@@ -31,7 +31,7 @@ struct SoFar {
 }
 
 impl Report {
-    pub(super) fn new(period: Period, format: ListFormat, lang: Lang) -> Report {
+    pub(super) fn new(period: Period, format: TextOrJson, lang: Lang) -> Report {
         Report { period, format, lang, so_far: Mutex::default() }
     }
 
@@ -44,7 +44,7 @@ impl Report {
         let mut so_far = self.so_far();
         page.run.clone_into(&mut so_far.run);
         so_far.issued.extend_from_slice(page.issued);
-        if self.format == ListFormat::Text {
+        if self.format == TextOrJson::Text {
             let lines: String = page.issued.iter().map(|it| self.line(it)).collect();
             if let Err(failure) = files::write(None, lines) {
                 so_far.unseen = Some(failure);
@@ -65,8 +65,8 @@ impl Report {
         }
         let (count, run, period) = (so_far.issued.len(), &so_far.run, self.period);
         let shown = match self.format {
-            ListFormat::Json => pretty(&self.json(&so_far, &[], Some(&failure))),
-            ListFormat::Text => match self.lang {
+            TextOrJson::Json => pretty(&self.json(&so_far, &[], Some(&failure))),
+            TextOrJson::Text => match self.lang {
                 Lang::En => format!(
                     "\n{period}: {count} issued before the rest failed; mru invoice list --run {run}\n"
                 ),
@@ -88,14 +88,14 @@ impl Report {
         }
         let (count, left, period) = (so_far.issued.len(), refused.len(), self.period);
         let shown = match (self.format, self.lang) {
-            (ListFormat::Json, _) => pretty(&self.json(&so_far, refused, None)),
-            (ListFormat::Text, Lang::En) => format!("\n{period}: {count} issued, {left} not.\n"),
-            (ListFormat::Text, Lang::Es) => {
+            (TextOrJson::Json, _) => pretty(&self.json(&so_far, refused, None)),
+            (TextOrJson::Text, Lang::En) => format!("\n{period}: {count} issued, {left} not.\n"),
+            (TextOrJson::Text, Lang::Es) => {
                 format!("\n{period}: {count} emitidos, {left} no.\n")
             }
         };
         files::write(None, shown)?;
-        if self.format == ListFormat::Text {
+        if self.format == TextOrJson::Text {
             if count > 0 {
                 let run = &so_far.run;
                 files::write(

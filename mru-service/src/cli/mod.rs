@@ -32,7 +32,6 @@ use std::{io::ErrorKind, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use mru_core::Lang;
-
 use reports::findings::findings_text;
 
 use crate::{

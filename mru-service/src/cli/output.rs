@@ -21,6 +21,15 @@ pub(super) struct Output {
     output: Option<PathBuf>,
 }
 
+/// The form of what a command says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    /// To read.
+    Text,
+    /// For programs.
+    Json,
+}
+
 /// A form that a command can write.
 pub(super) trait Form: ValueEnum + Copy {
     /// The ending of a file of this form.

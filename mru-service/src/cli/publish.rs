@@ -6,23 +6,22 @@ use std::{
 };
 
 use chrono::Local;
-use clap::ValueEnum;
 use mru_core::{
     Lang, findings_json,
     rate_card::{Published, RateCard},
     text::{Text, number, usd},
     units::Usd,
 };
+use reports::findings::findings_text;
 use serde_json::json;
 
 use super::{
+    output::TextOrJson,
     pretty,
     signing::SigningArguments,
     store::{OptionalPlace, Place},
     terms::find_card,
 };
-use reports::findings::findings_text;
-
 use crate::{
     billing::{self, Effect, NOTICE_DAYS, Publication, PublishRequest},
     failure::Failure,
@@ -51,15 +50,7 @@ pub(super) struct Arguments {
     dry_run: bool,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// To read.
-    Text,
-    /// For programs.
-    Json,
+    format: TextOrJson,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
@@ -91,7 +82,7 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
         let (mut effects, mut previews) = (Vec::new(), Vec::new());
         for (card, asked) in &asked {
             let of_card = billing::effects(database, asked).await?;
-            if arguments.format == Format::Text {
+            if arguments.format == TextOrJson::Text {
                 files::write(None, effects_text(card, &of_card, lang))?;
                 for effect in of_card.iter().filter(|effect| !effect.findings.is_empty()) {
                     tell(&findings_text(&effect.customer, "", &effect.findings, lang));
@@ -108,7 +99,7 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
         let asked: Vec<PublishRequest> = asked.iter().map(|(_, asked)| asked.clone()).collect();
         Ok((effects, billing::publish(database, &asked).await?))
     })?;
-    if arguments.format == Format::Json {
+    if arguments.format == TextOrJson::Json {
         let pairs = published.iter().zip(&effects);
         let mut written: Vec<_> =
             pairs.map(|(it, of_card)| json_of(it, of_card, arguments.dry_run, lang)).collect();

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use mru_core::{Deployment, Lang, Quote, findings_json};
+use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text};
 use serde_json::json;
 
 use super::{
@@ -11,8 +12,6 @@ use super::{
     output::{Form, Output},
     pretty,
 };
-use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text};
-
 use crate::{
     failure::Failure,
     files::{self, Input},

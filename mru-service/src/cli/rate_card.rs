@@ -15,6 +15,7 @@ use mru_core::{
     rate_card::{Difference, RateCard, diff},
     text::{Text, number, usd},
 };
+use reports::findings::write_wrapped;
 use serde_json::json;
 
 use super::{
@@ -22,8 +23,6 @@ use super::{
     store::{OptionalPlace, Place},
     terms::find_card,
 };
-use reports::findings::write_wrapped;
-
 use crate::{
     billing,
     failure::Failure,

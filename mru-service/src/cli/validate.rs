@@ -2,16 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::ValueEnum;
 use mru_core::{
     Connections, Deployment, Lang, Severity, check_with_terms, connections, findings_json,
     text::number,
 };
+use reports::findings::findings_text;
 use serde_json::json;
 
-use super::{INVALID, TermsArguments, pretty};
-use reports::findings::findings_text;
-
+use super::{INVALID, TermsArguments, output::TextOrJson, pretty};
 use crate::{
     failure::Failure,
     files::{self, Input},
@@ -25,15 +23,7 @@ pub(super) struct Arguments {
     terms: TermsArguments,
     /// Form of the findings.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
+    format: TextOrJson,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
@@ -48,14 +38,14 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         .unwrap_or_default();
     let valid = findings.iter().all(|finding| finding.severity != Severity::Error);
     let shown = match arguments.format {
-        Format::Json => pretty(&json!({
+        TextOrJson::Json => pretty(&json!({
             "document": "findings",
             "language": lang,
             "valid": valid,
             "findings": findings_json(&findings, lang),
             "connections": demand,
         })),
-        Format::Text => {
+        TextOrJson::Text => {
             let mut shown = findings_text(&input.name, &input.text, &findings, lang);
             shown.push_str(&connections_text(&demand, lang));
             shown

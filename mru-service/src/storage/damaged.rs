@@ -27,7 +27,9 @@ impl Id {
 
 async fn ids(transaction: &mut Transaction, table: &str) -> Result<Vec<Id>, StoreError> {
     // Names of tables of ours, and nothing else.
-    let sql = format!("SELECT DISTINCT typeof(customer), CAST(customer AS BLOB) FROM {table}");
+    let kind = if transaction.is_embedded() { "typeof(customer)" } else { "'text'" };
+    let bytes = transaction.bytes("customer");
+    let sql = format!("SELECT DISTINCT {kind}, {bytes} FROM {table}");
     let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(transaction.connection()).await?;
     rows.iter().map(|row| Ok(Id { kind: row.try_get(0)?, bytes: row.try_get(1)? })).collect()
 }

@@ -53,6 +53,11 @@ impl Transaction {
         self.embedded
     }
 
+    /// What reads a text as bytes in SQL, whether it is one or not.
+    pub(super) fn bytes(&self, text: &str) -> String {
+        if self.embedded { format!("CAST({text} AS BLOB)") } else { format!("textsend({text})") }
+    }
+
     /// Keeps what was written.
     ///
     /// # Errors

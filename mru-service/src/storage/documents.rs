@@ -269,7 +269,7 @@ pub(super) fn month(written: &str, id: &str) -> Result<Period, StoreError> {
 }
 
 /// Documents at hand at once: they are long.
-const PAGE: i64 = 100;
+pub(super) const PAGE: i64 = 100;
 
 /// The first documents of a period after an entry of the chain, in the order of issue; none at the end.
 pub(crate) async fn of_period(

@@ -71,9 +71,6 @@ impl Listed {
     }
 }
 
-/// Statements at hand at once: they are long.
-const PAGE: i64 = 100;
-
 /// Everything of a period: issued documents by number, then drafts by customer.
 ///
 /// # Errors
@@ -87,7 +84,7 @@ pub(crate) async fn list(database: &Database, period: Period) -> Result<Vec<List
         let rows = sqlx::query("SELECT number, content, early_reason, sequence FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
             .bind(period.to_string())
             .bind(after)
-            .bind(PAGE)
+            .bind(documents::PAGE)
             .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
@@ -103,7 +100,7 @@ pub(crate) async fn list(database: &Database, period: Period) -> Result<Vec<List
         let rows = sqlx::query("SELECT customer, content FROM draft WHERE period = $1 AND customer > $2 ORDER BY customer LIMIT $3")
             .bind(period.to_string())
             .bind(after.clone())
-            .bind(PAGE)
+            .bind(documents::PAGE)
             .fetch_all(transaction.connection())
             .await?;
         for row in &rows {
@@ -142,7 +139,7 @@ pub(crate) async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>
             .bind(run.to_owned())
             .bind(after.0.clone())
             .bind(after.1.clone())
-            .bind(PAGE)
+            .bind(documents::PAGE)
             .fetch_all(transaction.connection())
             .await?;
         for row in &rows {

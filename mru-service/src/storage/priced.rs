@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use super::{
     StoreError, Transaction,
-    documents::month,
+    documents::{self, month},
     stored::{self, PricedBy},
 };
 
@@ -49,13 +49,11 @@ pub(crate) async fn last_month_by(
     card: &str,
     first: Period,
 ) -> Result<Option<(String, Period)>, StoreError> {
-    /// Documents at hand at once: they are long.
-    const PAGE: i64 = 100;
     let mut passed = 0_i64;
     loop {
         let rows = sqlx::query("SELECT number, period, content FROM document WHERE period >= $1 AND credits = '' ORDER BY period DESC, sequence LIMIT $2 OFFSET $3")
             .bind(first.to_string())
-            .bind(PAGE)
+            .bind(documents::PAGE)
             .bind(passed)
             .fetch_all(transaction.connection())
             .await?;
@@ -69,7 +67,7 @@ pub(crate) async fn last_month_by(
         if rows.is_empty() {
             return Ok(None);
         }
-        passed = passed.saturating_add(PAGE);
+        passed = passed.saturating_add(documents::PAGE);
     }
 }
 
@@ -85,13 +83,11 @@ pub(crate) struct Naming {
 /// Every rate card that issued documents name, the one of locked weights too, each with the first
 /// document that names it.
 pub(crate) async fn named(transaction: &mut Transaction) -> Result<Vec<Naming>, StoreError> {
-    /// Documents at hand at once: they are long.
-    const PAGE: i64 = 100;
     let (mut found, mut after): (Vec<Naming>, i64) = (Vec::new(), 0);
     loop {
         let rows = sqlx::query("SELECT number, content, sequence FROM document WHERE sequence > $1 ORDER BY sequence LIMIT $2")
             .bind(after)
-            .bind(PAGE)
+            .bind(documents::PAGE)
             .fetch_all(transaction.connection())
             .await?;
         if rows.is_empty() {

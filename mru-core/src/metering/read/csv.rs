@@ -5,7 +5,7 @@ use std::io::BufRead;
 use super::{super::row::EventRow, lines::Lines};
 use crate::{
     finding::{Finding, Findings, Position, Severity},
-    reading::{Key, Node, Record as _, Value},
+    reading::{Key, Node, Record as _, Value, unreadable},
     text::{Text, nearest, shortened, text},
 };
 
@@ -142,17 +142,11 @@ fn other_width(cells: usize, columns: usize, position: Position) -> Finding {
 }
 
 fn not_csv(position: Position, message: Text) -> Finding {
-    Finding {
-        rule: "F1",
-        severity: Severity::Error,
-        path: String::new(),
-        position: Some(position),
-        message,
-        help: Some(text!(
-            "each line has as many cells as the heading; a cell that holds the separator stands in double quotes",
-            "cada línea tiene tantas celdas como el encabezado; una celda que contiene el separador va entre comillas dobles"
-        )),
-    }
+    let help = text!(
+        "each line has as many cells as the heading; a cell that holds the separator stands in double quotes",
+        "cada línea tiene tantas celdas como el encabezado; una celda que contiene el separador va entre comillas dobles"
+    );
+    Finding { help: Some(help), ..unreadable(position, message) }
 }
 
 /// A quoted cell that does not end as it should.

@@ -15,7 +15,7 @@ use super::{
     fault::Fault,
     load::{self, Page},
 };
-use crate::storage::{Database, Transaction, check, parties};
+use crate::storage::{Database, Transaction, check, damaged, parties};
 
 pub use crate::storage::check::{NAMED, Verified};
 
@@ -73,7 +73,7 @@ async fn check_customers(
             Vec::new()
         }
     };
-    let customers = check::readable_customers(transaction).await?;
+    let customers = damaged::readable(transaction).await?.into_iter().collect::<Vec<_>>();
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let page = load::page(transaction, rest).await?;

@@ -119,7 +119,7 @@ async fn rows(
 ) -> Result<(), StoreError> {
     let Table { name, kind, covered, besides } = table;
     let columns: Vec<String> =
-        covered.iter().chain(*besides).map(|it| bytes(transaction, it)).collect();
+        covered.iter().chain(*besides).map(|it| transaction.bytes(it)).collect();
     // Names of tables and columns of ours, and nothing else.
     let sql = format!(
         "SELECT sequence, {} FROM {name} WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence",
@@ -137,28 +137,6 @@ async fn rows(
         hold(held, row.try_get(0)?, kind, digest.finish(), verified);
     }
     Ok(())
-}
-
-/// A text as bytes, whether it is one or not.
-pub(super) fn bytes(transaction: &Transaction, text: &str) -> String {
-    if transaction.is_embedded() {
-        format!("CAST({text} AS BLOB)")
-    } else {
-        format!("textsend({text})")
-    }
-}
-
-/// The ids of all customers, sorted, but for those that are no text; they are named elsewhere.
-pub(crate) async fn readable_customers(
-    transaction: &mut Transaction,
-) -> Result<Vec<String>, StoreError> {
-    let id = bytes(transaction, "customer");
-    let sql = format!(
-        "SELECT {id} FROM (SELECT DISTINCT customer FROM account) AS ids ORDER BY customer"
-    );
-    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(transaction.connection()).await?;
-    let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Vec<u8>>, _>>()?;
-    Ok(ids.into_iter().filter_map(|id| String::from_utf8(id).ok()).collect())
 }
 
 /// Notes what is held under an entry.

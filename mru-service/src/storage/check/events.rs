@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{
     Verified,
-    covered::{Held, bytes, hold},
+    covered::{Held, hold},
 };
 use crate::{
     side_by_side::side_by_side,
@@ -29,14 +29,12 @@ pub(super) async fn check(
     held: &mut Held,
     verified: &mut Verified,
 ) -> Result<(), StoreError> {
-    let lines = bytes(
-        transaction,
-        "STRING_AGG(at || '\t' || customer || '\t' || id || '\t' || content, '\n')",
-    );
+    let lines = transaction
+        .bytes("STRING_AGG(at || '\t' || customer || '\t' || id || '\t' || content, '\n')");
     let (last, id) = if transaction.is_embedded() {
-        (bytes(transaction, "MAX(id)"), "CAST($2 AS TEXT)")
+        (transaction.bytes("MAX(id)"), "CAST($2 AS TEXT)")
     } else {
-        (bytes(transaction, "MAX(id)"), "convert_from($2, 'UTF8') COLLATE \"C\"")
+        (transaction.bytes("MAX(id)"), "convert_from($2, 'UTF8') COLLATE \"C\"")
     };
     let sql = format!(
         "SELECT sequence, COUNT(*), {last}, {lines} FROM (SELECT sequence, at, customer, id, content FROM event WHERE sequence >= $1 AND sequence <= $3 AND (sequence > $1 OR id > {id}) ORDER BY sequence, id LIMIT $4) AS batch GROUP BY sequence ORDER BY sequence"

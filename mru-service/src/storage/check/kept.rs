@@ -3,7 +3,7 @@
 
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{Verified, covered::bytes};
+use super::Verified;
 use crate::storage::{
     StoreError, Transaction,
     chain::{self, Digest},
@@ -64,7 +64,7 @@ async fn check_made(
         let columns: Vec<String> = ["customer", "period"]
             .iter()
             .chain(covered)
-            .map(|column| bytes(transaction, column))
+            .map(|column| transaction.bytes(column))
             .collect();
         // Rows of earlier versions of the program have no hash.
         let sql = format!(

@@ -18,7 +18,6 @@ mod unique;
 pub use found::{NAMED, Verified};
 pub use schema::stored_schema;
 
-pub(crate) use covered::readable_customers;
 pub(crate) use found::begin;
 
 use crate::storage::{Database, StoreError, Transaction};
