@@ -2,15 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Model, Price, Rule};
+use super::{Cause, Model, Price, Rule};
 use crate::units::{ArithmeticError, Weight, exact};
-
-/// One price with the quantity that is used of it.
-#[derive(Clone, Debug)]
-pub(super) struct Cost<'a> {
-    pub(super) price: &'a Price,
-    pub(super) quantity: Decimal,
-}
 
 /// The numbers of a model that every rule uses.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +18,6 @@ pub(super) struct Assumptions {
 
 const STEP: &str = "deriving a weight";
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
-/// Units of prices by the hour.
-const HOURLY: [&str; 5] = ["Hrs", "hours", "LCU-Hrs", "GB-Hours", "vCPU-Hours"];
-
 impl Assumptions {
     /// Takes the numbers of a model; none when it lacks one, which reading it has refused.
     pub(super) fn of(model: &Model) -> Option<Assumptions> {
@@ -48,18 +38,18 @@ impl Assumptions {
     /// MRU`, rounded up to the step.
     pub(super) fn weight(
         &self,
-        costs: &[Cost<'_>],
+        causes: &[Cause<'_>],
         rule: &Rule,
     ) -> Result<(Decimal, String), ArithmeticError> {
         let mut shown = Vec::new();
         let mut usd = Decimal::ZERO;
-        for cost in costs {
-            let (amount, words) = self.cost(cost)?;
+        for cause in causes {
+            let (amount, words) = self.cost(cause)?;
             usd = exact::add(usd, amount, STEP)?;
             shown.push(words);
         }
         let mut text = String::new();
-        if !costs.is_empty() {
+        if !causes.is_empty() {
             let taxed = exact::multiply(usd, self.tax_factor, STEP)?;
             text = format!("({}) × {} tax", shown.join(" + "), plain(self.tax_factor));
             usd = taxed;
@@ -96,11 +86,11 @@ impl Assumptions {
         Ok((weight, text))
     }
 
-    fn cost(&self, cost: &Cost<'_>) -> Result<(Decimal, String), ArithmeticError> {
-        let Price { usage_type, usd, unit, .. } = cost.price;
-        let amount = exact::multiply(cost.quantity, *usd, STEP)?;
-        let quantity = plain(cost.quantity);
-        if HOURLY.contains(&unit.as_str()) {
+    fn cost(&self, cause: &Cause<'_>) -> Result<(Decimal, String), ArithmeticError> {
+        let Price { usage_type, usd, unit, .. } = cause.price;
+        let amount = exact::multiply(cause.quantity, *usd, STEP)?;
+        let quantity = plain(cause.quantity);
+        if cause.is_hourly() {
             let hours = self.hours_per_month;
             return Ok((
                 exact::multiply(amount, hours, STEP)?,

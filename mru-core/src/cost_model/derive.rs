@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{
-    Model, Part, Price, PriceList, Rule,
-    arithmetic::{Assumptions, Cost, as_weight},
+    Model, PriceList, Rule,
+    arithmetic::{Assumptions, as_weight},
+    causes::{Cause, cause, sizes},
 };
 use crate::{
-    catalogue::{self, compute::size::ContainerSize},
+    catalogue,
     entry_id::EntryId,
     finding::{Finding, Findings, Positions},
     rate_card::Confidence,
-    reading::parse_decimal,
-    text::{Text, nearest, text},
+    text::{nearest, text},
 };
 
 /// One proposed weight.
@@ -108,18 +108,6 @@ pub fn derive(
     Ok(Derived { tables, files })
 }
 
-/// The sizes of a rule: one empty size when it has none, and the 67 pairs for `fargate`.
-fn sizes(rule: &Rule) -> Vec<String> {
-    if rule.sizes.is_empty() {
-        return vec![String::new()];
-    }
-    let pairs = || ContainerSize::all().map(|size| size.to_string());
-    rule.sizes
-        .iter()
-        .flat_map(|size| if size == "fargate" { pairs().collect() } else { vec![size.clone()] })
-        .collect()
-}
-
 #[expect(clippy::too_many_arguments, reason = "the context of one rule, used here only")]
 fn propose(
     id: EntryId,
@@ -139,16 +127,16 @@ fn propose(
             arithmetic,
         });
     }
-    let costs: Option<Vec<Cost<'_>>> = rule
+    let causes: Option<Vec<Cause<'_>>> = rule
         .parts
         .iter()
         .enumerate()
-        .map(|(at, part)| cost(part, size, &format!("{path}.parts[{at}]"), prices, findings))
+        .map(|(at, part)| cause(part, size, &format!("{path}.parts[{at}]"), prices, findings))
         .collect();
-    let costs = costs?;
+    let causes = causes?;
     let confidence =
-        costs.iter().map(|cost| cost.price.confidence).max().unwrap_or(Confidence::Assumption);
-    match assumptions.weight(&costs, rule) {
+        causes.iter().map(|cause| cause.price.confidence).max().unwrap_or(Confidence::Assumption);
+    match assumptions.weight(&causes, rule) {
         Ok((weight_mru, arithmetic)) if as_weight(weight_mru).is_some() => {
             let arithmetic = if rule.note.is_empty() {
                 arithmetic
@@ -171,80 +159,6 @@ fn propose(
         Err(error) => {
             findings.error("M6", path, text!("`{id}`: {error}", "`{id}`: {error}"));
             None
-        }
-    }
-}
-
-/// Finds the one price of a part; none or several are refused.
-fn cost<'a>(
-    part: &Part,
-    size: &str,
-    path: &str,
-    prices: &'a PriceList,
-    findings: &mut Findings,
-) -> Option<Cost<'a>> {
-    let usage_type = part.usage_type.replace("{size}", size);
-    let service = &part.service;
-    let of_service = || prices.prices.iter().filter(|price| price.service_code == *service);
-    let matching: Vec<&Price> =
-        of_service().filter(|price| price.usage_type == usage_type).collect();
-    let price = match matching.as_slice() {
-        [price] => *price,
-        [] => {
-            let near = nearest(&usage_type, of_service().map(|price| price.usage_type.as_str()));
-            findings
-                .error(
-                    "M2",
-                    path,
-                    text!(
-                        "no price of {service} is for `{usage_type}`",
-                        "ningún precio de {service} es para `{usage_type}`"
-                    ),
-                )
-                .maybe_help(
-                    near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")),
-                );
-            return None;
-        }
-        several => {
-            let lines: Vec<String> = several
-                .iter()
-                .map(|price| format!("line {} (USD {})", price.line, price.usd))
-                .collect();
-            let (count, lines) = (several.len(), lines.join(", "));
-            findings
-                .error("M3", path, text!("{count} prices of {service} are for `{usage_type}`: {lines}", "{count} precios de {service} son para `{usage_type}`: {lines}"))
-                .help(text!("a rule must match exactly one price; tell them apart in the price list", "una regla debe coincidir con exactamente un precio; distíngalos en la lista de precios"));
-            return None;
-        }
-    };
-    match quantity(&part.quantity, size) {
-        Some(quantity) => Some(Cost { price, quantity }),
-        None => {
-            let quantity = &part.quantity;
-            let help = Text::new(
-                "a number, or `vcpu` or `memory_gb` for sizes of containers",
-                "un número, o `vcpu` o `memory_gb` para tamaños de contenedores",
-            );
-            findings
-                .error(
-                    "M7",
-                    path,
-                    text!("`{quantity}` is not a quantity", "`{quantity}` no es una cantidad"),
-                )
-                .help(help);
-            None
-        }
-    }
-}
-
-fn quantity(written: &str, size: &str) -> Option<Decimal> {
-    let pair = || ContainerSize::all().find(|pair| pair.to_string() == size);
-    match written {
-        "vcpu" => pair().map(|pair| pair.vcpu().into()),
-        "memory_gb" => pair().map(|pair| pair.memory_gb().into()),
-        number => {
-            parse_decimal(number).filter(|number| !number.is_sign_negative() && number.scale() <= 6)
         }
     }
 }
