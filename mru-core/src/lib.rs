@@ -70,6 +70,7 @@ pub mod account;
 pub mod calendar;
 pub mod catalogue;
 pub mod cost_model;
+pub mod costs;
 mod deployment;
 mod digest;
 mod entry_id;

@@ -29,7 +29,7 @@ const NOT_IN_CORE: [&str; 9] =
 
 /// The modules of core from the bottom to the top: each imports only what stands before it.
 /// `docs/architecture.md` has them in this order, each with what it imports.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "text",
     "units",
     "digest",
@@ -37,6 +37,7 @@ const ORDER: [&str; 21] = [
     "finding",
     "reading",
     "calendar",
+    "costs",
     "entry_id",
     "policies",
     "kind",
