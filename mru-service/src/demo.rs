@@ -6,18 +6,20 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use include_dir::{Dir, include_dir};
 use mru_core::{
-    Deployment, Finding, Format, Quote,
+    Finding, Format,
     account::{Account, Supplier},
     calendar::{Period, parse_instant},
     invoice::{Credit, CreditAmount, CreditReason, LineKind},
     metering::{Event, EventFormat, activations},
-    rate_card::{RateCards, Terms},
+    rate_card::RateCards,
     text::Text,
     units::Usd,
 };
 
 use crate::{
     billing::{self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Run},
+    quoting::{self, TermsError, TermsRequest},
+    rate_cards::Wanted,
     storage::{
         Database, chain,
         list::{self, Found},
@@ -133,10 +135,14 @@ fn start(
     let at = parse_instant(at).ok_or_else(|| missing(at))?;
     let day = at.date_naive();
     let written = text(&DEPLOYMENTS, file)?;
-    let card = cards.select("reference", day).map_err(|finding| invalid(vec![finding]))?;
-    let terms = Terms::new(card, None, day).map_err(invalid)?;
-    let parsed = Deployment::parse(written, Format::guess(file, written));
-    let quote = Quote::of(&parsed, &terms, day).map_err(invalid)?;
+    let card = Wanted::Named("reference");
+    let asked = TermsRequest { at_hand: cards.into(), card, contract: None, day };
+    let terms = quoting::terms(&asked).map_err(|error| match error {
+        TermsError::Card(error) => error.into(),
+        TermsError::Contract(findings) => invalid(findings),
+    })?;
+    let format = Format::guess(file, written);
+    let quote = quoting::quote(written, format, &terms, day).map_err(invalid)?;
     Ok(activations(&quote, customer, "main", at, "REQ-100"))
 }
 

@@ -49,9 +49,4 @@ impl Failure {
     pub fn invalid_files(files: impl IntoIterator<Item = InvalidInput>) -> Failure {
         Failure::InvalidFiles(files.into_iter().collect())
     }
-
-    /// Findings about the files of a folder; their paths name the file.
-    pub fn invalid_folder(folder: &Path, findings: Vec<Finding>) -> Failure {
-        Failure::invalid(folder.display().to_string(), "", findings)
-    }
 }

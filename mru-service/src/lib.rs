@@ -12,6 +12,8 @@ pub mod demo;
 pub mod failure;
 pub mod files;
 pub mod keeping;
+pub mod quoting;
+pub mod rate_cards;
 mod side_by_side;
 pub mod storage;
 pub mod tables;

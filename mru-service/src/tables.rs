@@ -4,23 +4,13 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
-use mru_core::{
-    cost_model::{Model, PriceList},
-    rate_card::{RateCard, RateCards},
-    text::Text,
-};
-use pricing_tables::{Unreadable, files_of_card, proposal, read_card};
+use pricing_tables::{Unreadable, files_of_card};
 
-pub use pricing_tables::{MANIFEST, Tables};
+pub use pricing_tables::{HEADER, MANIFEST, Tables};
 
-use crate::{failure::Failure, storage::Publication};
-
-/// Folders beside the cards, with the models and price lists that made them.
-const MODELS: &str = "models/";
-const SOURCES: &str = "sources/";
+use crate::failure::Failure;
 
 /// Loads the rate cards of a folder, or those that the program carries.
 ///
@@ -45,7 +35,8 @@ pub fn load_unchecked(folder: Option<&Path>) -> Result<Tables, Failure> {
     .map_err(|unreadable| invalid(folder, unreadable))
 }
 
-fn invalid(folder: Option<&Path>, unreadable: Unreadable) -> Failure {
+/// What of the cards of a folder, or of those that the program carries, could not be read.
+pub fn invalid(folder: Option<&Path>, unreadable: Unreadable) -> Failure {
     let shown = || {
         folder.map_or_else(|| "pricing-tables".to_owned(), |folder| folder.display().to_string())
     };
@@ -54,75 +45,6 @@ fn invalid(folder: Option<&Path>, unreadable: Unreadable) -> Failure {
         Unreadable::Cards(findings) => Failure::invalid(shown(), "", findings),
         Unreadable::Changed(findings) => Failure::invalid(MANIFEST, "", findings),
     }
-}
-
-/// Puts together what is published with a card: its files, its model and its prices.
-///
-/// # Errors
-///
-/// [`Failure::CannotDo`] when the card names a model or prices that are not there.
-pub fn publication(tables: &Tables, card: &RateCard) -> Result<Publication, Failure> {
-    publication_of(tables, card, tables.files_of(card))
-}
-
-/// As [`publication`], of a card whose files are at hand.
-///
-/// # Errors
-///
-/// As [`publication`].
-pub fn publication_of(
-    tables: &Tables,
-    card: &RateCard,
-    files: BTreeMap<String, String>,
-) -> Result<Publication, Failure> {
-    let mut publication = Publication::new(files);
-    let header = &card.header;
-    publication.prices = source(tables, card, SOURCES, &header.prices_hash, |text| {
-        Some(PriceList::read(text).ok()?.hash)
-    })?;
-    publication.model = source(tables, card, MODELS, &header.model_hash, |text| {
-        Model::read(text).ok().map(|(_, hash)| hash)
-    })?;
-    Ok(publication)
-}
-
-/// The file of a folder that has a hash; none for a card that names none.
-fn source(
-    tables: &Tables,
-    card: &RateCard,
-    folder: &str,
-    hash: &str,
-    hash_of: impl Fn(&str) -> Option<String>,
-) -> Result<Option<String>, Failure> {
-    if hash.is_empty() {
-        return Ok(None);
-    }
-    let below = tables.files.iter().filter(|(path, _)| path.starts_with(folder));
-    let mut found = below.filter(|(_, text)| hash_of(text).as_deref() == Some(hash));
-    let missing = || {
-        let id = card.id();
-        Failure::CannotDo(Text::new(
-            format!(
-                "rate card {id} was derived from a file with the hash {hash}, which is not in `{folder}` beside it; put it there, so that it is published with the card"
-            ),
-            format!(
-                "la tarifa {id} se derivó de un archivo con el hash {hash}, que no está en `{folder}` junto a ella; póngalo ahí, para que se publique con la tarifa"
-            ),
-        ))
-    };
-    found.next().map(|(_, text)| Some(text.clone())).ok_or_else(missing)
-}
-
-/// Reads one rate card from a folder; a proposal unless one of the published cards is the same.
-///
-/// # Errors
-///
-/// [`Failure::CannotDo`] when it cannot be read, [`Failure::Invalid`] with its findings.
-pub fn read_folder(folder: &Path, published: &RateCards) -> Result<Arc<RateCard>, Failure> {
-    let files = files_below(folder)?;
-    let card =
-        read_card(&files, "").map_err(|findings| Failure::invalid_folder(folder, findings))?;
-    Ok(published.by_hash(&card.hash).unwrap_or_else(|| proposal(card)))
 }
 
 /// The files of the card of a folder.

@@ -79,7 +79,7 @@ impl Tables {
             return Err(Unreadable::Cards(findings));
         }
         let cards =
-            RateCards::new(published).map_err(|finding| Unreadable::Cards(vec![finding]))?;
+            RateCards::new(published).map_err(|overlap| Unreadable::Cards(vec![overlap.into()]))?;
         proposals.sort_by_key(|card| card.id());
         Ok(Tables { cards, proposals, manifest, files })
     }

@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use chrono::NaiveDate;
 use mru_core::{
-    Format,
+    Finding, Format,
     cost_model::{Model, PriceList, derive},
-    rate_card::{Contract, Manifest, RateCard, RateCards},
+    rate_card::{Contract, Manifest, NotInForce, RateCard, RateCards},
 };
 use mru_tests::run::{list, root, run};
 
@@ -109,24 +109,20 @@ fn one_version_is_in_force_on_a_day_or_an_error_says_why() {
         ]
     };
     let cards = RateCards::new(versions(Some("2026-03-01"))).expect("cards");
-    let selected = |date| {
-        cards
-            .select("a", day(date))
-            .map(|card| card.effective_from.to_string())
-            .map_err(|finding| finding.rule)
-    };
-    assert_eq!(selected("2026-02-28"), Ok("2026-01-01".to_owned()));
-    assert_eq!(selected("2026-03-01"), Err("T6"));
-    assert_eq!(selected("2026-04-01"), Ok("2026-04-01".to_owned()));
-    assert_eq!(selected("2025-12-31"), Err("T8"));
-    assert_eq!(
-        cards.select("b", day("2026-02-01")).map_err(|finding| finding.rule).err(),
-        Some("T8")
-    );
-    assert_eq!(
-        RateCards::new(versions(Some("2026-05-01"))).map_err(|finding| finding.rule).err(),
-        Some("T7")
-    );
+    let selected = |date| cards.select("a", day(date)).map(|card| card.effective_from);
+    let (ended, until) = (String::from("a@2026-01-01"), day("2026-03-01"));
+    assert_eq!(selected("2026-02-28"), Ok(day("2026-01-01")));
+    assert_eq!(selected("2026-03-01"), Err(NotInForce::Gap { ended, until, as_of: until }));
+    assert_eq!(selected("2026-04-01"), Ok(day("2026-04-01")));
+    let (card, first, as_of) = (String::from("a"), day("2026-01-01"), day("2025-12-31"));
+    assert_eq!(selected("2025-12-31"), Err(NotInForce::NotYet { card, as_of, first }));
+    let unknown = cards.select("b", day("2026-02-01")).expect_err("no such card");
+    assert!(matches!(&unknown, NotInForce::Unknown { known, .. } if *known == ["a"]));
+    let overlap = RateCards::new(versions(Some("2026-05-01"))).expect_err("two in April");
+    assert_eq!((&*overlap.earlier, &*overlap.later), ("a@2026-01-01", "a@2026-04-01"));
+    let rules =
+        [selected("2026-03-01").expect_err("a gap"), unknown].map(|it| Finding::from(it).rule);
+    assert_eq!((rules, Finding::from(overlap).rule), (["T6", "T8"], "T7"));
     assert_eq!(
         RateCards::new(versions(None))
             .expect("cards")

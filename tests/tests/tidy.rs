@@ -118,6 +118,45 @@ fn faces_open_the_store_and_leave_the_rest_to_use_cases() {
     assert!(found.is_empty(), "a use case of billing, books or witness is missing for {found:?}");
 }
 
+/// What reads, selects, prices, compares and derives: the ways of core that a use case goes, so that a
+/// request on another road than the command line gets the same answer.
+const WAYS_OF_USE_CASES: [&str; 10] = [
+    "Deployment::parse",
+    "Quote::of",
+    "check_with_terms",
+    "Contract::read",
+    "Terms::new",
+    ".select(",
+    "RateCard::read",
+    "PriceList::read",
+    "cost_model::derive",
+    "diff(&",
+];
+
+#[test]
+fn faces_price_by_use_cases_alone() {
+    let cli = "mru-service/src/cli";
+    for way in WAYS_OF_USE_CASES {
+        let used = with_word(way, "mru-service/src", &[cli]);
+        assert!(!used.is_empty(), "no use case goes by `{way}`: the test looks for another word");
+        let found = with_word(way, cli, &[]);
+        assert!(found.is_empty(), "ask quoting or rate_cards instead of `{way}` in {found:?}");
+    }
+}
+
+/// What these rooms refuse is a value with fields: a sentence, and what to do about it, is the face's.
+#[test]
+fn refusals_of_use_cases_are_values() {
+    for room in ["books", "quoting", "rate_cards", "billing/publish.rs"] {
+        let room = format!("mru-service/src/{room}");
+        for word in ["Text::new", "failure::", "clap", "`mru "] {
+            let found = with_word(word, &room, &[]);
+            assert!(found.is_empty(), "`{word}` belongs into a face, not into {found:?}");
+        }
+        assert!(!with_word("pub ", &room, &[]).is_empty(), "{room} has another name");
+    }
+}
+
 /// What is recorded takes its time from the clock of the store, what is judged from the face that asks.
 #[test]
 fn one_file_reads_the_clock_for_the_store() {

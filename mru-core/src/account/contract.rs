@@ -178,7 +178,7 @@ impl BillingContract {
         let day = period.first_day();
         let cards = cards
             .in_force(&self.rate_card, Some(&self.prices), day)
-            .map_err(|finding| vec![finding])?;
+            .map_err(|refused| vec![refused.into()])?;
         Terms::recorded(cards, Some(&self.prices), day)
     }
 

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Contract, RateCard, RateCards};
-use crate::finding::Finding;
+use super::{Contract, NotInForce, RateCard, RateCards};
 
 /// The rate card in force on a day, and the one whose weights hold instead while a lock lasts.
 ///
@@ -63,7 +62,7 @@ impl RateCards {
         card: &str,
         contract: Option<&Contract>,
         as_of: NaiveDate,
-    ) -> Result<CardsInForce, Finding> {
+    ) -> Result<CardsInForce, NotInForce> {
         let locked = contract.and_then(|contract| contract.locked_weights_day(as_of));
         Ok(CardsInForce {
             card: self.select(card, as_of)?,

@@ -127,30 +127,29 @@ impl Manifest {
         findings
     }
 
-    /// Names the cards that were never published: T9 for each.
-    pub fn unpublished(&self, cards: &[Arc<RateCard>]) -> Vec<Finding> {
-        let never = |card: &&Arc<RateCard>| {
-            !self.published.iter().any(|row| {
-                row.card == card.header.card && row.effective_from == card.effective_from
-            })
+    /// Those of some cards that were never published.
+    pub fn unpublished<'a>(
+        &self,
+        cards: impl IntoIterator<Item = &'a Arc<RateCard>>,
+    ) -> Vec<&'a Arc<RateCard>> {
+        let is_listed = |card: &RateCard| {
+            let (name, day) = (&card.header.card, card.effective_from);
+            self.published.iter().any(|row| row.card == *name && row.effective_from == day)
         };
-        cards
-            .iter()
-            .filter(never)
-            .map(|card| {
-                let id = card.id();
-                let mut finding = problem(
-                    "T9",
-                    1,
-                    text!("rate card {id} is not published", "la tarifa {id} no está publicada"),
-                );
-                finding.help = Some(text!(
-                    "publish it with `mru rate-card publish`, or remove it",
-                    "publíquela con `mru rate-card publish`, o quítela"
-                ));
-                finding
-            })
-            .collect()
+        cards.into_iter().filter(|card| !is_listed(card)).collect()
+    }
+
+    /// Adds a card to the list; false when it is on it already.
+    pub fn add(&mut self, card: &RateCard) -> bool {
+        let is_new = !self.lists(card);
+        if is_new {
+            self.published.push(Published {
+                card: card.header.card.clone(),
+                effective_from: card.effective_from,
+                hash: card.hash.clone(),
+            });
+        }
+        is_new
     }
 }
 

@@ -18,7 +18,7 @@ pub use diff::{Change, Difference, diff};
 pub use entry::{Confidence, Entry};
 pub use in_force::CardsInForce;
 pub use manifest::{Manifest, Published};
-pub use select::RateCards;
+pub use select::{NotInForce, Overlap, RateCards};
 pub(crate) use table::confidence_of;
 pub use terms::{Source, Terms};
 

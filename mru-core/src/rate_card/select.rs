@@ -7,8 +7,49 @@ use chrono::NaiveDate;
 use super::RateCard;
 use crate::{
     finding::{Finding, Severity},
-    text::{Text, listed, nearest, shortened, text},
+    text::{Lang, Text, listed, nearest, shortened, text},
 };
+
+/// Why no version of a rate card is in force on a day. As a [`Finding`] it is T6 or T8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotInForce {
+    /// There is no such card (T8).
+    Unknown {
+        /// What was asked for.
+        card: String,
+        /// The name most like it.
+        near: Option<String>,
+        /// All names.
+        known: Vec<String>,
+    },
+    /// Its first version begins after the day (T8).
+    NotYet {
+        /// Name of the card.
+        card: String,
+        /// The day.
+        as_of: NaiveDate,
+        /// The first day of its first version.
+        first: NaiveDate,
+    },
+    /// Its last version had ended by the day, and none had begun (T6).
+    Gap {
+        /// Name and first day of the version.
+        ended: String,
+        /// First day on which it was no longer in force.
+        until: NaiveDate,
+        /// The day.
+        as_of: NaiveDate,
+    },
+}
+
+/// Two versions of a rate card that are in force on the same day. As a [`Finding`] it is T7.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// Name and first day of the earlier one.
+    pub earlier: String,
+    /// Name and first day of the later one.
+    pub later: String,
+}
 
 /// All versions of all rate cards at hand.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +62,8 @@ impl RateCards {
     ///
     /// # Errors
     ///
-    /// T7 when two versions of a card are in force on the same day.
-    pub fn new(cards: impl IntoIterator<Item = RateCard>) -> Result<RateCards, Finding> {
+    /// [`Overlap`] when two versions of a card are in force on the same day.
+    pub fn new(cards: impl IntoIterator<Item = RateCard>) -> Result<RateCards, Overlap> {
         let mut cards: Vec<Arc<RateCard>> = cards.into_iter().map(Arc::new).collect();
         cards.sort_by(|a, b| {
             (&a.header.card, a.effective_from).cmp(&(&b.header.card, b.effective_from))
@@ -36,14 +77,7 @@ impl RateCards {
                         .effective_until
                         .is_some_and(|until| until > later.effective_from))
             {
-                let (earlier, later) = (earlier.id(), later.id());
-                return Err(problem(
-                    "T7",
-                    text!(
-                        "rate cards {earlier} and {later} overlap",
-                        "las tarifas {earlier} y {later} se superponen"
-                    ),
-                ));
+                return Err(Overlap { earlier: earlier.id(), later: later.id() });
             }
         }
         Ok(RateCards { cards })
@@ -58,38 +92,18 @@ impl RateCards {
     ///
     /// # Errors
     ///
-    /// T8 when there is no such card or none began by then, and T6 when the last one had ended
-    /// before the day and no other had begun.
-    pub fn select(&self, card: &str, as_of: NaiveDate) -> Result<Arc<RateCard>, Finding> {
-        let versions: Vec<&Arc<RateCard>> =
-            self.cards.iter().filter(|version| version.header.card == card).collect();
-        if versions.is_empty() {
-            return Err(self.unknown(card));
-        }
-        let Some(last) = versions.iter().rev().find(|version| version.effective_from <= as_of)
-        else {
-            let first = versions
-                .first()
-                .map(|version| version.effective_from.to_string())
-                .unwrap_or_default();
-            return Err(problem(
-                "T8",
-                text!(
-                    "no version of rate card `{card}` is in force on {as_of}; the first begins on {first}",
-                    "ninguna versión de la tarifa `{card}` rige el {as_of}; la primera comienza el {first}"
-                ),
-            ));
+    /// [`NotInForce`]: there is no such card, none began by then, or the last one had ended before the
+    /// day and no other had begun.
+    pub fn select(&self, card: &str, as_of: NaiveDate) -> Result<Arc<RateCard>, NotInForce> {
+        let mut versions = self.cards.iter().filter(|version| version.header.card == card);
+        let Some(first) = versions.clone().next() else { return Err(self.unknown(card)) };
+        let Some(last) = versions.rfind(|version| version.effective_from <= as_of) else {
+            let (card, first) = (card.to_owned(), first.effective_from);
+            return Err(NotInForce::NotYet { card, as_of, first });
         };
         match last.header.effective_until {
             Some(until) if until <= as_of => {
-                let id = last.id();
-                Err(problem(
-                    "T6",
-                    text!(
-                        "there is a gap: rate card {id} ended on {until} and none had begun by {as_of}",
-                        "hay un vacío: la tarifa {id} terminó el {until} y ninguna había comenzado el {as_of}"
-                    ),
-                ))
+                Err(NotInForce::Gap { ended: last.id(), until, as_of })
             }
             _ => Ok(Arc::clone(last)),
         }
@@ -122,21 +136,59 @@ impl RateCards {
         names
     }
 
-    fn unknown(&self, card: &str) -> Finding {
-        let shown = shortened(card);
+    fn unknown(&self, card: &str) -> NotInForce {
         let names = self.names();
-        let mut finding = problem(
-            "T8",
-            text!("there is no rate card `{shown}`", "no existe la tarifa `{shown}`"),
-        );
-        finding.help = Some(match nearest(card, names.iter().copied()) {
-            Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
-            None => {
-                let (en, es) = (listed(&names, crate::Lang::En), listed(&names, crate::Lang::Es));
-                text!("there are: {en}", "existen: {es}")
+        NotInForce::Unknown {
+            card: card.to_owned(),
+            near: nearest(card, names.iter().copied()).map(str::to_owned),
+            known: names.into_iter().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl From<NotInForce> for Finding {
+    fn from(refused: NotInForce) -> Finding {
+        match refused {
+            NotInForce::Unknown { card, near, known } => {
+                let shown = shortened(&card);
+                let message =
+                    text!("there is no rate card `{shown}`", "no existe la tarifa `{shown}`");
+                let help = match near {
+                    Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
+                    None => {
+                        let (en, es) = (listed(&known, Lang::En), listed(&known, Lang::Es));
+                        text!("there are: {en}", "existen: {es}")
+                    }
+                };
+                Finding { help: Some(help), ..problem("T8", message) }
             }
-        });
-        finding
+            NotInForce::NotYet { card, as_of, first } => problem(
+                "T8",
+                text!(
+                    "no version of rate card `{card}` is in force on {as_of}; the first begins on {first}",
+                    "ninguna versión de la tarifa `{card}` rige el {as_of}; la primera comienza el {first}"
+                ),
+            ),
+            NotInForce::Gap { ended, until, as_of } => problem(
+                "T6",
+                text!(
+                    "there is a gap: rate card {ended} ended on {until} and none had begun by {as_of}",
+                    "hay un vacío: la tarifa {ended} terminó el {until} y ninguna había comenzado el {as_of}"
+                ),
+            ),
+        }
+    }
+}
+
+impl From<Overlap> for Finding {
+    fn from(Overlap { earlier, later }: Overlap) -> Finding {
+        problem(
+            "T7",
+            text!(
+                "rate cards {earlier} and {later} overlap",
+                "las tarifas {earlier} y {later} se superponen"
+            ),
+        )
     }
 }
 

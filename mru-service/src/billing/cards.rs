@@ -10,12 +10,11 @@ use mru_core::{
 
 use super::BillingError;
 use crate::{
-    failure::Failure,
+    rate_cards,
     storage::{
-        Database, Publication, StoredCard, Transaction, cards,
+        Database, Publication, StoreError, StoredCard, Transaction, cards,
         priced::{self, NamedCard, Naming},
     },
-    tables,
 };
 
 /// The published rate cards of a store.
@@ -37,14 +36,14 @@ pub async fn rate_cards(database: &Database) -> Result<RateCards, BillingError> 
 pub(super) async fn of_store(transaction: &mut Transaction) -> Result<RateCards, BillingError> {
     let stored = cards::all(transaction).await?;
     let cards = if stored.is_empty() {
-        carried()?.into_iter().map(|(_, card)| RateCard::clone(&card)).collect()
+        rate_cards::carried()?.iter().map(|(card, _)| RateCard::clone(card)).collect()
     } else {
         stored
             .iter()
             .map(|card| Ok(card.read()?.1))
             .collect::<Result<Vec<RateCard>, BillingError>>()?
     };
-    RateCards::new(cards).map_err(|finding| BillingError::Invalid(vec![finding]))
+    RateCards::new(cards).map_err(|overlap| BillingError::Invalid(vec![overlap.into()]))
 }
 
 /// Begins to write; a store without rate cards is given those that the program carries.
@@ -69,19 +68,19 @@ pub(super) async fn write_to_publish(
         return Ok((transaction, kept));
     }
     let named = priced::named(&mut transaction).await?;
-    let mut first = carried()?;
+    let mut first = rate_cards::carried()?;
     for (publication, card) in given {
         if named.iter().any(|it| it.card.hash == card.hash) && kept.insert(card.hash.clone()) {
-            first.retain(|(_, other)| other.id() != card.id());
-            first.push((publication.clone(), Arc::new(card.clone())));
+            first.retain(|(other, _)| other.id() != card.id());
+            first.push((Arc::new(card.clone()), publication.clone()));
         }
     }
-    let lost = |it: &Naming| first.iter().all(|(_, card)| card.hash != it.card.hash);
+    let lost = |it: &Naming| first.iter().all(|(card, _)| card.hash != it.card.hash);
     let missing: Vec<Naming> = named.into_iter().filter(lost).collect();
     if !missing.is_empty() {
         return Err(BillingError::Refused(self::missing(&missing)));
     }
-    for (publication, card) in &first {
+    for (card, publication) in &first {
         cards::put(&mut transaction, publication, card).await?;
     }
     Ok((transaction, kept))
@@ -102,31 +101,12 @@ pub(super) async fn is_of_before(
 ///
 /// # Errors
 ///
-/// [`BillingError::Store`].
-pub async fn published(database: &Database) -> Result<Vec<StoredCard>, BillingError> {
+/// [`StoreError`], also when one cannot be read.
+pub async fn published(database: &Database) -> Result<Vec<(Publication, RateCard)>, StoreError> {
     let mut transaction = database.read().await?;
     let stored = cards::all(&mut transaction).await?;
     transaction.rollback().await?;
-    Ok(stored)
-}
-
-/// The published cards inside the program.
-fn carried() -> Result<Vec<(Publication, Arc<RateCard>)>, BillingError> {
-    let tables = tables::load(None).map_err(refused)?;
-    let publish = |card: &Arc<RateCard>| {
-        Ok((tables::publication(&tables, card).map_err(refused)?, Arc::clone(card)))
-    };
-    tables.cards.all().iter().map(publish).collect()
-}
-
-fn refused(failure: Failure) -> BillingError {
-    match failure {
-        Failure::CannotDo(reason) => BillingError::Refused(reason),
-        Failure::Invalid(input) => BillingError::Invalid(input.findings),
-        Failure::InvalidFiles(inputs) => {
-            BillingError::Invalid(inputs.into_iter().flat_map(|it| it.findings).collect())
-        }
-    }
+    stored.iter().map(StoredCard::read).collect()
 }
 
 /// Cards that documents name and the store does not hold, with what to do.

@@ -24,7 +24,7 @@ mod verify;
 
 use mru_core::{Finding, text::Text, units::Usd};
 
-use crate::{storage::StoreError, witness::WitnessError};
+use crate::{rate_cards::CardError, storage::StoreError, witness::WitnessError};
 
 pub use crate::storage::{Imported, Publication};
 
@@ -36,7 +36,8 @@ pub use issue::{IssueRequest, Issued, NotIssued, issue};
 pub use notes::{NoteRequest, note, preview_note};
 pub use progress::Progress;
 pub use publish::{
-    Effect, NOTICE_DAYS, PublishRequest, Published, effects, preview_publication, publish,
+    Effect, NOTICE_DAYS, PublishError, PublishRequest, Published, effects, preview_publication,
+    publish,
 };
 pub use record::{put_accounts, put_supplier};
 pub use run::{Outcome, Run, RunLine, run};
@@ -51,8 +52,16 @@ pub enum BillingError {
     Refused(Text),
     /// The input is not valid.
     Invalid(Vec<Finding>),
+    /// The rate cards that the program carries.
+    Cards(CardError),
     /// The private file in which events wait to be recorded.
     Spool(std::io::Error),
+}
+
+impl From<CardError> for BillingError {
+    fn from(error: CardError) -> BillingError {
+        BillingError::Cards(error)
+    }
 }
 
 impl From<StoreError> for BillingError {
@@ -109,6 +118,13 @@ mod tests {
             is_send(note(database, &asked));
             is_send(preview_note(database, &asked));
             is_send(put_accounts(database, &[], false));
+            is_send(publish(database, &[]));
+            let publication = Publication::new(std::collections::BTreeMap::new());
+            let asked =
+                PublishRequest { publication, short_notice: false, today: now.date_naive() };
+            is_send(preview_publication(database, &asked));
+            is_send(effects(database, &asked));
+            is_send(published(database));
             is_send(books::find(database, ""));
             is_send(books::month(database, period));
             is_send(books::issued(database, period));

@@ -6,20 +6,59 @@ use mru_core::{
     account::{Account, Supplier},
     calendar::Period,
     invoice::{LineKind, Statement},
-    rate_card::{RateCard, RateCards},
-    text::Text,
+    rate_card::{Overlap, RateCard, RateCards},
     units::Usd,
 };
 use rust_decimal::Decimal;
 
 use super::{BillingError, PAGE, cards, facts::Stored, load};
 use crate::{
-    storage::{Database, Publication, Transaction, cards as stored_cards, parties, priced},
+    storage::{
+        Database, Publication, StoreError, Transaction, cards as stored_cards, parties, priced,
+    },
     witness::seal::seal,
 };
 
 /// Days between publication and first day (R76).
 pub const NOTICE_DAYS: i64 = 30;
+
+/// Why a rate card is not published.
+#[derive(Debug)]
+pub enum PublishError {
+    /// The store, or what it holds.
+    Billing(BillingError),
+    /// The files are no rate card.
+    Invalid(Vec<Finding>),
+    /// Another card of the name is in force on its days (T7).
+    Overlap(Overlap),
+    /// A month from its first day on was billed by a card of its name, and keeps that (N4).
+    Billed {
+        /// Name and first day of the card.
+        card: String,
+        /// Its first day.
+        first: NaiveDate,
+        /// The document.
+        number: String,
+        /// The month that it billed.
+        period: Period,
+    },
+    /// Customers use it, fewer than [`NOTICE_DAYS`] remain, and the request does not say that this is
+    /// meant (R76).
+    ShortNotice {
+        /// Name and first day of the card.
+        card: String,
+        /// Its first day.
+        first: NaiveDate,
+        /// The days that remain; negative when it should have begun already.
+        days: i64,
+    },
+}
+
+impl<E: Into<BillingError>> From<E> for PublishError {
+    fn from(error: E) -> PublishError {
+        PublishError::Billing(error.into())
+    }
+}
 
 /// What is to be published.
 #[derive(Clone, Debug)]
@@ -46,8 +85,8 @@ pub struct Published {
 }
 
 impl PublishRequest {
-    fn card(&self) -> Result<RateCard, BillingError> {
-        self.publication.card().map_err(BillingError::Invalid)
+    fn card(&self) -> Result<RateCard, PublishError> {
+        self.publication.card().map_err(PublishError::Invalid)
     }
 }
 
@@ -101,15 +140,13 @@ impl Effect {
 ///
 /// # Errors
 ///
-/// [`BillingError::Refused`] when a month from its first day on was issued by a card of its name
-/// (N4), or fewer than [`NOTICE_DAYS`] remain and `short_notice` does not say that this is meant
-/// (R76); [`BillingError::Invalid`] with the findings of the card, and T7 when it overlaps another.
+/// [`PublishError`].
 pub async fn publish(
     database: &Database,
     asked: &[PublishRequest],
-) -> Result<Vec<Published>, BillingError> {
+) -> Result<Vec<Published>, PublishError> {
     let read = |it: &PublishRequest| Ok((it.publication.clone(), it.card()?));
-    let cards = asked.iter().map(read).collect::<Result<Vec<_>, BillingError>>()?;
+    let cards = asked.iter().map(read).collect::<Result<Vec<_>, PublishError>>()?;
     let (mut transaction, kept) = cards::write_to_publish(database, &cards).await?;
     let (mut published, mut is_new) = (Vec::with_capacity(asked.len()), !kept.is_empty());
     for (asked, (_, card)) in asked.iter().zip(&cards) {
@@ -119,8 +156,9 @@ pub async fn publish(
         }
         let judged = judge(&mut transaction, asked, card).await?;
         if !judged.already {
-            if judged.short_notice_days.is_some() && !asked.short_notice {
-                return Err(short_notice(&judged, card.effective_from));
+            if let Some(days) = judged.short_notice_days.filter(|_| !asked.short_notice) {
+                let first = card.effective_from;
+                return Err(PublishError::ShortNotice { card: judged.id, first, days });
             }
             let mut publication = asked.publication.clone();
             publication.short_notice_days = judged.short_notice_days;
@@ -142,11 +180,11 @@ pub async fn publish(
 ///
 /// # Errors
 ///
-/// As [`publish`], but for a notice that is too short.
+/// As [`publish`], but for [`PublishError::ShortNotice`].
 pub async fn preview_publication(
     database: &Database,
     asked: &PublishRequest,
-) -> Result<Published, BillingError> {
+) -> Result<Published, PublishError> {
     let mut transaction = database.read().await?;
     let card = asked.card()?;
     let published = if cards::is_of_before(&mut transaction, &card).await? {
@@ -162,11 +200,12 @@ pub async fn preview_publication(
 ///
 /// # Errors
 ///
-/// [`BillingError`] when facts cannot be read.
+/// [`PublishError::Billing`] when facts cannot be read, [`PublishError::Invalid`],
+/// [`PublishError::Overlap`].
 pub async fn effects(
     database: &Database,
     asked: &PublishRequest,
-) -> Result<Vec<Effect>, BillingError> {
+) -> Result<Vec<Effect>, PublishError> {
     let mut transaction = database.read().await?;
     let card = asked.card()?;
     let before = cards::of_store(&mut transaction).await?;
@@ -253,7 +292,7 @@ async fn judge(
     transaction: &mut Transaction,
     asked: &PublishRequest,
     card: &RateCard,
-) -> Result<Published, BillingError> {
+) -> Result<Published, PublishError> {
     let before = cards::of_store(transaction).await?;
     let already = before.by_hash(&card.hash).is_some();
     let mut published = Published { already, ..Published::of(card) };
@@ -264,7 +303,8 @@ async fn judge(
     let first = Period::of(card.effective_from);
     let name = &card.header.card;
     if let Some((number, period)) = priced::last_month_by(transaction, name, first).await? {
-        return Err(billed_already(card, &number, period));
+        let (card, first) = (card.id(), card.effective_from);
+        return Err(PublishError::Billed { card, first, number, period });
     }
     let notice = card.effective_from.signed_duration_since(asked.today).num_days();
     if notice < NOTICE_DAYS && is_used(transaction, card).await? {
@@ -274,13 +314,13 @@ async fn judge(
 }
 
 /// The cards of a store and a new one.
-fn with(before: &RateCards, card: &RateCard) -> Result<RateCards, BillingError> {
+fn with(before: &RateCards, card: &RateCard) -> Result<RateCards, PublishError> {
     let all = before.all().iter().map(|card| RateCard::clone(card)).chain([card.clone()]);
-    RateCards::new(all).map_err(|finding| BillingError::Invalid(vec![finding]))
+    RateCards::new(all).map_err(PublishError::Overlap)
 }
 
 /// Whether the contract of any customer names a card on its first day or later.
-async fn is_used(transaction: &mut Transaction, card: &RateCard) -> Result<bool, BillingError> {
+async fn is_used(transaction: &mut Transaction, card: &RateCard) -> Result<bool, StoreError> {
     let customers = parties::customers(transaction).await?;
     for page in customers.chunks(PAGE) {
         let (Some(first), Some(last)) = (page.first(), page.last()) else { continue };
@@ -296,28 +336,4 @@ async fn is_used(transaction: &mut Transaction, card: &RateCard) -> Result<bool,
         }
     }
     Ok(false)
-}
-
-fn billed_already(card: &RateCard, number: &str, period: Period) -> BillingError {
-    let (id, first, next) = (card.id(), card.effective_from, period.next().first_day());
-    BillingError::Refused(Text::new(
-        format!(
-            "{id} cannot take effect on {first}: {number} has billed {period} by a card of that name, and an issued month keeps its card (N4); let it begin on {next} or later"
-        ),
-        format!(
-            "{id} no puede regir desde el {first}: {number} ya cobró {period} con una tarifa de ese nombre, y un mes emitido conserva su tarifa (N4); hágala comenzar el {next} o después"
-        ),
-    ))
-}
-
-fn short_notice(published: &Published, first: NaiveDate) -> BillingError {
-    let Published { id, .. } = published;
-    BillingError::Refused(Text::new(
-        format!(
-            "{id} takes effect on {first}, but customers that use it have {NOTICE_DAYS} days of notice (R76); choose a later first day, or publish it with `--short-notice`, which stays recorded"
-        ),
-        format!(
-            "{id} rige desde el {first}, pero los clientes que la usan tienen {NOTICE_DAYS} días de aviso (R76); elija un primer día posterior, o publíquela con `--short-notice`, lo que queda registrado"
-        ),
-    ))
 }

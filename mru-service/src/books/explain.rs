@@ -22,8 +22,8 @@ pub struct Explained {
     pub behind: Behind,
     /// The events that made it, as recorded.
     pub events: Vec<EventRecord>,
-    /// The published rate cards, which hold the derivation of its weight.
-    pub cards: RateCards,
+    /// How its weight was derived, as the rate card that has it says; none when the contract agrees it.
+    pub derived: Option<String>,
 }
 
 /// What a line rests on.
@@ -55,8 +55,20 @@ pub async fn explain(
     };
     let events = list::event_records(database, found.events()).await?;
     let behind = behind(database, statement, &found).await?;
-    let cards = billing::rate_cards(database).await?;
-    Ok(Explained { document, line: found, behind, events, cards })
+    let derived = derived(&found, &behind, &billing::rate_cards(database).await?);
+    Ok(Explained { document, line: found, behind, events, derived })
+}
+
+/// The arithmetic of the entry behind a line: of the card whose weights were locked, if it has it.
+fn derived(line: &InvoiceLine, behind: &Behind, cards: &RateCards) -> Option<String> {
+    if behind.weight == Some(Source::Contract) {
+        return None;
+    }
+    let (id, pricing) = (line.entry_id()?, &behind.pricing);
+    let locked = pricing.weights.as_ref().map(|it| &it.rate_card_hash);
+    let hashes = locked.into_iter().chain([&pricing.rate_card_hash]);
+    let mut having = hashes.filter_map(|hash| cards.by_hash(hash));
+    having.find_map(|card| Some(card.entry(id)?.arithmetic.clone()))
 }
 
 /// Follows a line to the month that it is about.

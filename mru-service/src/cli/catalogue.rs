@@ -14,7 +14,7 @@ use mru_core::{
 use reports::findings::write_wrapped;
 use serde_json::{Value as Json, json};
 
-use super::{TermsArguments, output::TextOrJson, pretty, terms::find_card};
+use super::{TermsArguments, cards::find_card, output::TextOrJson, pretty};
 use crate::{failure::Failure, files};
 
 #[derive(Debug, clap::Args)]

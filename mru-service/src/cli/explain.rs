@@ -2,18 +2,14 @@
 
 use std::{path::Path, process::ExitCode};
 
-use mru_core::{
-    Deployment, Lang, Quote,
-    pricing::Line,
-    rate_card::{EntryId, Source},
-    text::Text,
-};
+use mru_core::{Lang, Quote, pricing::Line, rate_card::Source, text::Text};
 use reports::findings::write_wrapped;
 
 use super::{TermsArguments, explain_line, store::Place};
 use crate::{
     failure::Failure,
     files::{self, Input},
+    quoting::{self, ExplainedLine, NoLine},
 };
 
 #[derive(Debug, clap::Args)]
@@ -39,32 +35,26 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
     }
     let input = Input::read(&arguments.file)?;
     let terms = arguments.terms.terms()?;
-    let parsed = Deployment::parse(&input.text, input.format());
-    let quote = Quote::of(&parsed, &terms, arguments.terms.day())
+    let quote = quoting::quote(&input.text, input.format(), &terms, arguments.terms.day())
         .map_err(|findings| Failure::invalid(input.name, input.text, findings))?;
-    let lines: Vec<Line<'_>> = quote.priced.lines().collect();
-    let mut shown = String::new();
-    match arguments.line {
-        None => lines
-            .iter()
-            .enumerate()
-            .for_each(|(index, line)| shown.push_str(&brief(index + 1, line, &quote, lang))),
-        Some(number) => {
-            let line = number
-                .checked_sub(1)
-                .and_then(|index| lines.get(index))
-                .ok_or_else(|| no_line(number, lines.len()))?;
-            shown = in_full(number, line, &quote, lang);
+    let shown = match arguments.line {
+        None => {
+            let lines = quote.priced.lines().enumerate();
+            lines.map(|(index, line)| brief(index + 1, &line, &quote, lang)).collect()
         }
-    }
+        Some(number) => {
+            let explained = quoting::explain(&quote, number).map_err(no_line)?;
+            in_full(number, &explained, &quote, lang)
+        }
+    };
     files::write(None, &shown)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn no_line(number: usize, lines: usize) -> Failure {
+fn no_line(NoLine { line, lines }: NoLine) -> Failure {
     Failure::CannotDo(Text::new(
-        format!("the quote has no line {number}; its lines are 1 to {lines}"),
-        format!("la cotización no tiene la línea {number}; sus líneas van de la 1 a la {lines}"),
+        format!("the quote has no line {line}; its lines are 1 to {lines}"),
+        format!("la cotización no tiene la línea {line}; sus líneas van de la 1 a la {lines}"),
     ))
 }
 
@@ -87,7 +77,8 @@ fn brief(number: usize, line: &Line<'_>, quote: &Quote, lang: Lang) -> String {
 }
 
 /// Everything behind one line: arithmetic, entry with its own arithmetic, card, rules, place.
-fn in_full(number: usize, line: &Line<'_>, quote: &Quote, lang: Lang) -> String {
+fn in_full(number: usize, explained: &ExplainedLine<'_>, quote: &Quote, lang: Lang) -> String {
+    let ExplainedLine { line, derived } = explained;
     let mut shown = brief(number, line, quote, lang);
     let mut row = |en: &str, es: &str, value: &str| {
         let label = match lang {
@@ -102,10 +93,13 @@ fn in_full(number: usize, line: &Line<'_>, quote: &Quote, lang: Lang) -> String 
         if line.weight_source == Source::Contract {
             row("weight agreed in contract", "peso acordado en el contrato", &quote.terms.contract);
         }
-        let (component, size) = entry.split_once('/').unwrap_or((entry, ""));
-        if let Some(entry) = quote.terms.card.entry(&EntryId::new(component, size)) {
-            row("derived as", "derivado como", &entry.arithmetic);
-            row("confidence of its price", "confianza de su precio", entry.confidence.as_str());
+    }
+    if let Some((card, entry)) = derived {
+        row("derived as", "derivado como", &entry.arithmetic);
+        row("confidence of its price", "confianza de su precio", entry.confidence.as_str());
+        if card.hash != quote.terms.card.hash {
+            let shown = format!("{} {}, {}", card.id(), card.hash, quote.terms.contract);
+            row("weights locked by contract", "pesos bloqueados por el contrato", &shown);
         }
     }
     let card = &quote.terms.card;

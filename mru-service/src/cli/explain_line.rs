@@ -1,11 +1,6 @@
 //! `mru explain INV-000012/7`: from a line of an invoice back to events, tickets and rate card.
 
-use mru_core::{
-    Lang,
-    invoice::{InvoiceLine, Pricing},
-    rate_card::{RateCards, Source},
-    text,
-};
+use mru_core::{Lang, invoice::Pricing, rate_card::Source, text};
 use reports::findings::write_wrapped;
 
 use super::{document, store::Place};
@@ -55,7 +50,7 @@ impl Rows {
 }
 
 fn in_full(explained: &Explained, lang: Lang) -> Rows {
-    let Explained { line, behind, events, cards, .. } = explained;
+    let Explained { line, behind, events, derived, .. } = explained;
     let Behind { pricing, about, .. } = behind;
     let mut rows = Rows { shown: String::new(), lang };
     write_wrapped(&mut rows.shown, &document::name(line, lang), "", "   ");
@@ -65,7 +60,19 @@ fn in_full(explained: &Explained, lang: Lang) -> Rows {
         rows.add("billed as", "facturado como", &format!("{code}: {arithmetic}"));
     }
     rows.add("rules", "reglas", &line.rules.join(", "));
-    add_entry(&mut rows, behind, line, cards);
+    if let Some(id) = line.entry_id() {
+        rows.add("rate card entry", "entrada de la tarifa", id.as_str());
+        if behind.weight == Some(Source::Contract) {
+            rows.add(
+                "weight agreed in contract",
+                "peso acordado en el contrato",
+                &pricing.contract,
+            );
+        }
+    }
+    if let Some(arithmetic) = derived {
+        rows.add("derived as", "derivado como", arithmetic);
+    }
     add_terms(&mut rows, pricing);
     for event in events {
         let EventRecord { sequence, recorded_at, content } = event;
@@ -80,24 +87,6 @@ fn in_full(explained: &Explained, lang: Lang) -> Rows {
         rows.add("event", "evento", &words);
     }
     rows
-}
-
-/// The entry of the rate card behind a line, with its derivation: of the card that has its weight.
-fn add_entry(rows: &mut Rows, behind: &Behind, line: &InvoiceLine, cards: &RateCards) {
-    let pricing = &behind.pricing;
-    let Some(id) = line.entry_id() else { return };
-    rows.add("rate card entry", "entrada de la tarifa", id.as_str());
-    if behind.weight == Some(Source::Contract) {
-        rows.add("weight agreed in contract", "peso acordado en el contrato", &pricing.contract);
-        return;
-    }
-    let locked = pricing.weights.as_ref().map(|it| &it.rate_card_hash);
-    let hashes = locked.into_iter().chain([&pricing.rate_card_hash]);
-    let having = hashes.filter_map(|hash| cards.by_hash(hash));
-    let derived = having.filter_map(|card| Some(card.entry(id)?.arithmetic.clone())).next();
-    if let Some(arithmetic) = derived {
-        rows.add("derived as", "derivado como", &arithmetic);
-    }
 }
 
 /// The rate card, the one whose weights were locked (R77), and the price with where it comes from.

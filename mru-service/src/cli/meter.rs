@@ -5,7 +5,7 @@ use std::{io::BufRead as _, process::ExitCode};
 use chrono::Utc;
 use clap::{Subcommand, ValueEnum};
 use mru_core::{
-    Deployment, Lang, Quote,
+    Lang,
     calendar::{format_instant, parse_instant},
     metering::{self, Event, EventFormat, EventReader},
     text::Text,
@@ -17,6 +17,7 @@ use crate::{
     books,
     failure::{Failure, InvalidInput},
     files::{self, Input},
+    quoting,
 };
 
 #[derive(Debug, Subcommand)]
@@ -86,9 +87,9 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Events { file, customer, deployment, at, ticket, terms } => {
             let at = parse_instant(at).ok_or_else(|| no_instant(at))?;
             let input = Input::read(file)?;
-            let parsed = Deployment::parse(&input.text, input.format());
-            let quote = Quote::of(&parsed, &terms.terms()?, terms.day())
-                .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
+            let quote =
+                quoting::quote(&input.text, input.format(), &terms.terms()?, terms.day())
+                    .map_err(|findings| Failure::invalid(&input.name, &*input.text, findings))?;
             let events = metering::activations(&quote, customer, deployment, at, ticket);
             files::write(None, ndjson(&events))?;
             Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 //! error, and an exit code that says how it went.
 
 mod bill;
+mod cards;
 mod catalogue;
 mod customer;
 mod demo;

@@ -3,12 +3,13 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use chrono::Local;
 use mru_core::{
     Lang, findings_json,
-    rate_card::{Published, RateCard},
+    rate_card::RateCard,
     text::{Text, number, usd},
     units::Usd,
 };
@@ -16,16 +17,16 @@ use reports::findings::findings_text;
 use serde_json::json;
 
 use super::{
+    cards::CardArgument,
     output::TextOrJson,
     pretty,
     signing::SigningArguments,
     store::{OptionalPlace, Place},
-    terms::find_card,
 };
 use crate::{
-    billing::{self, Effect, NOTICE_DAYS, Publication, PublishRequest},
+    billing::{self, Effect, NOTICE_DAYS, PublishRequest},
     failure::Failure,
-    files,
+    files, rate_cards,
     tables::{self, MANIFEST},
     tell::{tell, tell_line},
 };
@@ -72,9 +73,11 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
 /// Records cards in a store, after showing what each of them changes.
 fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, Failure> {
     let (today, short_notice) = (Local::now().date_naive(), arguments.short_notice);
-    let mut asked: Vec<(RateCard, PublishRequest)> = Vec::with_capacity(arguments.cards.len());
+    let tables = tables::load(arguments.pricing_tables.as_deref())?;
+    let mut asked: Vec<(Arc<RateCard>, PublishRequest)> = Vec::new();
     for name in &arguments.cards {
-        let (card, publication) = found(name, arguments.pricing_tables.as_deref())?;
+        let card = CardArgument::read(name)?;
+        let (card, publication) = rate_cards::to_publish(&tables, card.wanted())?;
         asked.push((card, PublishRequest { publication, short_notice, today }));
     }
     let (effects, published) = place.with(async |database| {
@@ -136,26 +139,6 @@ fn json_of(
         "short_notice_days": published.short_notice_days,
         "effects": effects,
     })
-}
-
-/// A card and everything that is published with it.
-fn found(name: &str, folder: Option<&Path>) -> Result<(RateCard, Publication), Failure> {
-    let path = Path::new(name);
-    let is_folder = path.join("card.toml").is_file();
-    if !is_folder && !name.contains('@') {
-        return Err(Failure::CannotDo(Text::new(
-            format!("name the version of rate card `{name}`: {name}@2026-10-01, or a folder"),
-            format!("indique la versión de la tarifa `{name}`: {name}@2026-10-01, o una carpeta"),
-        )));
-    }
-    let card = find_card(name, Local::now().date_naive(), folder)?;
-    let tables = tables::load(folder)?;
-    let publication = if is_folder {
-        tables::publication_of(&tables, &card, tables::files_of_folder(path)?)?
-    } else {
-        tables::publication(&tables, &card)?
-    };
-    Ok((RateCard::clone(&card), publication))
 }
 
 fn done(published: &billing::Published, dry_run: bool, lang: Lang) -> String {
@@ -232,22 +215,14 @@ fn effect_json(effect: &Effect, lang: Lang) -> serde_json::Value {
 
 /// Adds a card to the list of a folder: those that the program carries are published so.
 fn list(card: &str, folder: &Path, dry_run: bool, lang: Lang) -> Result<(), Failure> {
-    let tables = tables::load(Some(folder))?;
-    let found = find_card(card, Local::now().date_naive(), Some(folder))?;
-    let mut manifest = tables.manifest;
-    let published = billing::Published {
-        id: found.id(),
-        hash: found.hash.clone(),
-        already: manifest.lists(&found),
-        short_notice_days: None,
-    };
-    if !published.already && !dry_run {
-        manifest.published.push(Published {
-            card: found.header.card.clone(),
-            effective_from: found.effective_from,
-            hash: found.hash.clone(),
-        });
-        files::write_shared(&folder.join(MANIFEST), manifest.write())?;
+    let mut tables = tables::load(Some(folder))?;
+    let card = CardArgument::read(card)?;
+    let found = rate_cards::find((&tables).into(), card.wanted(), Local::now().date_naive())?;
+    let already = !tables.manifest.add(&found);
+    if !already && !dry_run {
+        files::write_shared(&folder.join(MANIFEST), tables.manifest.write())?;
     }
+    let (id, hash) = (found.id(), found.hash.clone());
+    let published = billing::Published { id, hash, already, short_notice_days: None };
     files::write(None, done(&published, dry_run, lang))
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use mru_core::{Deployment, Lang, Quote, findings_json};
+use mru_core::{Lang, Quote, findings_json};
 use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text};
 use serde_json::json;
 
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     failure::Failure,
     files::{self, Input},
+    quoting,
 };
 
 #[derive(Debug, clap::Args)]
@@ -60,8 +61,8 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         .spare([Some(&arguments.file), arguments.terms.contract.as_ref()].into_iter().flatten())?;
     let input = Input::read(&arguments.file)?;
     let terms = arguments.terms.terms()?;
-    let parsed = Deployment::parse(&input.text, input.format());
-    let quote = match Quote::of(&parsed, &terms, arguments.terms.day()) {
+    let day = arguments.terms.day();
+    let quote = match quoting::quote(&input.text, input.format(), &terms, day) {
         Ok(quote) => quote,
         Err(findings) if format == Format::Json => {
             let document = json!({ "document": "findings", "language": lang, "findings": findings_json(&findings, lang) });

@@ -11,23 +11,23 @@ use chrono::Local;
 use clap::Subcommand;
 use mru_core::{
     Lang,
-    cost_model::{Model, PriceList, derive},
-    rate_card::{Difference, RateCard, diff},
+    rate_card::{Difference, RateCard},
     text::{Text, number, usd},
 };
 use reports::findings::write_wrapped;
 use serde_json::json;
 
 use super::{
+    cards::{CardArgument, find_card},
     pretty, publish,
     store::{OptionalPlace, Place},
-    terms::find_card,
 };
 use crate::{
     billing,
     failure::Failure,
     files::{self, Input},
-    tables::{self, MANIFEST},
+    rate_cards::{self, DeriveError},
+    tables::{self, HEADER},
 };
 
 #[derive(Debug, Subcommand)]
@@ -103,12 +103,11 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         }
         Command::Validate { folder } => validate(folder, lang)?,
         Command::Diff { before, after, folder, json } => {
+            let tables = tables::load(folder.pricing_tables.as_deref())?;
+            let (before, after) = (CardArgument::read(before)?, CardArgument::read(after)?);
+            let (before, after) = (before.wanted(), after.wanted());
             let today = Local::now().date_naive();
-            let before = find_card(before, today, folder.pricing_tables.as_deref())?;
-            let after = find_card(after, today, folder.pricing_tables.as_deref())?;
-            let difference = diff(&before, &after).map_err(|error| {
-                Failure::CannotDo(Text::new(error.to_string(), error.to_string()))
-            })?;
+            let difference = rate_cards::compare((&tables).into(), before, after, today)?;
             if *json { pretty(&json!(difference)) } else { difference_text(&difference, lang) }
         }
         Command::Derive { prices, model, output } => {
@@ -145,8 +144,7 @@ fn list(folder: &Folder, lang: Lang) -> Result<String, Failure> {
 fn list_of_store(place: &Place, lang: Lang) -> Result<String, Failure> {
     let stored = place.read(async |database| Ok(billing::published(database).await?))?;
     let mut shown = String::new();
-    for stored in stored {
-        let (publication, card) = stored.read()?;
+    for (publication, card) in stored {
         let price = usd(card.mru_price.as_decimal(), lang);
         let (id, count, hash) = (card.id(), card.entries().count(), &card.hash);
         let _ = writeln!(shown, "{id:<28} {price:>12}/MRU  {count:>4} entries  {hash}");
@@ -194,12 +192,7 @@ fn show_json(card: &RateCard) -> String {
 
 fn validate(folder: &Folder, lang: Lang) -> Result<String, Failure> {
     let tables = tables::load_unchecked(folder.pricing_tables.as_deref())?;
-    let mut findings = tables.changed();
-    findings.extend(tables.manifest.unpublished(&tables.all().cloned().collect::<Vec<_>>()));
-    if !findings.is_empty() {
-        return Err(Failure::invalid(MANIFEST, "", findings));
-    }
-    let count = tables.all().count();
+    let count = rate_cards::check(&tables)?;
     Ok(match lang {
         Lang::En => format!("{count} rate cards are valid, published and unchanged\n"),
         Lang::Es => format!("{count} tarifas son válidas, están publicadas y no han cambiado\n"),
@@ -254,14 +247,12 @@ fn derive_card(
     output: Option<&Path>,
     lang: Lang,
 ) -> Result<String, Failure> {
-    let price_input = Input::read(prices)?;
-    let list = PriceList::read(&price_input.text)
-        .map_err(|findings| Failure::invalid(prices, price_input.text, findings))?;
-    let model_input = Input::read(model)?;
-    let (assumptions, hash) = Model::read(&model_input.text)
-        .map_err(|findings| Failure::invalid(model, model_input.text.clone(), findings))?;
-    let derived = derive(&list, &assumptions, &hash)
-        .map_err(|findings| Failure::invalid(model, "", findings))?;
+    let (prices, model) = (Input::read(prices)?, Input::read(model)?);
+    let derived = rate_cards::derive(&prices.text, &model.text).map_err(|error| match error {
+        DeriveError::Prices(findings) => Failure::invalid(prices.name, prices.text, findings),
+        DeriveError::Model(findings) => Failure::invalid(model.name, model.text, findings),
+        DeriveError::Weights(findings) => Failure::invalid(model.name, "", findings),
+    })?;
     if let Some(folder) = output {
         write_card(folder, &derived.files)?;
     }
@@ -283,7 +274,7 @@ fn derive_card(
 
 /// Writes the files of a proposed rate card; a folder that holds another one is left alone.
 fn write_card(folder: &Path, card: &[(String, String)]) -> Result<(), Failure> {
-    if folder.join("card.toml").exists() {
+    if folder.join(HEADER).exists() {
         let same = card.iter().all(|(name, text)| {
             fs::read_to_string(folder.join(name)).is_ok_and(|there| there == *text)
         });

@@ -205,6 +205,7 @@ impl From<BillingError> for Failure {
             BillingError::Store(error) => error.into(),
             BillingError::Refused(reason) => Failure::CannotDo(reason),
             BillingError::Invalid(findings) => Failure::invalid("", "", findings),
+            BillingError::Cards(error) => error.into(),
             BillingError::Spool(error) => Failure::io(&std::env::temp_dir(), &error),
         }
     }

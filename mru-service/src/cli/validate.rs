@@ -2,10 +2,7 @@
 
 use std::process::ExitCode;
 
-use mru_core::{
-    Connections, Deployment, Lang, Severity, check_with_terms, connections, findings_json,
-    text::number,
-};
+use mru_core::{Connections, Lang, findings_json, text::number};
 use reports::findings::findings_text;
 use serde_json::json;
 
@@ -13,6 +10,7 @@ use super::{INVALID, TermsArguments, output::TextOrJson, pretty};
 use crate::{
     failure::Failure,
     files::{self, Input},
+    quoting,
 };
 
 #[derive(Debug, clap::Args)]
@@ -29,25 +27,19 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let input = Input::read(&arguments.file)?;
     let terms = arguments.terms.terms()?;
-    let parsed = Deployment::parse(&input.text, input.format());
-    let findings = check_with_terms(&parsed, &terms);
-    let demand = parsed
-        .deployment
-        .as_ref()
-        .map(|deployment| connections(deployment, &terms.policies))
-        .unwrap_or_default();
-    let valid = findings.iter().all(|finding| finding.severity != Severity::Error);
+    let judged = quoting::validate(&input.text, input.format(), &terms);
+    let valid = judged.is_valid();
     let shown = match arguments.format {
         TextOrJson::Json => pretty(&json!({
             "document": "findings",
             "language": lang,
             "valid": valid,
-            "findings": findings_json(&findings, lang),
-            "connections": demand,
+            "findings": findings_json(&judged.findings, lang),
+            "connections": judged.connections,
         })),
         TextOrJson::Text => {
-            let mut shown = findings_text(&input.name, &input.text, &findings, lang);
-            shown.push_str(&connections_text(&demand, lang));
+            let mut shown = findings_text(&input.name, &input.text, &judged.findings, lang);
+            shown.push_str(&connections_text(&judged.connections, lang));
             shown
         }
     };

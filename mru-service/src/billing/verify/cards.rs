@@ -1,6 +1,6 @@
 //! The published rate cards, with which documents are made again.
 
-use mru_core::rate_card::RateCards;
+use mru_core::{Finding, rate_card::RateCards, text::Text};
 
 use super::Verified;
 use crate::{
@@ -25,8 +25,9 @@ pub(super) async fn check_cards(
             Err(error) => verified.unreadable(error)?,
         }
     }
-    Ok(RateCards::new(read).unwrap_or_else(|finding| {
-        verified.problem(finding.message.en, finding.message.es);
+    Ok(RateCards::new(read).unwrap_or_else(|overlap| {
+        let Text { en, es } = Finding::from(overlap).message;
+        verified.problem(en, es);
         RateCards::default()
     }))
 }

@@ -1,0 +1,89 @@
+//! What is published with a rate card, so that nothing of it is needed from elsewhere later.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+use mru_core::{
+    cost_model::{Model, PriceList},
+    rate_card::RateCard,
+};
+use pricing_tables::Tables;
+
+use super::{CardError, Wanted, find};
+use crate::storage::Publication;
+
+/// Folders beside the cards, with the models and price lists that made them.
+const MODELS: &str = "models/";
+const SOURCES: &str = "sources/";
+
+/// Finds a rate card by its first day or its files, and puts together what is published with it: its
+/// files, its model and its prices.
+///
+/// # Errors
+///
+/// [`CardError::NoFirstDay`], [`CardError::NoVersion`], [`CardError::Invalid`], and
+/// [`CardError::SourceMissing`] when the card names a model or prices that are not there.
+pub fn to_publish(
+    tables: &Tables,
+    wanted: Wanted<'_>,
+) -> Result<(Arc<RateCard>, Publication), CardError> {
+    match wanted {
+        Wanted::Named(name) if !name.contains('@') => {
+            Err(CardError::NoFirstDay { card: name.to_owned() })
+        }
+        _ => {
+            // What has its first day or its files is the same on every day.
+            let card = find(tables.into(), wanted, NaiveDate::MIN)?;
+            let files = match wanted {
+                Wanted::Named(_) => tables.files_of(&card),
+                Wanted::Given { files, .. } => files.clone(),
+            };
+            Ok((Arc::clone(&card), publication(tables, &card, files)?))
+        }
+    }
+}
+
+/// The published cards inside the program, with everything that is published with them.
+///
+/// # Errors
+///
+/// As [`to_publish`], and [`CardError::Unreadable`]; tests read them, so that none is to be expected.
+pub fn carried() -> Result<Vec<(Arc<RateCard>, Publication)>, CardError> {
+    let tables = Tables::embedded().map_err(CardError::Unreadable)?;
+    let publish = |card: &Arc<RateCard>| to_publish(&tables, Wanted::Named(&card.id()));
+    tables.cards.all().iter().map(publish).collect()
+}
+
+/// Puts a card together with the model and the prices that it names.
+fn publication(
+    tables: &Tables,
+    card: &RateCard,
+    files: BTreeMap<String, String>,
+) -> Result<Publication, CardError> {
+    let mut publication = Publication::new(files);
+    let header = &card.header;
+    publication.prices = source(tables, card, SOURCES, &header.prices_hash, |text| {
+        Some(PriceList::read(text).ok()?.hash)
+    })?;
+    publication.model = source(tables, card, MODELS, &header.model_hash, |text| {
+        Model::read(text).ok().map(|(_, hash)| hash)
+    })?;
+    Ok(publication)
+}
+
+/// The file of a folder that has a hash; none for a card that names none.
+fn source(
+    tables: &Tables,
+    card: &RateCard,
+    folder: &'static str,
+    hash: &str,
+    hash_of: impl Fn(&str) -> Option<String>,
+) -> Result<Option<String>, CardError> {
+    if hash.is_empty() {
+        return Ok(None);
+    }
+    let below = tables.files.iter().filter(|(path, _)| path.starts_with(folder));
+    let mut found = below.filter(|(_, text)| hash_of(text).as_deref() == Some(hash));
+    let missing = || CardError::SourceMissing { id: card.id(), folder, hash: hash.to_owned() };
+    found.next().map(|(_, text)| Some(text.clone())).ok_or_else(missing)
+}

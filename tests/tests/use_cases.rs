@@ -1,0 +1,178 @@
+//! What the command line does, done without it, as an HTTP route would: on any thread, by texts and
+//! values, with refusals that carry fields.
+
+use std::{collections::BTreeMap, future::Future};
+
+use chrono::NaiveDate;
+use mru_core::{Finding, Format, rate_card::NotInForce};
+use mru_service::{
+    Database,
+    billing::{self, Publication, PublishError, PublishRequest},
+    door::{self, Access},
+    quoting::{self, NoLine, TermsError, TermsRequest},
+    rate_cards::{self, AtHand, CardError, Wanted},
+    tables::Tables,
+};
+use mru_tests::month::{account, plain_account};
+use serde_json::json;
+
+/// One container of 1 vCPU and 2 GB, twice.
+const DEPLOYMENT: &str = r#"{"environments": [{"name": "production", "kind": "production",
+    "redundancy": 2, "containers": [{"name": "ms-loans", "vcpu": 1, "memory_gb": 2,
+    "repository": "ms-loans", "branch": "main"}]}]}"#;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+/// Opens a new store, and works on it as a server does: in a task of its own, which may move to
+/// another thread while it waits; the compiler holds that it can.
+fn served<W>(work: impl FnOnce(Database) -> W)
+where
+    W: Future<Output = Database> + Send + 'static,
+{
+    let folder = tempfile::tempdir().expect("a folder");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let made = door::make_folder(folder.path(), door::PATIENCE).await.expect("a store");
+        made.finish().await.expect("a store");
+        let opened = door::open_folder(folder.path(), Access::Write, door::PATIENCE).await;
+        let database = tokio::spawn(work(opened.expect("the store"))).await.expect("no panic");
+        database.close().await.expect("closed");
+    });
+}
+
+/// What a deployment costs a month, in USD.
+fn price(at_hand: AtHand<'_>, card: &str, on: &str) -> Result<String, TermsError> {
+    let asked = TermsRequest { at_hand, card: Wanted::Named(card), contract: None, day: day(on) };
+    let terms = quoting::terms(&asked)?;
+    let quote = quoting::quote(DEPLOYMENT, Format::Json, &terms, day(on)).expect("a quote");
+    Ok(quote.priced.total.usd.to_string())
+}
+
+/// A card of two weights, at a price.
+fn card(first: &str, price: &str) -> BTreeMap<String, String> {
+    let header = format!(
+        "card = \"reference\"\neffective_from = \"{first}\"\ncurrency = \"USD\"\n\
+         mru_price_usd = \"{price}\"\napproved_by = \"owner\"\nprovenance = \"test\"\n"
+    );
+    let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,2,assumption,\n\
+                   environment,production,0,assumption,\n";
+    [("card.toml", header), ("weights.csv", weights.to_owned())]
+        .map(|(name, text)| (name.to_owned(), text))
+        .into()
+}
+
+#[test]
+fn a_text_is_quoted_judged_and_explained() {
+    let tables = Tables::embedded().expect("cards");
+    let on = "2026-11-21";
+    assert_eq!(price((&tables).into(), "reference", on).expect("terms"), "138.60");
+    let contract = "weights_lock = { as_of = \"2026-09-01\", until = \"2027-01-01\" }";
+    let asked = |contract| TermsRequest {
+        at_hand: (&tables).into(),
+        card: Wanted::Named("reference"),
+        contract,
+        day: day(on),
+    };
+    for (contract, derived_by) in
+        [(None, "reference@2026-10-01"), (Some((contract, Format::Toml)), "reference@2026-01-01")]
+    {
+        let terms = quoting::terms(&asked(contract)).expect("terms");
+        let quote = quoting::quote(DEPLOYMENT, Format::Json, &terms, day(on)).expect("a quote");
+        let explained = quoting::explain(&quote, 1).expect("a line");
+        let (card, entry) = explained.derived.expect("a derivation");
+        assert_eq!((card.id().as_str(), entry.id.as_str()), (derived_by, "container/1x2"));
+        let lines = quote.priced.lines().len();
+        for line in [0, lines + 1] {
+            assert_eq!(quoting::explain(&quote, line).err(), Some(NoLine { line, lines }));
+        }
+    }
+    let agreed = "weights = [{ entry = \"container/1x2\", weight_mru = \"1\" }]";
+    let terms = quoting::terms(&asked(Some((agreed, Format::Toml)))).expect("terms");
+    let quote = quoting::quote(DEPLOYMENT, Format::Json, &terms, day(on)).expect("a quote");
+    let explained = quoting::explain(&quote, 1).expect("a line");
+    assert!(explained.derived.is_none(), "no card derives what a contract agrees");
+
+    let wrong = DEPLOYMENT.replace("\"memory_gb\": 2", "\"memory_gb\": 99");
+    let judged = quoting::validate(&wrong, Format::Json, &terms);
+    let refused = quoting::quote(&wrong, Format::Json, &terms, day(on)).expect_err("no such size");
+    let rules = |findings: &[Finding]| findings.iter().map(|it| it.rule).collect::<Vec<_>>();
+    assert!(!judged.is_valid() && rules(&refused).contains(&"V2"), "{refused:?}");
+    assert_eq!(rules(&judged.findings), rules(&refused));
+    assert!(quoting::validate(DEPLOYMENT, Format::Json, &terms).is_valid());
+}
+
+#[test]
+fn what_is_refused_carries_fields() {
+    let tables = Tables::embedded().expect("cards");
+    let refused = |card, on| price((&tables).into(), card, on).expect_err(card);
+    assert!(matches!(
+        refused("referense", "2026-11-21"),
+        TermsError::Card(CardError::NotInForce(NotInForce::Unknown { near: Some(near), .. }))
+            if near == "reference"
+    ));
+    assert!(matches!(
+        refused("reference", "2025-12-31"),
+        TermsError::Card(CardError::NotInForce(NotInForce::NotYet { first, .. }))
+            if first == day("2026-01-01")
+    ));
+    assert!(matches!(
+        refused("reference@2027-01-01", "2026-11-21"),
+        TermsError::Card(CardError::NoVersion { known, .. })
+            if known == ["reference@2026-01-01", "reference@2026-10-01"]
+    ));
+    let unlisted = Tables { manifest: Default::default(), ..tables };
+    let unpublished = rate_cards::check(&unlisted).expect_err("no list");
+    assert!(matches!(
+        unpublished,
+        CardError::NotAsPublished { changed, unpublished }
+            if changed.is_empty() && unpublished.len() == 2
+    ));
+    let none = rate_cards::to_publish(&unlisted, Wanted::Named("reference"));
+    assert!(matches!(none, Err(CardError::NoFirstDay { card }) if card == "reference"));
+    let lost = Tables { files: BTreeMap::new(), ..Tables::embedded().expect("cards") };
+    let lost = rate_cards::to_publish(&lost, Wanted::Named("reference@2026-10-01"));
+    assert!(matches!(lost, Err(CardError::SourceMissing { folder: "sources/", .. })));
+}
+
+fn request(files: BTreeMap<String, String>, short_notice: bool) -> PublishRequest {
+    let publication = Publication::new(files);
+    PublishRequest { publication, short_notice, today: day("2026-12-20") }
+}
+
+async fn refused(database: &Database, files: BTreeMap<String, String>) -> PublishError {
+    billing::publish(database, &[request(files, false)]).await.expect_err("a refusal")
+}
+
+#[test]
+fn a_card_in_a_request_is_published_and_prices_what_a_request_holds() {
+    served(async move |opened| {
+        let database = &opened;
+        let customer = account(&plain_account("2026-01-01", &json!({})));
+        billing::put_accounts(database, &[customer], false).await.expect("a customer");
+        assert!(matches!(
+            refused(database, card("2027-01-01", "50.00")).await,
+            PublishError::ShortNotice { card, days: 12, .. } if card == "reference@2027-01-01"
+        ));
+        assert!(matches!(
+            refused(database, card("2026-10-01", "50.00")).await,
+            PublishError::Overlap(overlap) if overlap.later == "reference@2026-10-01"
+        ));
+        let nothing = refused(database, BTreeMap::new()).await;
+        assert!(matches!(nothing, PublishError::Invalid(it) if it[0].rule == "T1"));
+
+        for already in [false, true] {
+            let asked = [request(card("2027-01-01", "50.00"), true)];
+            let effects = billing::effects(database, &asked[0]).await.expect("effects");
+            assert_eq!(effects.len(), 0, "nothing of the customer is metered");
+            let published = billing::publish(database, &asked).await.expect("published");
+            assert_eq!(published[0].already, already);
+        }
+        let cards = billing::rate_cards(database).await.expect("cards");
+        let priced = |on| price((&cards).into(), "reference", on).expect("terms");
+        assert_eq!(priced("2026-12-31"), "138.60", "2 × 1.65 MRU × USD 42.00");
+        assert_eq!(priced("2027-01-01"), "200.00", "2 × 2 MRU × USD 50.00");
+        opened
+    });
+}
