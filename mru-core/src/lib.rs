@@ -84,6 +84,7 @@ pub mod pricing;
 mod quote;
 pub mod rate_card;
 mod reading;
+pub mod reconciliation;
 pub mod stored;
 pub mod text;
 pub mod units;

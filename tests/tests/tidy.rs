@@ -52,6 +52,7 @@ const ORDER: [&str; 22] = [
     "account",
     "metering",
     "invoice",
+    "reconciliation",
 ];
 
 /// Folders of the product's sources.

@@ -6,7 +6,9 @@
 use std::{cmp::Ordering, fmt, str::FromStr};
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::units::rounding;
 
 /// The most decimal places.
 const MOST_PLACES: u8 = 38;
@@ -110,6 +112,13 @@ impl CostAmount {
         self.plus(CostAmount { digits, places: other.places })
     }
 
+    /// The same amount with the other sign.
+    #[must_use]
+    pub const fn negated(self) -> CostAmount {
+        // INVARIANT (38 digits are fewer than 128 bits hold): the negative exists.
+        CostAmount { digits: self.digits.saturating_neg(), places: self.places }
+    }
+
     /// Whether it is nothing.
     pub const fn is_zero(self) -> bool {
         self.digits == 0
@@ -124,6 +133,17 @@ impl CostAmount {
             places = places.saturating_sub(1);
         }
         CostAmount { digits, places }
+    }
+
+    /// The amount rounded half away from zero to so many decimal places, for people; sums are made of
+    /// exact amounts.
+    #[must_use]
+    pub fn rounded(self, places: u8) -> CostAmount {
+        let exact = self.trimmed();
+        let more = exact.places.checked_sub(places).filter(|more| *more > 0);
+        let power = more.and_then(|more| POWERS.get(usize::from(more)));
+        let digits = power.and_then(|power| rounding::divide(exact.digits, *power));
+        digits.map_or(exact, |digits| CostAmount { digits, places })
     }
 
     /// The amount as a decimal; nothing when it needs more than its 28 digits.
@@ -297,6 +317,12 @@ impl Serialize for CostAmount {
     }
 }
 
+impl<'de> Deserialize<'de> for CostAmount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CostAmount, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,6 +371,15 @@ mod tests {
         // Trailing zeros take no room.
         let padded = CostAmount::new(10_i128.pow(37), 37).unwrap();
         assert_eq!(padded.plus(amount("1e30")).unwrap(), amount("1000000000000000000000000000001"));
+    }
+
+    #[test]
+    fn people_read_rounded_amounts() {
+        for (exact, cents) in [("1.005", "1.01"), ("-1.005", "-1.01"), ("1.0049", "1"), ("7", "7")]
+        {
+            assert_eq!(amount(exact).rounded(2).to_string(), cents, "{exact}");
+        }
+        assert_eq!(amount("1e-38").rounded(0), CostAmount::ZERO);
     }
 
     #[test]

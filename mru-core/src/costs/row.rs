@@ -1,7 +1,7 @@
 //! One line of cost data, whatever format it was read from.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CostAmount, CostAmountError, LineType};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Which cost is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// What was charged, when it was charged, before discounts that have lines of their own.

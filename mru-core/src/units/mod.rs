@@ -5,7 +5,7 @@ mod fixed;
 mod money;
 mod mru;
 mod percent;
-mod rounding;
+pub(crate) mod rounding;
 mod share;
 
 pub use exact::ArithmeticError;

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// How an exact amount becomes whole cents. There is no default: every caller names its rule.
@@ -39,6 +40,21 @@ pub(super) fn part_to_cents(e11: i128, whole: i128, rule: RoundingRule) -> Optio
     let (cents, rest) = (e11.checked_div(divisor)?, e11.checked_rem(divisor)?);
     let twice = rest.unsigned_abs().wrapping_mul(2);
     Some(nudged(cents, rest < 0, twice.cmp(&divisor.unsigned_abs()), rule))
+}
+
+/// Divides and rounds half away from zero to a whole number; nothing when the divisor is 0 or the
+/// result has no place in 128 bits.
+pub(crate) fn divide(number: i128, divisor: i128) -> Option<i128> {
+    let (quotient, rest) = (number.checked_div(divisor)?, number.checked_rem(divisor)?);
+    let negative = (number < 0) != (divisor < 0);
+    let twice = rest.unsigned_abs().checked_mul(2)?;
+    let half = twice.cmp(&divisor.unsigned_abs());
+    Some(nudged(quotient, negative, half, RoundingRule::HalfAwayFromZero))
+}
+
+/// Rounds a number of at least 0 up to so many decimal places.
+pub(crate) fn up(number: Decimal, places: u32) -> Decimal {
+    number.round_dp_with_strategy(places, RoundingStrategy::AwayFromZero)
 }
 
 /// Moves a truncated number of cents away from zero when the rest asks for it.
@@ -83,6 +99,16 @@ mod tests {
         assert_eq!(part_to_cents(1_000_000_000, 2, RoundingRule::HalfAwayFromZero), Some(1));
         assert_eq!(part_to_cents(1_000_000_000, 2, RoundingRule::HalfToEven), Some(0));
         assert_eq!(part_to_cents(3_000_000_000, 2, RoundingRule::HalfToEven), Some(2));
+    }
+
+    #[test]
+    fn a_quotient_is_rounded_half_away_from_zero() {
+        for (number, divisor, expected) in
+            [(7, 2, 4), (-7, 2, -4), (7, -2, -4), (6, 4, 2), (5, 4, 1), (-5, 4, -1), (0, 3, 0)]
+        {
+            assert_eq!(divide(number, divisor), Some(expected), "{number} ÷ {divisor}");
+        }
+        assert_eq!((divide(1, 0), divide(i128::MIN, -1)), (None, None));
     }
 
     #[test]

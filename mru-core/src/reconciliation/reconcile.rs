@@ -1,0 +1,288 @@
+//! Holds what AWS charged against what was metered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::{
+    Allocation, Attribution, BilledComponent, Bucket, Metered, Owner, Treatment,
+    attribution::{ChargedFor, Sum, of_cell},
+    cells::{Charge, cells},
+    divide::divided,
+    error::ReconcileError,
+    expectation::{Expectation, Hours, expectations},
+    sharing::divide_by_weights,
+};
+use crate::{
+    calendar::Period,
+    catalogue::{self, Charging},
+    cost_model::Cause,
+    costs::{Basis, CostAmount, CostGroup, LineClass},
+    metering::Slot,
+    units::Usd,
+};
+
+/// Everything that a reconciliation is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The month of the AWS bill.
+    pub month: Period,
+    /// Which cost is compared.
+    pub basis: Basis,
+    /// What AWS charged.
+    pub groups: &'a [CostGroup<'a>],
+    /// Whose it is.
+    pub allocation: &'a Allocation,
+    /// What each entry of the rate card uses at AWS, at the prices of the month.
+    pub causes: &'a BTreeMap<String, Vec<Cause<'a>>>,
+    /// The hours that the rate card counts in a month.
+    pub hours_per_month: Decimal,
+    /// What was metered.
+    pub customers: &'a [MeteredCustomer],
+}
+
+/// What was metered of a customer in the month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MeteredCustomer {
+    /// Its id.
+    pub id: String,
+    /// Its components.
+    pub metered: Vec<Metered>,
+    /// MRUs of its month, by which shared cost may be divided.
+    pub mru: Decimal,
+    /// What it was billed before tax; nothing when it was set aside.
+    pub billed_net_usd: Option<Usd>,
+    /// What was billed for its components.
+    pub billed: Vec<BilledComponent>,
+}
+
+/// A component that was metered and for which AWS charged nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithoutCost {
+    /// Id of the customer.
+    pub customer: String,
+    /// The component, as `deployment/environment/kind/name`.
+    pub component: String,
+    /// Its size; empty when it has none.
+    pub size: String,
+    /// Product code of the usage that is missing.
+    pub service: String,
+    /// Usage type that is missing.
+    pub usage_type: String,
+    /// What it would have cost.
+    pub expected_usd: CostAmount,
+    /// Ids of the events behind it.
+    pub events: Vec<String>,
+}
+
+/// What AWS charged for a component: its part of the charges of the cells that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ComponentCost {
+    /// Id of the customer.
+    pub customer: String,
+    /// The component.
+    pub slot: Slot,
+    /// Its size; empty when it has none.
+    pub size: String,
+    /// Its part of the charges.
+    pub usd: CostAmount,
+}
+
+/// What a comparison finds: the attributions of every charge, and components without cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The parts of what AWS charged; they sum to it exactly.
+    pub attributions: Vec<Attribution>,
+    /// Components that AWS charged nothing for.
+    pub without_cost: Vec<WithoutCost>,
+    /// What each component cost: charges of several components are divided by what is expected of
+    /// them.
+    pub components: Vec<ComponentCost>,
+}
+
+/// The usage of one customer by service and usage type.
+type OfCustomer<'a> = BTreeMap<(&'a str, &'a str), (Vec<Charge<'a>>, Vec<Expectation<'a>>)>;
+
+/// Holds what AWS charged against what was metered.
+///
+/// # Errors
+///
+/// [`ReconcileError`]: costs that are unknown in the basis, rows of another month, numbers beyond
+/// their digits.
+pub fn compare(inputs: &Inputs<'_>) -> Result<Compared, ReconcileError> {
+    let mut usage = expected(inputs)?;
+    let mut aside: BTreeMap<(Bucket, &str, ChargedFor), Vec<&CostGroup<'_>>> = BTreeMap::new();
+    for group in inputs.groups {
+        if group.period != inputs.month {
+            return Err(ReconcileError::other_month(group));
+        }
+        let owner = inputs.allocation.owner(group.account, group.start.date_naive());
+        let (customer, deployment) = match owner {
+            Owner::Customer { id, deployment } => (id, deployment),
+            Owner::Shared | Owner::Unmapped => ("", ""),
+        };
+        if let Some(bucket) = bucket_of_line(group).or(bucket_of_owner(owner)) {
+            aside.entry((bucket, customer, ChargedFor::of(group))).or_default().push(group);
+        } else {
+            let of_type = (group.service, group.usage_type.unwrap_or_default());
+            let (charges, _) = usage.entry(customer).or_default().entry(of_type).or_default();
+            charges.push(Charge { group: *group, deployment });
+        }
+    }
+    let mut compared = Compared::default();
+    for (customer, usage) in usage {
+        of_customer(customer, usage, inputs, &mut compared)?;
+    }
+    for ((bucket, customer, charged_for), groups) in aside {
+        let sum = Sum::of(groups.iter().copied(), inputs.basis)?;
+        compared.attributions.push(Attribution::of_rows(bucket, customer, charged_for, sum));
+    }
+    compared.attributions.retain(|it| !it.usd.is_zero());
+    compared.attributions.sort_by(|a, b| order(a).cmp(&order(b)));
+    compared.without_cost.sort();
+    compared.components = together(compared.components)?;
+    Ok(compared)
+}
+
+/// Adds up what each component cost in each size.
+fn together(mut costs: Vec<ComponentCost>) -> Result<Vec<ComponentCost>, ReconcileError> {
+    costs.sort();
+    let mut all: Vec<ComponentCost> = Vec::new();
+    for cost in costs {
+        let same = |it: &&mut ComponentCost| {
+            (&it.customer, &it.slot, &it.size) == (&cost.customer, &cost.slot, &cost.size)
+        };
+        match all.last_mut().filter(same) {
+            Some(last) => last.usd = last.usd.plus(cost.usd)?,
+            None => all.push(cost),
+        }
+    }
+    Ok(all)
+}
+
+/// The order of the report.
+fn order(it: &Attribution) -> impl Ord + '_ {
+    (it.bucket, &it.customer, &it.charged_for)
+}
+
+/// What is expected of each customer.
+fn expected<'a>(inputs: &Inputs<'a>) -> Result<BTreeMap<&'a str, OfCustomer<'a>>, ReconcileError> {
+    let hours = Hours::new(inputs.month, inputs.hours_per_month)?;
+    let mut all: BTreeMap<&str, OfCustomer<'_>> = BTreeMap::new();
+    for customer in inputs.customers {
+        let usage = all.entry(&customer.id).or_default();
+        for metered in &customer.metered {
+            let deployment = metered.slot.deployment.as_str();
+            let own = inputs.allocation.has_accounts_of(&customer.id, deployment);
+            let deployment = if own { deployment } else { "" };
+            for it in expectations(metered, deployment, inputs.causes, hours)? {
+                let of_type = (it.cause.price.service_code.as_str(), it.cause.usage_type());
+                usage.entry(of_type).or_default().1.push(it);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The bucket of a line whatever account it is on; none for usage and fees.
+const fn bucket_of_line(group: &CostGroup<'_>) -> Option<Bucket> {
+    match group.line.class() {
+        LineClass::Usage | LineClass::Fee => None,
+        LineClass::Commitment => Some(Bucket::Commitments),
+        LineClass::Support => Some(Bucket::Support),
+        LineClass::Tax => Some(Bucket::Tax),
+        LineClass::Discount => Some(Bucket::Discounts),
+        LineClass::Credit => Some(Bucket::Credits),
+    }
+}
+
+/// The bucket of usage by its account; none for that of a customer.
+const fn bucket_of_owner(owner: Owner<'_>) -> Option<Bucket> {
+    match owner {
+        Owner::Customer { .. } => None,
+        Owner::Shared => Some(Bucket::Shared),
+        Owner::Unmapped => Some(Bucket::Unmapped),
+    }
+}
+
+/// Compares the usage of one customer, type by type and place by place.
+fn of_customer(
+    customer: &str,
+    usage: OfCustomer<'_>,
+    inputs: &Inputs<'_>,
+    compared: &mut Compared,
+) -> Result<(), ReconcileError> {
+    for ((service, usage_type), (charges, expected)) in usage {
+        for (place, cell) in cells(&charges, expected, inputs.allocation) {
+            if cell.charges.is_empty() {
+                let leading = cell.expected.iter().filter(|it| it.leads && !it.usd.is_zero());
+                compared.without_cost.extend(leading.map(|it| without_cost(customer, it)));
+                continue;
+            }
+            let sum = Sum::of(cell.charges.iter().map(|it| &it.group), inputs.basis)?;
+            if cell.expected.is_empty() {
+                let bucket = unmetered(service, usage_type, inputs);
+                let whole = of_cell(customer, &place, &cell, &sum);
+                compared.attributions.push(Attribution { bucket, ..whole });
+            } else {
+                compared.components.extend(component_costs(customer, &cell.expected, sum.usd)?);
+                compared.attributions.extend(divided(customer, &place, &cell, &sum)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Divides a charge among the components that are expected to cause it.
+fn component_costs(
+    customer: &str,
+    expected: &[Expectation<'_>],
+    usd: CostAmount,
+) -> Result<Vec<ComponentCost>, ReconcileError> {
+    let weights: Vec<u64> = expected.iter().map(|it| it.usd.weight()).collect();
+    let parts = divide_by_weights(usd, &weights)?;
+    let costs = expected.iter().zip(parts).map(|(it, usd)| ComponentCost {
+        customer: customer.to_owned(),
+        slot: it.metered.slot.clone(),
+        size: it.metered.size.clone(),
+        usd,
+    });
+    Ok(costs.collect())
+}
+
+fn without_cost(customer: &str, it: &Expectation<'_>) -> WithoutCost {
+    WithoutCost {
+        customer: customer.to_owned(),
+        component: it.metered.slot.to_string(),
+        size: it.metered.size.clone(),
+        service: it.cause.price.service_code.clone(),
+        usage_type: it.cause.usage_type().to_owned(),
+        expected_usd: it.usd.amount(),
+        events: it.metered.events.clone(),
+    }
+}
+
+/// What usage is that no metered component causes: what the allocation says, or what comes with
+/// components when every kind that causes it does, and else unmetered.
+fn unmetered(service: &str, usage_type: &str, inputs: &Inputs<'_>) -> Bucket {
+    match inputs.allocation.treatment(service, usage_type) {
+        Some(Treatment::Included) => return Bucket::Included,
+        Some(Treatment::Shared) => return Bucket::Shared,
+        None => {}
+    }
+    let is_cause =
+        |cause: &Cause<'_>| cause.price.service_code == service && cause.usage_type() == usage_type;
+    let entries = inputs.causes.iter().filter(|(_, causes)| causes.iter().any(is_cause));
+    let kinds: BTreeSet<&str> =
+        entries.map(|(entry, _)| entry.split_once('/').map_or(entry.as_str(), |it| it.0)).collect();
+    let comes_along = |kind: &&str| {
+        let charging = catalogue::find(kind).map(|kind| kind.charging);
+        matches!(charging, Some(Charging::IncludedWithContainer | Charging::FreeByDefault))
+    };
+    if !kinds.is_empty() && kinds.iter().all(comes_along) {
+        Bucket::Included
+    } else {
+        Bucket::Unmetered
+    }
+}

@@ -1,0 +1,168 @@
+//! The reconciliation of a month, as it is shown and kept.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Attribution, Bucket, ComponentMargin, CustomerMargin, Inputs, WithoutCost, compare,
+    error::ReconcileError, margin,
+};
+use crate::{
+    calendar::Period,
+    costs::{Basis, CostAmount},
+    stored::{Form, Stored},
+    units::rounding,
+};
+
+/// What a reconciliation was made from, so that anyone can make it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sources {
+    /// The rate card whose model says what components use, with its first day.
+    pub rate_card: String,
+    /// Hash of the price list.
+    pub prices_hash: String,
+    /// Hash of the cost model.
+    pub model_hash: String,
+    /// Hash of the allocation.
+    pub allocation_hash: String,
+    /// The files of cost data, by name, with their hashes.
+    pub files: Vec<SourceFile>,
+}
+
+/// A file of cost data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub hash: String,
+}
+
+/// The reconciliation of a month: every dollar that AWS charged, by bucket, customer and component.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reconciliation {
+    /// Version of the written form.
+    pub format: u32,
+    /// The month of the AWS bill.
+    pub month: Period,
+    /// Which cost was compared.
+    pub basis: Basis,
+    /// What it was made from.
+    pub sources: Sources,
+    /// Whether every charge is on an invoice of AWS, so that none changes any more.
+    pub is_final: bool,
+    /// What AWS charged.
+    pub charged_usd: CostAmount,
+    /// How much may be left to look at, in per cent of what AWS charged.
+    pub tolerance_percent: Decimal,
+    /// The parts of what AWS charged; they sum to it exactly.
+    pub attributions: Vec<Attribution>,
+    /// Components that were metered and for which AWS charged nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_cost: Vec<WithoutCost>,
+    /// The margin of each customer.
+    pub customers: Vec<CustomerMargin>,
+    /// The margin of components.
+    pub components: Vec<ComponentMargin>,
+}
+
+impl Stored for Reconciliation {
+    const FORM: Form =
+        Form { name: "reconciliation", version: Reconciliation::FORMAT, field: "format" };
+
+    fn version(&self) -> u32 {
+        self.format
+    }
+}
+
+impl Reconciliation {
+    /// The version of the written form.
+    pub const FORMAT: u32 = 1;
+
+    /// Reconciles a month. The same inputs give the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError`]: those of [`compare`], and sums beyond their digits.
+    pub fn of(inputs: &Inputs<'_>, sources: Sources) -> Result<Reconciliation, ReconcileError> {
+        let compared = compare(inputs)?;
+        let allocation = inputs.allocation;
+        let charges = || inputs.groups.iter().filter_map(|group| group.costs.get(inputs.basis));
+        let has_invoice = inputs.groups.iter().all(|group| {
+            group.invoice.is_some()
+                || group.costs.get(inputs.basis).is_some_and(CostAmount::is_zero)
+        });
+        Ok(Reconciliation {
+            format: Reconciliation::FORMAT,
+            month: inputs.month,
+            basis: inputs.basis,
+            sources,
+            is_final: has_invoice && !inputs.groups.is_empty(),
+            charged_usd: sum(charges())?,
+            tolerance_percent: allocation.tolerance_percent(),
+            customers: margin::of_customers(&compared.attributions, inputs.customers, allocation)?,
+            components: margin::of_components(&compared.components, inputs.customers)?,
+            attributions: compared.attributions,
+            without_cost: compared.without_cost,
+        })
+    }
+
+    /// The attributions of a bucket.
+    pub fn of_bucket(&self, bucket: Bucket) -> impl Iterator<Item = &Attribution> {
+        self.attributions.iter().filter(move |it| it.bucket == bucket)
+    }
+
+    /// What is in a bucket.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when the sum needs more than 38 digits.
+    pub fn bucket_usd(&self, bucket: Bucket) -> Result<CostAmount, ReconcileError> {
+        sum(self.of_bucket(bucket).map(|it| it.usd))
+    }
+
+    /// What is left to look at. Nothing cancels: a drift below zero counts as one above it.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when the sum needs more than 38 digits.
+    pub fn to_look_at_usd(&self) -> Result<CostAmount, ReconcileError> {
+        let open = self.attributions.iter().filter(|it| it.bucket.is_to_look_at());
+        let size = |usd: CostAmount| if usd < CostAmount::ZERO { usd.negated() } else { usd };
+        sum(open.map(|it| size(it.usd)))
+    }
+
+    /// Whether what is left to look at is within the tolerance.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when a sum needs more than 38 digits.
+    pub fn is_within_tolerance(&self) -> Result<bool, ReconcileError> {
+        let percent = self.to_look_at_percent()?;
+        Ok(percent.is_some_and(|percent| percent <= self.tolerance_percent))
+    }
+
+    /// What is left to look at, in per cent of what AWS charged, to two decimal places, rounded up;
+    /// nothing when AWS charged nothing and something is left.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when a sum needs more than 38 digits.
+    pub fn to_look_at_percent(&self) -> Result<Option<Decimal>, ReconcileError> {
+        let (left, charged) = (self.to_look_at_usd()?, self.charged_usd);
+        if left.is_zero() {
+            return Ok(Some(Decimal::ZERO));
+        }
+        let number = |usd: CostAmount| usd.rounded(12).decimal().map(|it| it.abs());
+        let (Some(left), Some(charged)) = (number(left), number(charged)) else { return Ok(None) };
+        let percent = left.checked_mul(Decimal::ONE_HUNDRED).and_then(|it| it.checked_div(charged));
+        Ok(percent.map(|percent| rounding::up(percent, 2)))
+    }
+}
+
+fn sum(amounts: impl IntoIterator<Item = CostAmount>) -> Result<CostAmount, ReconcileError> {
+    Ok(amounts.into_iter().try_fold(CostAmount::ZERO, CostAmount::plus)?)
+}
