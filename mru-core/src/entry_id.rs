@@ -16,8 +16,9 @@ use serde::{Serialize, Serializer};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryId {
-    written: String,
+    // First, so that pricing compares numbers before texts.
     digest: u64,
+    written: String,
 }
 
 impl EntryId {
@@ -49,7 +50,7 @@ impl EntryId {
     }
 }
 
-/// Digests an id (FNV-1a), so that pricing compares numbers before texts.
+/// Digests an id (FNV-1a).
 fn digest(id: &str) -> u64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
         (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -79,6 +79,7 @@ pub mod invoice;
 mod kind;
 pub mod materials;
 pub mod metering;
+mod numeral;
 mod policies;
 pub mod pricing;
 mod quote;

@@ -140,7 +140,7 @@ record! {
     }
 }
 
-/// All policies, resolved.
+/// All policies, resolved, in the order in which JSON documents have them.
 ///
 /// # Example
 ///
@@ -153,30 +153,30 @@ record! {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policies {
-    /// How redundancy and instances combine (R17).
-    pub redundancy: RedundancyPolicy,
-    /// How data services are counted (R20).
-    pub data_services: DataServicesPolicy,
-    /// How Single Sign-On is counted (R24).
-    pub sso: SsoPolicy,
-    /// How stand-alone pipelines are counted (R23).
-    pub pipelines: PipelinePolicy,
     /// What an API Gateway costs without containers (R35).
     pub api_gateway: GatewayPolicy,
-    /// How NAT gateways are counted (R28).
-    pub nat_gateway: NatPolicy,
+    /// How data services are counted (R20).
+    pub data_services: DataServicesPolicy,
     /// How database storage is counted (R50).
     pub database_storage: StoragePolicy,
     /// GB of a database that are free under an allowance (R50).
     pub database_storage_allowance_gb: u32,
     /// How global replicas are counted (R52).
     pub global_database: GlobalDatabasePolicy,
-    /// How a line is rounded to cents (R81).
-    pub rounding: RoundingRule,
-    /// How many pre-productive environments a deployment may have (R25).
-    pub pre_production_limit: u32,
     /// Kinds that come with a container at 0 MRU (R31, R32).
     pub included_with_container: BTreeSet<String>,
+    /// How NAT gateways are counted (R28).
+    pub nat_gateway: NatPolicy,
+    /// How stand-alone pipelines are counted (R23).
+    pub pipelines: PipelinePolicy,
+    /// How many pre-productive environments a deployment may have (R25).
+    pub pre_production_limit: u32,
+    /// How redundancy and instances combine (R17).
+    pub redundancy: RedundancyPolicy,
+    /// How a line is rounded to cents (R81).
+    pub rounding: RoundingRule,
+    /// How Single Sign-On is counted (R24).
+    pub sso: SsoPolicy,
 }
 
 impl Default for Policies {

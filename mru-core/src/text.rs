@@ -1,10 +1,12 @@
 //! Sentences in the two languages of the documents, and how numbers are written in each.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::{borrow::Cow, fmt};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
+
+use crate::numeral::{Marks, Numeral};
 
 /// A language of the documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -15,6 +17,16 @@ pub enum Lang {
     En,
     /// Spanish as written in Chile: `1.234,56`, `US$ 42,00`.
     Es,
+}
+
+impl Lang {
+    /// How numbers are written.
+    pub(crate) const fn marks(self) -> Marks {
+        match self {
+            Lang::En => Marks { group: Some(b','), point: b'.' },
+            Lang::Es => Marks { group: Some(b'.'), point: b',' },
+        }
+    }
 }
 
 /// One sentence, in English and in Spanish.
@@ -103,7 +115,7 @@ pub(crate) use words;
 /// assert_eq!(number(value, Lang::Es), "1.234.567,5");
 /// ```
 pub fn number(value: Decimal, lang: Lang) -> String {
-    grouped(&value.normalize().to_string(), lang)
+    Numeral::from(value).with(lang.marks()).to_string()
 }
 
 /// Writes an amount of dollars with at least two decimal places: `USD 42.00` or `US$ 42,00`.
@@ -118,40 +130,26 @@ pub fn number(value: Decimal, lang: Lang) -> String {
 /// assert_eq!(usd(value, Lang::Es), "US$ -1.234,50");
 /// ```
 pub fn usd(value: Decimal, lang: Lang) -> String {
-    let mut value = value.normalize();
-    if value.scale() < 2 {
-        value.rescale(2);
-    }
-    let mut shown = String::from(match lang {
-        Lang::En => "USD ",
-        Lang::Es => "US$ ",
-    });
-    shown.push_str(&grouped(&value.to_string(), lang));
-    shown
+    Amount { usd: value.into(), lang }.to_string()
 }
 
-/// Puts thousands separators into a plain decimal numeral.
-fn grouped(numeral: &str, lang: Lang) -> String {
-    let (group, point) = match lang {
-        Lang::En => (',', '.'),
-        Lang::Es => ('.', ','),
-    };
-    let (sign, unsigned) = match numeral.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", numeral),
-    };
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let mut shown = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && whole.len().saturating_sub(index).is_multiple_of(3) {
-            shown.push(group);
-        }
-        shown.push(digit);
+/// An amount of dollars as [`usd`] writes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Amount {
+    /// The dollars.
+    pub(crate) usd: Numeral,
+    /// How they are written.
+    pub(crate) lang: Lang,
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.lang {
+            Lang::En => "USD ",
+            Lang::Es => "US$ ",
+        })?;
+        self.usd.at_least(2).with(self.lang.marks()).fmt(f)
     }
-    if !fraction.is_empty() {
-        let _ = write!(shown, "{point}{fraction}");
-    }
-    shown
 }
 
 /// Joins names as a sentence does: `a`, `a and b`, `a, b and c`, each in backticks.

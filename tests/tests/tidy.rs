@@ -29,7 +29,8 @@ const NOT_IN_CORE: [&str; 9] =
 
 /// The modules of core from the bottom to the top: each imports only what stands before it.
 /// `docs/architecture.md` has them in this order, each with what it imports.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
+    "numeral",
     "text",
     "units",
     "digest",

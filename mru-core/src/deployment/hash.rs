@@ -1,5 +1,6 @@
 //! The hash of a deployment: of its meaning, not of its text.
 
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::Deployment;
@@ -11,26 +12,47 @@ impl Deployment {
     /// The hash is of the value, not of the text: notation, comments and the order of keys and
     /// lists do not change it. Quotes and approvals are bound to it (R70, R78).
     pub fn hash(&self) -> String {
-        // Canonical JSON: keys and list items sorted.
-        let canonical = serde_json::to_value(self).map(canonical).unwrap_or(Json::Null);
-        digest::sha256(canonical.to_string().as_bytes())
+        digest::sha256(&canonical(&serde_json::to_value(self).unwrap_or_default()))
     }
 }
 
-/// Sorts every list by the text of its items; the keys of a table are sorted already.
-fn canonical(value: Json) -> Json {
+/// Writes a value as JSON with the items of every list ordered by their text; the keys of a table
+/// are ordered already.
+fn canonical(value: &Json) -> Vec<u8> {
+    let mut text = Vec::new();
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Json, text: &mut Vec<u8>) {
     match value {
         Json::Array(items) => {
-            let mut items: Vec<(String, Json)> =
-                items.into_iter().map(canonical).map(|item| (item.to_string(), item)).collect();
-            items.sort_by(|a, b| a.0.cmp(&b.0));
-            Json::Array(items.into_iter().map(|(_, item)| item).collect())
+            let mut written: Vec<Vec<u8>> = items.iter().map(canonical).collect();
+            written.sort_unstable();
+            text.push(b'[');
+            text.extend(written.join(&b','));
+            text.push(b']');
         }
         Json::Object(fields) => {
-            Json::Object(fields.into_iter().map(|(key, value)| (key, canonical(value))).collect())
+            text.push(b'{');
+            for (at, (key, value)) in fields.iter().enumerate() {
+                if at > 0 {
+                    text.push(b',');
+                }
+                write_plain(key, text);
+                text.push(b':');
+                write_canonical(value, text);
+            }
+            text.push(b'}');
         }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value,
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => write_plain(value, text),
     }
+}
+
+/// Writes what has no order of its own.
+fn write_plain(value: &(impl Serialize + ?Sized), text: &mut Vec<u8>) {
+    // Writing a text or number into memory cannot fail.
+    let _ = serde_json::to_writer(text, value);
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The arithmetic of a line, as a person would write it.
 
+use std::fmt::{self, Display as _};
+
 use rust_decimal::Decimal;
 
 use super::Line;
 use crate::{
     materials::Charge,
-    text::{Lang, number, usd},
+    numeral::Numeral,
+    text::{Amount, Lang},
     units::RoundingRule,
 };
 
@@ -19,53 +22,75 @@ impl Line<'_> {
     ///
     /// R84: the reader can compute the line again.
     pub fn explanation(&self, lang: Lang) -> String {
-        let item = &self.item;
-        let (Charge::Entry(_), Some(weight)) = (&item.charge, self.weight) else {
-            return self.reason(lang);
+        Explanation { line: *self, lang }.to_string()
+    }
+}
+
+/// The arithmetic of a line, where it is to be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Explanation<'a> {
+    pub(crate) line: Line<'a>,
+    pub(crate) lang: Lang,
+}
+
+impl fmt::Display for Explanation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Explanation { line, lang } = *self;
+        let (item, marks) = (line.item, lang.marks());
+        let weight = match (&item.charge, line.weight) {
+            (Charge::Entry(_), Some(weight)) => weight,
+            (Charge::None(reason), _) => {
+                self.quantity(f)?;
+                f.write_str(" × 0 MRU: ")?;
+                return f.write_str(reason.words.get(lang));
+            }
+            (Charge::Entry(_), None) => return Ok(()),
         };
-        let unit = if item.quantity == Decimal::ONE { item.unit.one } else { item.unit.many };
-        let mut shown = format!("{} {}", number(item.quantity, lang), unit.get(lang));
+        self.quantity(f)?;
         if item.multiplier != 1 {
-            let word = match lang {
-                Lang::En => "redundancy",
-                Lang::Es => "redundancia",
-            };
-            shown.push_str(&format!(" × {word} {}", item.multiplier));
+            f.write_str(match lang {
+                Lang::En => " × redundancy ",
+                Lang::Es => " × redundancia ",
+            })?;
+            Numeral::new(item.multiplier.into(), 0).fmt(f)?;
         }
-        shown.push_str(&format!(
-            " × {} MRU = {} MRU × {} = {}",
-            number(weight.as_decimal(), lang),
-            number(self.mru.as_decimal(), lang),
-            usd(self.price.as_decimal(), lang),
-            self.amount(lang),
-        ));
-        shown
+        f.write_str(" × ")?;
+        weight.numeral().with(marks).fmt(f)?;
+        f.write_str(" MRU = ")?;
+        line.mru.numeral().with(marks).fmt(f)?;
+        f.write_str(" MRU × ")?;
+        Amount { usd: line.price.numeral(), lang }.fmt(f)?;
+        f.write_str(" = ")?;
+        self.amount(f)
+    }
+}
+
+impl Explanation<'_> {
+    /// How much there is of what.
+    fn quantity(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let item = self.line.item;
+        Numeral::from(item.quantity).with(self.lang.marks()).fmt(f)?;
+        f.write_str(" ")?;
+        let unit = if item.quantity == Decimal::ONE { item.unit.one } else { item.unit.many };
+        f.write_str(unit.get(self.lang))
     }
 
     /// The amount, with the exact one before it when rounding changed it.
-    fn amount(&self, lang: Lang) -> String {
-        let rounded = usd(self.usd.as_decimal(), lang);
-        match self.price.of(self.mru) {
-            Ok(exact) if exact.as_decimal() != self.usd.as_decimal() => {
-                let rule = match (self.rounding, lang) {
-                    (RoundingRule::HalfAwayFromZero, Lang::En) => "rounded half away from zero",
-                    (RoundingRule::HalfAwayFromZero, Lang::Es) => {
-                        "redondeado con la mitad alejándose de cero"
-                    }
-                    (RoundingRule::HalfToEven, Lang::En) => "rounded half to even",
-                    (RoundingRule::HalfToEven, Lang::Es) => "redondeado al par más cercano",
-                };
-                format!("{}, {rule} = {rounded}", usd(exact.as_decimal(), lang))
-            }
-            _ => rounded,
+    fn amount(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Explanation { line, lang } = *self;
+        if let Ok(exact) = line.price.of(line.mru)
+            && !line.usd.is_exactly(exact)
+        {
+            let rule = match (line.rounding, lang) {
+                (RoundingRule::HalfAwayFromZero, Lang::En) => "rounded half away from zero",
+                (RoundingRule::HalfAwayFromZero, Lang::Es) => {
+                    "redondeado con la mitad alejándose de cero"
+                }
+                (RoundingRule::HalfToEven, Lang::En) => "rounded half to even",
+                (RoundingRule::HalfToEven, Lang::Es) => "redondeado al par más cercano",
+            };
+            write!(f, "{}, {rule} = ", Amount { usd: exact.numeral(), lang })?;
         }
-    }
-
-    fn reason(&self, lang: Lang) -> String {
-        let item = &self.item;
-        let Charge::None(reason) = &item.charge else { return String::new() };
-        let words = reason.words.get(lang);
-        let unit = if item.quantity == Decimal::ONE { item.unit.one } else { item.unit.many };
-        format!("{} {} × 0 MRU: {words}", number(item.quantity, lang), unit.get(lang))
+        Amount { usd: line.usd.numeral(), lang }.fmt(f)
     }
 }

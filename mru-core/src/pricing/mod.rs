@@ -4,5 +4,6 @@ mod explanation;
 mod line;
 mod price;
 
+pub(crate) use explanation::Explanation;
 pub use line::{Line, Total};
 pub use price::{PriceError, PricedMaterials, amount, price};

@@ -1,87 +1,161 @@
-//! The quote as JSON: decimals are strings, dates ISO 8601.
+//! The quote as JSON: decimals are strings, dates ISO 8601, and the fields of every table in the
+//! order of the alphabet.
 
-use serde::Serialize;
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
 use serde_json::{Value as Json, json};
 
 use super::Quote;
 use crate::{
+    deployment::Environment,
     finding::Finding,
+    kind::EnvironmentKind,
     materials::{Charge, NoCharge, Place},
-    pricing::{Line, Total},
+    numeral::Numeral,
+    policies::Policies,
+    pricing::{Explanation, Line, Total},
+    rate_card::Source,
     text::{Lang, printable},
+    units::{Mru, MruPrice, Usd, Weight},
+    validation::Connections,
 };
 
 #[derive(Serialize)]
-struct LineDocument<'a> {
-    line: usize,
-    environment: &'a str,
-    component: &'a str,
+struct QuoteDocument<'a> {
+    as_of: NaiveDate,
+    connections: &'a [Connections],
+    contract: &'a str,
+    currency: &'static str,
+    deployment: DeploymentDocument<'a>,
+    document: &'static str,
+    environments: Vec<EnvironmentDocument<'a>>,
+    findings: Json,
+    language: Lang,
+    lines: Lines<'a>,
+    mru_price_source: Source,
+    mru_price_usd: MruPrice,
+    policies: &'a Policies,
+    rate_card: RateCardDocument<'a>,
+    shared: TotalDocument,
+    total_mru: Mru,
+    total_usd: Usd,
+    valid_until: NaiveDate,
+}
+
+#[derive(Serialize)]
+struct DeploymentDocument<'a> {
+    customer: &'a str,
+    hash: &'a str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct EnvironmentDocument<'a> {
+    kind: Option<EnvironmentKind>,
     name: &'a str,
-    size: &'a str,
-    quantity: String,
-    unit: &'a str,
-    multiplier: u32,
-    weight_mru: Option<String>,
-    weight_source: Option<crate::rate_card::Source>,
-    mru: String,
-    usd: String,
-    rules: &'a [&'static str],
-    entry: Option<&'a str>,
+    redundancy: u32,
+    #[serde(flatten)]
+    total: TotalDocument,
+}
+
+#[derive(Serialize)]
+struct RateCardDocument<'a> {
+    effective_from: NaiveDate,
+    hash: &'a str,
+    id: &'a str,
+    proposal: bool,
+}
+
+#[derive(Serialize)]
+struct TotalDocument {
+    total_mru: Mru,
+    total_usd: Usd,
+}
+
+#[derive(Serialize)]
+struct LineDocument<'a> {
     charge: &'static str,
-    explanation: String,
-    remark: Option<&'static str>,
+    component: &'a str,
+    entry: Option<&'a str>,
+    environment: &'a str,
+    #[serde(serialize_with = "displayed")]
+    explanation: Explanation<'a>,
+    line: usize,
+    mru: Mru,
+    multiplier: u32,
+    name: &'a str,
     path: &'a str,
+    quantity: Numeral,
+    remark: Option<&'static str>,
+    rules: &'a [&'static str],
+    size: &'a str,
+    unit: &'a str,
+    usd: Usd,
+    weight_mru: Option<Weight>,
+    weight_source: Option<Source>,
+}
+
+/// The lines of a quote, each made when it is written.
+struct Lines<'a> {
+    quote: &'a Quote,
+    lang: Lang,
+}
+
+impl Serialize for Lines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let numbered = (1_usize..).zip(self.quote.priced.lines());
+        serializer
+            .collect_seq(numbered.map(|(number, line)| self.quote.line(number, line, self.lang)))
+    }
+}
+
+fn displayed<S: Serializer>(shown: &Explanation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(shown)
 }
 
 impl Quote {
     /// Returns the quote as a JSON document with its sentences in `lang`.
+    ///
+    /// [`Quote::document`] writes the same without holding it.
     pub fn to_json(&self, lang: Lang) -> Json {
-        let deployment = &self.deployment;
-        let environments: Vec<Json> = deployment
-            .environments
-            .iter()
-            .zip(&self.priced.environments)
-            .map(|(environment, total)| {
-                json!({
-                    "name": environment.name,
-                    "kind": environment.kind,
-                    "redundancy": environment.redundancy_factor(),
-                    "total_mru": total.mru,
-                    "total_usd": total.usd,
-                })
-            })
-            .collect();
-        let lines: Vec<LineDocument<'_>> = self
-            .priced
-            .lines()
-            .enumerate()
-            .map(|(index, line)| self.line(index, line, lang))
-            .collect();
-        json!({
-            "document": "quote",
-            "language": lang,
-            "deployment": { "id": deployment.id, "hash": self.deployment_hash, "customer": deployment.customer.name },
-            "rate_card": {
-                "id": self.terms.card.header.card,
-                "effective_from": self.terms.card.effective_from,
-                "hash": self.terms.card.hash,
-                "proposal": self.terms.card.is_proposal,
+        serde_json::to_value(self.document(lang)).unwrap_or(Json::Null)
+    }
+
+    /// Returns what writes the quote as a document with its sentences in `lang`, by any serialiser.
+    ///
+    /// The fields of every table come in the order of the alphabet.
+    pub fn document(&self, lang: Lang) -> impl Serialize {
+        let (deployment, terms) = (&self.deployment, &self.terms);
+        let environments = deployment.environments.iter().zip(&self.priced.environments);
+        QuoteDocument {
+            as_of: self.as_of,
+            connections: &self.connections,
+            contract: &terms.contract,
+            currency: "USD",
+            deployment: DeploymentDocument {
+                customer: &deployment.customer.name,
+                hash: &self.deployment_hash,
+                id: &deployment.id,
             },
-            "contract": self.terms.contract,
-            "as_of": self.as_of,
-            "valid_until": self.valid_until,
-            "currency": "USD",
-            "mru_price_usd": self.terms.price,
-            "mru_price_source": self.terms.price_source,
-            "policies": self.terms.policies,
-            "total_mru": self.priced.total.mru,
-            "total_usd": self.priced.total.usd,
-            "environments": environments,
-            "shared": total(&self.priced.shared),
-            "lines": lines,
-            "connections": self.connections,
-            "findings": findings_json(&self.findings, lang),
-        })
+            document: "quote",
+            environments: environments.map(|(it, total)| environment(it, total)).collect(),
+            findings: findings_json(&self.findings, lang),
+            language: lang,
+            lines: Lines { quote: self, lang },
+            mru_price_source: terms.price_source,
+            mru_price_usd: terms.price,
+            policies: &terms.policies,
+            rate_card: RateCardDocument {
+                effective_from: terms.card.effective_from,
+                hash: &terms.card.hash,
+                id: &terms.card.header.card,
+                proposal: terms.card.is_proposal,
+            },
+            shared: total(&self.priced.shared),
+            total_mru: self.priced.total.mru,
+            total_usd: self.priced.total.usd,
+            valid_until: self.valid_until,
+        }
     }
 
     /// Returns the name of the place of a line: its environment's, or `shared`.
@@ -96,7 +170,7 @@ impl Quote {
         }
     }
 
-    fn line<'a>(&'a self, index: usize, line: Line<'a>, lang: Lang) -> LineDocument<'a> {
+    fn line<'a>(&'a self, number: usize, line: Line<'a>, lang: Lang) -> LineDocument<'a> {
         let item = line.item;
         let charge = match &item.charge {
             Charge::Entry(_) => "weight",
@@ -107,30 +181,39 @@ impl Quote {
             },
         };
         LineDocument {
-            line: index.saturating_add(1),
-            environment: self.place_name(item.place),
-            component: item.kind.id,
-            name: &item.name,
-            size: &item.size,
-            quantity: item.quantity.normalize().to_string(),
-            unit: item.unit.one.get(lang),
-            multiplier: item.multiplier,
-            weight_mru: line.weight.map(|weight| weight.to_string()),
-            weight_source: line.weight.map(|_| line.weight_source),
-            mru: line.mru.to_string(),
-            usd: line.usd.to_string(),
-            rules: &item.rules,
-            entry: line.entry(),
             charge,
-            explanation: line.explanation(lang),
-            remark: item.remark.map(|remark| remark.get(lang)),
+            component: item.kind.id,
+            entry: line.entry(),
+            environment: self.place_name(item.place),
+            explanation: Explanation { line, lang },
+            line: number,
+            mru: line.mru,
+            multiplier: item.multiplier,
+            name: &item.name,
             path: &item.path,
+            quantity: item.quantity.into(),
+            remark: item.remark.map(|remark| remark.get(lang)),
+            rules: &item.rules,
+            size: &item.size,
+            unit: item.unit.one.get(lang),
+            usd: line.usd,
+            weight_mru: line.weight,
+            weight_source: line.weight.map(|_| line.weight_source),
         }
     }
 }
 
-fn total(total: &Total) -> Json {
-    json!({ "total_mru": total.mru, "total_usd": total.usd })
+fn environment<'a>(environment: &'a Environment, sum: &Total) -> EnvironmentDocument<'a> {
+    EnvironmentDocument {
+        kind: environment.kind,
+        name: &environment.name,
+        redundancy: environment.redundancy_factor(),
+        total: total(sum),
+    }
+}
+
+const fn total(total: &Total) -> TotalDocument {
+    TotalDocument { total_mru: total.mru, total_usd: total.usd }
 }
 
 /// Returns findings as JSON with `message` and `help` in one language.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{Entry, table};
+use super::{Entry, table, weights::Weights};
 use crate::{
     catalogue::{self},
     digest::sha256,
@@ -14,7 +14,7 @@ use crate::{
     policies::PolicyChoices,
     reading::{self, Format, Record, record},
     text::{shortened, text},
-    units::{MruPrice, Weight},
+    units::MruPrice,
 };
 
 record! {
@@ -72,8 +72,7 @@ pub struct RateCard {
     /// sets it.
     pub is_proposal: bool,
     entries: BTreeMap<EntryId, Entry>,
-    /// The weights, ordered by digest and id.
-    weights: Arc<[(EntryId, Weight)]>,
+    weights: Arc<Weights>,
 }
 
 /// The file that holds the header.
@@ -133,7 +132,9 @@ impl RateCard {
             header,
             hash: hash(files),
             is_proposal: false,
-            weights: ordered(&entries),
+            weights: Arc::new(Weights::new(
+                entries.values().map(|entry| (entry.id.clone(), entry.weight)),
+            )),
             entries,
         })
     }
@@ -148,23 +149,15 @@ impl RateCard {
         self.entries.values()
     }
 
-    /// Returns the weights, ordered by the digests and ids of their entries.
-    pub(super) fn weights(&self) -> Arc<[(EntryId, Weight)]> {
-        Arc::clone(&self.weights)
+    /// The weights of its entries.
+    pub(super) const fn weights(&self) -> &Arc<Weights> {
+        &self.weights
     }
 
     /// Returns the name and first day of the card, `reference@2026-10-01`.
     pub fn id(&self) -> String {
         format!("{}@{}", self.header.card, self.effective_from)
     }
-}
-
-/// Orders weights for the search by digest.
-fn ordered(entries: &BTreeMap<EntryId, Entry>) -> Arc<[(EntryId, Weight)]> {
-    let mut weights: Vec<(EntryId, Weight)> =
-        entries.values().map(|entry| (entry.id.clone(), entry.weight)).collect();
-    weights.sort_by(|(a, _), (b, _)| a.digest().cmp(&b.digest()).then_with(|| a.cmp(b)));
-    weights.into()
 }
 
 fn hash(files: &[(&str, &str)]) -> String {

@@ -11,6 +11,7 @@ mod recorded;
 mod select;
 mod table;
 mod terms;
+mod weights;
 
 pub use card::{Header, RateCard};
 pub use contract::{Contract, PriceLock, WeightOverride, WeightsLock};

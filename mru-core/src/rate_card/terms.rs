@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{CardsInForce, Contract, RateCard};
+use super::{CardsInForce, Contract, RateCard, weights::Weights};
 use crate::{
     entry_id::EntryId,
     finding::{Finding, Severity},
@@ -51,8 +51,8 @@ pub struct Terms {
     pub price_source: Source,
     /// The policies.
     pub policies: Policies,
-    /// The weights of the rate card, ordered by digest and id.
-    weights: Arc<[(EntryId, Weight)]>,
+    /// The weights of the rate card.
+    weights: Arc<Weights>,
     /// The rate card whose weights the contract locked, while the lock lasts.
     locked: Option<Arc<RateCard>>,
     /// Those that the contract has in their place.
@@ -104,7 +104,7 @@ impl Terms {
             price_source: Source::RateCard,
             contract: String::new(),
             policies,
-            weights: card.weights(),
+            weights: Arc::clone(card.weights()),
             locked,
             agreed: Vec::new(),
             card,
@@ -155,8 +155,8 @@ impl Terms {
     /// when the weights were locked.
     #[inline]
     fn listed(&self, id: &EntryId) -> Option<Weight> {
-        let locked = self.locked.as_ref().and_then(|card| card.entry(id));
-        locked.map(|entry| entry.weight).or_else(|| weight_in(&self.weights, id))
+        let locked = self.locked.as_ref().and_then(|card| card.weights().find(id));
+        locked.or_else(|| self.weights.find(id))
     }
 
     fn unknown_entry(&self, id: &EntryId, path: String) -> Finding {
@@ -183,13 +183,4 @@ impl Terms {
         nearest(id.as_str(), of_component.map(|entry| entry.id.as_str()))
             .or_else(|| nearest(id.as_str(), self.card.entries().map(|entry| entry.id.as_str())))
     }
-}
-
-/// Finds a weight: by the entry's digest, and by its id among those of one digest.
-#[inline]
-fn weight_in(weights: &[(EntryId, Weight)], id: &EntryId) -> Option<Weight> {
-    let digest = id.digest();
-    let first = weights.partition_point(|(entry, _)| entry.digest() < digest);
-    let mut same = weights.get(first..)?.iter().take_while(|(entry, _)| entry.digest() == digest);
-    same.find(|(entry, _)| entry == id).map(|(_, weight)| *weight)
 }

@@ -13,6 +13,7 @@ use super::{
     fixed::{self, scaled},
     rounding,
 };
+use crate::numeral::Numeral;
 
 /// The price of one MRU for one month.
 ///
@@ -61,6 +62,11 @@ impl MruPrice {
         fixed::decimal(self.e4.into(), MruPrice::MAX_PLACES)
     }
 
+    /// How it is written.
+    pub(crate) fn numeral(self) -> Numeral {
+        Numeral::new(self.e4.into(), MruPrice::MAX_PLACES).at_least(2)
+    }
+
     /// Prices a number of MRUs for one whole month (R6).
     ///
     /// # Rounding
@@ -97,13 +103,13 @@ impl MruPrice {
 
 impl fmt::Display for MruPrice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", with_cents(self.as_decimal()))
+        self.numeral().fmt(f)
     }
 }
 
 impl Serialize for MruPrice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.numeral().serialize(serializer)
     }
 }
 
@@ -153,10 +159,17 @@ impl UnroundedUsd {
     pub fn as_decimal(self) -> Decimal {
         fixed::decimal(self.e11, PLACES)
     }
+
+    /// How it is written.
+    pub(crate) const fn numeral(self) -> Numeral {
+        Numeral::new(self.e11, PLACES)
+    }
 }
 
 /// Decimal places of an unrounded amount: seven of the MRUs and four of the price.
 const PLACES: u32 = 11;
+/// A cent as an unrounded amount.
+const E11_PER_CENT: i128 = 1_000_000_000;
 
 /// An amount that may stand on a document.
 ///
@@ -224,7 +237,6 @@ impl Usd {
     ///
     /// [`ArithmeticError`] when the product needs more than 38 digits.
     pub fn share(self, share: Share, rule: RoundingRule) -> Result<Usd, ArithmeticError> {
-        const E11_PER_CENT: i128 = 1_000_000_000;
         let e11 = fixed::multiply(self.cents, E11_PER_CENT, "prorating an amount")?;
         UnroundedUsd { e11 }.round_share(share, rule)
     }
@@ -237,6 +249,16 @@ impl Usd {
     /// Returns the amount in USD.
     pub fn as_decimal(self) -> Decimal {
         fixed::decimal(self.cents, 2)
+    }
+
+    /// How it is written.
+    pub(crate) const fn numeral(self) -> Numeral {
+        Numeral::new(self.cents, 2).at_least(2)
+    }
+
+    /// Whether an exact amount is of these whole cents.
+    pub(crate) fn is_exactly(self, exact: UnroundedUsd) -> bool {
+        self.cents.checked_mul(E11_PER_CENT) == Some(exact.e11)
     }
 
     /// Adds two amounts.
@@ -252,13 +274,13 @@ impl Usd {
 
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", with_cents(self.as_decimal()))
+        self.numeral().fmt(f)
     }
 }
 
 impl Serialize for Usd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.numeral().serialize(serializer)
     }
 }
 
@@ -267,13 +289,4 @@ impl<'de> Deserialize<'de> for Usd {
         let number = <Decimal as Deserialize>::deserialize(deserializer)?;
         Usd::new(number).ok_or_else(|| serde::de::Error::custom("no amount of whole cents"))
     }
-}
-
-/// Widens to at least two decimal places, without rounding.
-fn with_cents(amount: Decimal) -> Decimal {
-    let mut shown = amount.normalize();
-    if shown.scale() < 2 {
-        shown.rescale(2);
-    }
-    shown
 }

@@ -12,6 +12,7 @@ use super::{
     ArithmeticError,
     fixed::{self, scaled},
 };
+use crate::numeral::Numeral;
 
 /// A number of Modyo Resource Units.
 ///
@@ -56,6 +57,11 @@ impl Mru {
         fixed::decimal(self.e7, Mru::MAX_PLACES)
     }
 
+    /// How it is written.
+    pub(crate) const fn numeral(self) -> Numeral {
+        Numeral::new(self.e7, Mru::MAX_PLACES)
+    }
+
     /// The number of ten-millionths.
     #[inline]
     pub(super) const fn e7(self) -> i128 {
@@ -75,13 +81,13 @@ impl Mru {
 
 impl fmt::Display for Mru {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.as_decimal())
+        self.numeral().fmt(f)
     }
 }
 
 impl Serialize for Mru {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.numeral().serialize(serializer)
     }
 }
 
@@ -130,6 +136,11 @@ impl Weight {
         fixed::decimal(self.e4.into(), Weight::MAX_PLACES)
     }
 
+    /// How it is written.
+    pub(crate) fn numeral(self) -> Numeral {
+        Numeral::new(self.e4.into(), Weight::MAX_PLACES)
+    }
+
     /// Multiplies the weight by a quantity and a multiplier.
     ///
     /// # Errors
@@ -148,13 +159,13 @@ impl Weight {
 
 impl fmt::Display for Weight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.as_decimal())
+        self.numeral().fmt(f)
     }
 }
 
 impl Serialize for Weight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.numeral().serialize(serializer)
     }
 }
 

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fixed;
+use crate::numeral::Numeral;
 
 /// A percentage.
 ///
@@ -58,7 +59,7 @@ impl Percent {
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.as_decimal())
+        Numeral::new(self.e4.into(), Percent::MAX_PLACES).fmt(f)
     }
 }
 

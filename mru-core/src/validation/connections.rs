@@ -11,36 +11,37 @@ use crate::{
     text::{Text, number, text},
 };
 
-/// What one service asks of a database.
+/// What one service asks of a database; its fields, and those of [`Connections`], are in the order
+/// in which JSON documents have them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Use {
-    /// Name of the service.
-    pub service: String,
-    /// Connections of one task.
-    pub pool: u32,
     /// Tasks that always run.
     pub base_tasks: u32,
     /// Tasks at the top of the elasticity range.
     pub max_tasks: u32,
+    /// Connections of one task.
+    pub pool: u32,
+    /// Name of the service.
+    pub service: String,
 }
 
 /// The connections of one database, with their arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Connections {
-    /// Name of the environment.
-    pub environment: String,
-    /// Name of the database.
-    pub database: String,
-    /// Class of the database.
-    pub class: String,
-    /// Connections its writer accepts (D2, D3).
-    pub capacity: u32,
     /// Connections at base capacity.
     pub base: u64,
-    /// Connections at the elastic maximum.
-    pub maximum: u64,
     /// Connections at the elastic maximum during a blue/green deployment: twice as many.
     pub blue_green: u64,
+    /// Connections its writer accepts (D2, D3).
+    pub capacity: u32,
+    /// Class of the database.
+    pub class: String,
+    /// Name of the database.
+    pub database: String,
+    /// Name of the environment.
+    pub environment: String,
+    /// Connections at the elastic maximum.
+    pub maximum: u64,
     /// The services behind the sums.
     pub uses: Vec<Use>,
     #[serde(skip)]

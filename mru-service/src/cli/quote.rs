@@ -85,7 +85,9 @@ fn render(quote: &Quote, format: Format, lang: Lang) -> Result<String, Failure> 
     };
     match format {
         Format::Text => Ok(quote_text(quote, lang)),
-        Format::Json => Ok(pretty(&quote.to_json(lang))),
+        Format::Json => serde_json::to_string_pretty(&quote.document(lang))
+            .map(|document| document + "\n")
+            .map_err(|error| failed(&error)),
         Format::Csv => quote_csv(quote, lang).map_err(|error| failed(&error)),
         Format::Html => quote_html(quote, lang).map_err(|error| failed(&error)),
     }
