@@ -41,13 +41,13 @@ pub struct Facts<'a> {
 }
 
 /// The version of a customer that holds in a period: the last that began by its first day.
-pub(super) fn version(period: Period, versions: &[Account]) -> Option<&Account> {
+pub(crate) fn version(period: Period, versions: &[Account]) -> Option<&Account> {
     let first = period.first_day();
     versions.iter().rev().find(|account| account.effective_from.is_some_and(|day| day <= first))
 }
 
 /// The intervals of a customer under one version of the account.
-pub(super) fn timeline(account: &Account, facts: &Facts<'_>) -> Result<Timeline, Vec<Finding>> {
+pub(crate) fn timeline(account: &Account, facts: &Facts<'_>) -> Result<Timeline, Vec<Finding>> {
     let contract = &account.contract;
     Timeline::of(facts.events, contract.time_zone, contract.retirement_grace_days)
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A finding for a number that cannot be kept exact.
-pub(super) fn inexact(error: &ArithmeticError) -> Finding {
+pub(crate) fn inexact(error: &ArithmeticError) -> Finding {
     Finding {
         rule: "R6",
         severity: Severity::Error,

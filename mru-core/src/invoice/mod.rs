@@ -24,11 +24,13 @@ mod tax;
 
 pub use draft::draft;
 pub use facts::{Earlier, Facts};
+pub(crate) use facts::{timeline, version};
 pub use journal::{Entry, Side, journal};
 pub use line::{
     CommitmentLine, ComponentLine, CorrectionLine, Corrects, DiscountLine, Elastic, ElasticityLine,
     Followed, InvoiceLine, LineDetail, LineKind, MinimumLine, NoteLine, OneOffLine, Priced,
     Subject, TaxLine, Weighed,
 };
+pub(crate) use mistake::inexact;
 pub use note::{Credit, CreditAmount, CreditReason, credit, debit};
 pub use statement::{CorrectedMonth, DocumentKind, Pricing, Statement, Totals, WeightsOf};

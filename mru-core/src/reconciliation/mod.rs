@@ -14,6 +14,7 @@ mod allocation;
 mod attribution;
 mod bucket;
 mod cells;
+mod customer;
 mod divide;
 mod error;
 #[cfg(test)]
@@ -31,9 +32,10 @@ pub use allocation::{
 };
 pub use attribution::{Attribution, ChargedFor, Rows};
 pub use bucket::Bucket;
+pub use customer::MeteredCustomer;
 pub use error::ReconcileError;
 pub use margin::{BilledComponent, ComponentMargin, CustomerMargin};
 pub use metered::{Metered, metered};
-pub use reconcile::{Compared, ComponentCost, Inputs, MeteredCustomer, WithoutCost, compare};
+pub use reconcile::{Compared, ComponentCost, Inputs, WithoutCost, compare};
 pub use report::{Reconciliation, SourceFile, Sources};
 pub use sharing::divide_by_weights;

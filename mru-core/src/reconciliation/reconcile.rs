@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{
-    Allocation, Attribution, BilledComponent, Bucket, Metered, Owner, Treatment,
+    Allocation, Attribution, Bucket, MeteredCustomer, Owner, Treatment,
     attribution::{ChargedFor, Sum, of_cell},
     cells::{Charge, cells},
     divide::divided,
@@ -19,7 +19,6 @@ use crate::{
     cost_model::Cause,
     costs::{Basis, CostAmount, CostGroup, LineClass},
     metering::Slot,
-    units::Usd,
 };
 
 /// Everything that a reconciliation is made from.
@@ -39,21 +38,6 @@ pub struct Inputs<'a> {
     pub hours_per_month: Decimal,
     /// What was metered.
     pub customers: &'a [MeteredCustomer],
-}
-
-/// What was metered of a customer in the month.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MeteredCustomer {
-    /// Its id.
-    pub id: String,
-    /// Its components.
-    pub metered: Vec<Metered>,
-    /// MRUs of its month, by which shared cost may be divided.
-    pub mru: Decimal,
-    /// What it was billed before tax; nothing when it was set aside.
-    pub billed_net_usd: Option<Usd>,
-    /// What was billed for its components.
-    pub billed: Vec<BilledComponent>,
 }
 
 /// A component that was metered and for which AWS charged nothing.
