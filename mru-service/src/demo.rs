@@ -12,12 +12,13 @@ use mru_core::{
     invoice::{Credit, CreditAmount, CreditReason, LineKind},
     metering::{Event, EventFormat, activations},
     rate_card::RateCards,
-    text::Text,
     units::Usd,
 };
 
 use crate::{
-    billing::{self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Run},
+    billing::{
+        self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Refusal, Run,
+    },
     quoting::{self, TermsError, TermsRequest},
     rate_cards::Wanted,
     storage::{
@@ -119,10 +120,7 @@ async fn refuse_used(database: &Database) -> Result<(), BillingError> {
     if new {
         return Ok(());
     }
-    Err(BillingError::Refused(Text::new(
-        "the store holds records already; name an empty `--data-dir` for the demonstration",
-        "el almacén ya contiene registros; indique un `--data-dir` vacío para la demostración",
-    )))
+    Err(Refusal::StoreIsUsed.into())
 }
 
 /// The events with which a customer begins.
@@ -199,8 +197,5 @@ fn invalid(findings: Vec<Finding>) -> BillingError {
 }
 
 fn missing(what: &str) -> BillingError {
-    BillingError::Refused(Text::new(
-        format!("the demonstration lacks `{what}`"),
-        format!("a la demostración le falta `{what}`"),
-    ))
+    Refusal::DemonstrationLacks { what: what.to_owned() }.into()
 }

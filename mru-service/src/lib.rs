@@ -4,6 +4,7 @@
 // These panic when the stream is closed or full; `files` and `tell` do not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod absent;
 pub mod billing;
 pub mod books;
 pub mod cli;
@@ -14,6 +15,7 @@ pub mod files;
 pub mod keeping;
 pub mod quoting;
 pub mod rate_cards;
+pub mod refusals;
 mod side_by_side;
 pub mod storage;
 pub mod tables;

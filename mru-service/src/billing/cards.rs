@@ -2,18 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use mru_core::{
-    Lang,
-    rate_card::{RateCard, RateCards},
-    text::Text,
-};
+use mru_core::rate_card::{RateCard, RateCards};
 
-use super::BillingError;
+use super::{BillingError, MissingCard, Refusal};
 use crate::{
     rate_cards,
     storage::{
         Database, Publication, StoreError, StoredCard, Transaction, cards,
-        priced::{self, NamedCard, Naming},
+        priced::{self, Naming},
     },
 };
 
@@ -76,9 +72,9 @@ pub(super) async fn write_to_publish(
         }
     }
     let lost = |it: &Naming| first.iter().all(|(card, _)| card.hash != it.card.hash);
-    let missing: Vec<Naming> = named.into_iter().filter(lost).collect();
+    let missing: Vec<MissingCard> = named.into_iter().filter(lost).map(missing).collect();
     if !missing.is_empty() {
-        return Err(BillingError::Refused(self::missing(&missing)));
+        return Err(Refusal::RateCardsMissing { cards: missing }.into());
     }
     for (card, publication) in &first {
         cards::put(&mut transaction, publication, card).await?;
@@ -109,33 +105,8 @@ pub async fn published(database: &Database) -> Result<Vec<(Publication, RateCard
     stored.iter().map(StoredCard::read).collect()
 }
 
-/// Cards that documents name and the store does not hold, with what to do.
-pub(super) fn missing(missing: &[Naming]) -> Text {
-    let listed = |lang: Lang| {
-        let named =
-            missing.iter().map(|Naming { number, card: NamedCard { id, hash } }| match lang {
-                Lang::En => format!("{number} names rate card {id} with the hash {hash}"),
-                Lang::Es => format!("{number} nombra la tarifa {id} con el hash {hash}"),
-            });
-        named.collect::<Vec<_>>().join("; ")
-    };
-    let (en, es) = (listed(Lang::En), listed(Lang::Es));
-    match missing {
-        [_] => Text::new(
-            format!(
-                "{en}, which the store does not hold; publish that very card from its folder, with any others in the same command: `mru rate-card publish FOLDER...`"
-            ),
-            format!(
-                "{es}, que el almacén no contiene; publique esa misma tarifa desde su carpeta, junto con otras si las hay en el mismo comando: `mru rate-card publish CARPETA...`"
-            ),
-        ),
-        _ => Text::new(
-            format!(
-                "{en}; the store holds none of these cards; publish them from their folders, all by one command: `mru rate-card publish FOLDER...`"
-            ),
-            format!(
-                "{es}; el almacén no contiene ninguna de estas tarifas; publíquelas desde sus carpetas, todas con un mismo comando: `mru rate-card publish CARPETA...`"
-            ),
-        ),
-    }
+/// A card that a document names, and the store does not hold.
+fn missing(naming: Naming) -> MissingCard {
+    let Naming { number, card } = naming;
+    MissingCard { number, card: card.id, hash: card.hash }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use mru_core::text::Text;
+use mru_core::text::nearest;
 
 use super::{
     BillingError,
     fault::{self, Fault},
     load::Loaded,
 };
-use crate::storage::{Transaction, damaged, parties};
+use crate::{
+    absent::Absent,
+    storage::{Transaction, damaged, parties},
+};
 
 /// All customers, or the one that is asked for.
 #[derive(Debug)]
@@ -44,18 +47,8 @@ impl Customers {
         if all.ids.iter().any(|customer| customer == only) {
             return Ok(Customers { ids: vec![only.to_owned()], ..all });
         }
-        let near = mru_core::text::nearest(only, all.ids.iter().map(String::as_str));
-        let (en, es) = match near {
-            Some(near) => (format!("did you mean `{near}`?"), format!("¿quiso decir `{near}`?")),
-            None => (
-                String::from("run `mru customer list` to see all"),
-                String::from("ejecute `mru customer list` para verlos todos"),
-            ),
-        };
-        Err(BillingError::Refused(Text::new(
-            format!("there is no customer `{only}`; {en}"),
-            format!("no existe el cliente `{only}`; {es}"),
-        )))
+        let near = nearest(only, all.ids.iter().map(String::as_str)).map(str::to_owned);
+        Err(Absent::NoCustomer { customer: only.to_owned(), near }.into())
     }
 
     /// Notes in what was loaded who cannot be worked on.

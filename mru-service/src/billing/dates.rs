@@ -1,10 +1,9 @@
 //! The day of issue: after the month, not before the last document of the series, never to come (N9).
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use mru_core::{
-    calendar::{Period, Zone},
-    text::Text,
-};
+use mru_core::calendar::{Period, Zone};
+
+use super::IssueRefusal;
 
 /// When documents are issued, as asked for, and the clock to judge it by.
 #[derive(Clone, Copy, Debug)]
@@ -47,58 +46,34 @@ impl IssueDay<'_> {
     }
 
     /// Refuses a month that has not ended by a day, unless a reason is given, and a day within it.
-    pub(super) fn judge_month(&self, period: Period, today: NaiveDate) -> Result<(), Text> {
+    pub(super) fn judge_month(&self, period: Period, today: NaiveDate) -> Result<(), IssueRefusal> {
         let next = period.next().first_day();
         if !has_ended(period, today) {
             if !self.early_reason.is_empty() {
                 return Ok(());
             }
-            return Err(Text::new(
-                format!(
-                    "{period} has not ended; issue it from {next} on, or now with `--early --reason TEXT`"
-                ),
-                format!(
-                    "{period} no ha terminado; emítalo desde el {next}, o ahora con `--early --reason TEXTO`"
-                ),
-            ));
+            return Err(IssueRefusal::PeriodNotEnded { period, next });
         }
         match self.asked.filter(|asked| *asked < next) {
             None => Ok(()),
-            Some(asked) => Err(Text::new(
-                format!(
-                    "the issue date {asked} is before the end of {period}; the first possible one is {next}"
-                ),
-                format!(
-                    "la fecha de emisión {asked} es anterior al fin de {period}; la primera posible es {next}"
-                ),
-            )),
+            Some(asked) => Err(IssueRefusal::IssueDateWithinPeriod { asked, period, next }),
         }
     }
 
     /// Refuses a day that is still to come.
-    pub(super) fn judge_future(&self, today: NaiveDate) -> Result<(), Text> {
+    pub(super) fn judge_future(&self, today: NaiveDate) -> Result<(), IssueRefusal> {
         match self.asked.filter(|asked| today < *asked) {
             None => Ok(()),
-            Some(asked) => Err(Text::new(
-                format!("the issue date {asked} is in the future; today is {today}"),
-                format!("la fecha de emisión {asked} está en el futuro; hoy es {today}"),
-            )),
+            Some(asked) => Err(IssueRefusal::IssueDateToCome { asked, today }),
         }
     }
 
     /// Refuses a day before that of a document that was issued earlier.
-    pub(super) fn judge_order(&self, last: &Last) -> Result<(), Text> {
-        let Last { number, issued_on } = last;
-        match self.asked.filter(|asked| asked < issued_on) {
+    pub(super) fn judge_order(&self, last: &Last) -> Result<(), IssueRefusal> {
+        let Last { number, issued_on } = last.clone();
+        match self.asked.filter(|asked| *asked < issued_on) {
             None => Ok(()),
-            Some(asked) => Err(Text::new(
-                format!(
-                    "the issue date {asked} is before that of {number}, which was issued on {issued_on}; choose that day or a later one"
-                ),
-                format!(
-                    "la fecha de emisión {asked} es anterior a la de {number}, emitido el {issued_on}; elija ese día o uno posterior"
-                ),
-            )),
+            Some(asked) => Err(IssueRefusal::IssueDateBeforeLast { asked, number, issued_on }),
         }
     }
 
@@ -106,7 +81,7 @@ impl IssueDay<'_> {
     ///
     /// Without a day that is asked for it is today in a zone, or the day of the last document when
     /// that was issued where the day had begun already.
-    pub(super) fn after(&self, last: Option<&Last>, zone: Zone) -> Result<NaiveDate, Text> {
+    pub(super) fn after(&self, last: Option<&Last>, zone: Zone) -> Result<NaiveDate, IssueRefusal> {
         let today = self.today(zone);
         self.judge_future(today)?;
         let Some(last) = last else { return Ok(self.asked.unwrap_or(today)) };
@@ -115,15 +90,8 @@ impl IssueDay<'_> {
         if day <= self.latest_today() {
             return Ok(day);
         }
-        let Last { number, issued_on } = last;
-        Err(Text::new(
-            format!(
-                "{number}, the last document of its series, is dated {issued_on}, which is in the future; give the supplier another series until then"
-            ),
-            format!(
-                "{number}, el último documento de su serie, tiene fecha {issued_on}, que está en el futuro; dé otra serie al proveedor hasta entonces"
-            ),
-        ))
+        let Last { number, issued_on } = last.clone();
+        Err(IssueRefusal::SeriesIsAhead { number, issued_on })
     }
 }
 
@@ -133,13 +101,9 @@ fn has_ended(period: Period, today: NaiveDate) -> bool {
 }
 
 /// The day on which a document of a day has to be paid.
-pub(super) fn due(issued_on: NaiveDate, days: u32) -> Result<NaiveDate, Text> {
-    issued_on.checked_add_days(Days::new(days.into())).ok_or_else(|| {
-        Text::new(
-            format!("{days} days after {issued_on} are beyond every calendar; correct `due_days` of the contract"),
-            format!("{days} días después del {issued_on} están fuera de todo calendario; corrija `due_days` del contrato"),
-        )
-    })
+pub(super) fn due(issued_on: NaiveDate, days: u32) -> Result<NaiveDate, IssueRefusal> {
+    let due = issued_on.checked_add_days(Days::new(days.into()));
+    due.ok_or(IssueRefusal::DueDateBeyondCalendar { issued_on, days })
 }
 
 #[cfg(test)]
@@ -160,15 +124,17 @@ mod tests {
         let day = on(None, "");
         let [santiago, madrid] =
             ["America/Santiago", "Europe/Madrid"].map(|it| it.parse().unwrap());
-        let said = day.judge_month(october, day.today(santiago)).unwrap_err();
-        assert!(said.en.contains("has not ended") && said.es.contains("no ha terminado"));
+        let next = october.next().first_day();
+        let refused = Err(IssueRefusal::PeriodNotEnded { period: october, next });
+        assert_eq!(day.judge_month(october, day.today(santiago)), refused);
         assert_eq!(day.judge_month(october, day.today(madrid)), Ok(()));
         let early = on(None, "the contract ends");
         assert_eq!(early.judge_month(october, early.today(santiago)), Ok(()));
         assert_eq!(early.early_reason(october, early.today(santiago)), "the contract ends");
         assert_eq!(early.early_reason(october, early.today(madrid)), "");
         let within = on(Some("2026-10-31"), "");
-        assert!(within.judge_month(october, within.today(madrid)).is_err());
+        let refused = within.judge_month(october, within.today(madrid)).unwrap_err();
+        assert_eq!(refused.code(), "issue-date-within-period");
     }
 
     #[test]
@@ -182,12 +148,12 @@ mod tests {
         assert_eq!(day(None, "2026-10-01"), Ok("2026-10-31".to_owned()));
         assert_eq!(day(None, "2026-11-01"), Ok("2026-11-01".to_owned()), "issued in the east");
         assert_eq!(day(Some("2026-10-31"), "2026-10-31"), Ok("2026-10-31".to_owned()));
-        for (asked, before, said) in [
-            (Some("2026-10-30"), "2026-10-31", "INV-000007"),
-            (Some("2026-11-01"), "2026-10-01", "in the future"),
-            (None, "2026-11-03", "another series"),
+        for (asked, before, code) in [
+            (Some("2026-10-30"), "2026-10-31", "issue-date-before-last"),
+            (Some("2026-11-01"), "2026-10-01", "issue-date-to-come"),
+            (None, "2026-11-03", "series-is-ahead"),
         ] {
-            assert!(day(asked, before).unwrap_err().en.contains(said), "{asked:?} {before}");
+            assert_eq!(day(asked, before).unwrap_err().code(), code, "{asked:?} {before}");
         }
     }
 }

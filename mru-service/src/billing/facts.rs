@@ -7,13 +7,15 @@ use mru_core::{
     invoice::{Earlier, Facts, Statement, draft},
     metering::Event,
     rate_card::RateCards,
-    text::Text,
 };
 
 use super::{BillingError, fault::Fault, late};
-use crate::storage::{
-    AccountRow, Document, EventRows, Heading, KeptDraft, StoredAccount, StoredEvent, Transaction,
-    parties,
+use crate::{
+    absent::Absent,
+    storage::{
+        AccountRow, Document, EventRows, Heading, KeptDraft, StoredAccount, StoredEvent,
+        Transaction, parties,
+    },
 };
 
 /// What is stored of one customer, unread.
@@ -164,10 +166,5 @@ pub(super) fn earlier(document: &Document) -> Earlier {
 /// The supplier that holds now.
 pub(super) async fn supplier(transaction: &mut Transaction) -> Result<Supplier, BillingError> {
     let last = parties::suppliers(transaction).await?.pop();
-    last.map(|(_, _, supplier)| supplier).ok_or_else(|| {
-        BillingError::Refused(Text::new(
-            "no supplier is recorded, who would send the invoices; run `mru supplier put FILE`",
-            "no hay un proveedor registrado que envíe las facturas; ejecute `mru supplier put ARCHIVO`",
-        ))
-    })
+    last.map(|(_, _, supplier)| supplier).ok_or_else(|| Absent::NoSupplier.into())
 }

@@ -40,10 +40,7 @@ impl Fault {
                     format!("what is stored of customer `{customer}` cannot be read: {problem}"),
                     format!("no se puede leer lo guardado del cliente `{customer}`: {problem}"),
                 ),
-                Text::new(
-                    "run `mru verify`, which names every damaged record, and restore a backup",
-                    "ejecute `mru verify`, que nombra cada registro dañado, y recupere un respaldo",
-                ),
+                None,
             ),
             Fault::Newer(said) => (
                 "B20",
@@ -51,10 +48,10 @@ impl Fault {
                     format!("what is stored of customer `{customer}` cannot be read: {}", said.en),
                     format!("no se puede leer lo guardado del cliente `{customer}`: {}", said.es),
                 ),
-                Text::new(
+                Some(Text::new(
                     "bill it with the program that wrote it, or a later one",
                     "factúrelo con el programa que lo escribió, o uno posterior",
-                ),
+                )),
             ),
             Fault::TooMany { month, events } => (
                 "B21",
@@ -66,14 +63,14 @@ impl Fault {
                         "el cliente `{customer}` tiene {events} eventos en {month}, y se facturan a lo más {EVENTS_OF_A_MONTH} de un mes"
                     ),
                 ),
-                Text::new(
+                Some(Text::new(
                     "sum up samples before they are imported, or record parts of the customer as customers of their own",
                     "resuma las muestras antes de importarlas, o registre partes del cliente como clientes propios",
-                ),
+                )),
             ),
         };
         let path = format!("customer {customer}");
-        Finding { rule, severity: Severity::Error, path, position: None, message, help: Some(help) }
+        Finding { rule, severity: Severity::Error, path, position: None, message, help }
     }
 }
 

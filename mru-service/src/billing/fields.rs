@@ -1,25 +1,46 @@
-//! Names the fields in which two recorded texts differ.
+//! The fields in which two recorded texts differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mru_core::text::Text;
 use serde_json::Value;
 
-/// Says field by field how one JSON text differs from another.
-pub(super) fn difference(recorded: &str, offered: &str) -> Text {
-    let (recorded, offered) = (fields(recorded), fields(offered));
-    let names: BTreeSet<&String> = recorded.keys().chain(offered.keys()).collect();
-    let shown = |fields: &BTreeMap<String, String>, name: &String| {
-        fields.get(name).map_or_else(|| String::from("—"), |value| format!("`{value}`"))
-    };
-    let changed = names.into_iter().filter(|name| recorded.get(*name) != offered.get(*name));
-    let (mut en, mut es) = (Vec::new(), Vec::new());
-    for name in changed {
-        let (was, is) = (shown(&recorded, name), shown(&offered, name));
-        en.push(format!("{name} was {was}, now {is}"));
-        es.push(format!("{name} era {was}, ahora {is}"));
+/// A field of which two recorded texts say something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path of the field: `legal.address[0]`.
+    pub field: String,
+    /// What was recorded; nothing when the field is new.
+    pub was: Option<String>,
+    /// What is offered; nothing when the field is gone.
+    pub is: Option<String>,
+}
+
+impl Change {
+    /// All of them in one sentence: `legal.name was `A`, now `B`; …`.
+    pub fn told(changes: &[Change]) -> Text {
+        let shown = |value: &Option<String>| {
+            value.as_ref().map_or_else(|| String::from("—"), |value| format!("`{value}`"))
+        };
+        let (mut en, mut es) = (Vec::new(), Vec::new());
+        for Change { field, was, is } in changes {
+            let (was, is) = (shown(was), shown(is));
+            en.push(format!("{field} was {was}, now {is}"));
+            es.push(format!("{field} era {was}, ahora {is}"));
+        }
+        Text::new(en.join("; "), es.join("; "))
     }
-    Text::new(en.join("; "), es.join("; "))
+}
+
+/// In which fields one JSON text differs from another, by their paths.
+pub(super) fn difference(recorded: &str, offered: &str) -> Vec<Change> {
+    let (mut recorded, mut offered) = (fields(recorded), fields(offered));
+    let names: BTreeSet<String> = recorded.keys().chain(offered.keys()).cloned().collect();
+    let changes = names.into_iter().map(|field| {
+        let (was, is) = (recorded.remove(&field), offered.remove(&field));
+        Change { field, was, is }
+    });
+    changes.filter(|change| change.was != change.is).collect()
 }
 
 /// The single values of a JSON text by their paths: `legal.address[0]`.
@@ -55,10 +76,10 @@ mod tests {
 
     #[test]
     fn fields_are_named_wherever_they_are() {
-        let said = difference(
+        let said = Change::told(&difference(
             r#"{"a":1,"b":{"c":["x","y"]},"d":true}"#,
             r#"{"a":1,"b":{"c":["x","z"]},"e":"new"}"#,
-        );
+        ));
         assert_eq!(said.en, "b.c[1] was `y`, now `z`; d was `true`, now —; e was —, now `new`");
         assert_eq!(
             said.es,

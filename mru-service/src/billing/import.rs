@@ -2,7 +2,7 @@
 
 use mru_core::{Finding, Position, Severity, metering::Event, text::Text};
 
-use super::{BillingError, cards, fields};
+use super::{BillingError, Change, cards, fields};
 use crate::storage::{Conflict, Database, Imported, Transaction, events};
 
 /// A recording under way: events that were judged are added in parts, and all recorded by
@@ -65,7 +65,8 @@ pub(super) fn changed(conflict: &Conflict, position: Option<Position>) -> Findin
 
 /// Names the fields of an event that are not what was recorded.
 fn changed_event(conflict: &Conflict) -> Text {
-    let Text { en, es } = fields::difference(&conflict.recorded, &conflict.offered);
+    let changes = fields::difference(&conflict.recorded, &conflict.offered);
+    let Text { en, es } = Change::told(&changes);
     let id = &conflict.id;
     Text::new(
         format!("event `{id}` was recorded with other content: {en}"),

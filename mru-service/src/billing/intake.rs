@@ -241,16 +241,9 @@ impl<'a> Intake<'a> {
         let customer = &event.customer;
         let known = self.customers.ids.iter().map(String::as_str);
         let near = (self.unknown.len() <= SUGGESTIONS).then(|| nearest(customer, known)).flatten();
-        let help = match near {
-            Some(near) => Text::new(
-                format!("did you mean `{near}`? Otherwise run `mru customer put FILE` first"),
-                format!("¿quiso decir `{near}`? Si no, ejecute antes `mru customer put ARCHIVO`"),
-            ),
-            None => Text::new(
-                "run `mru customer put FILE` first",
-                "ejecute antes `mru customer put ARCHIVO`",
-            ),
-        };
+        let help = near.map(|near| {
+            Text::new(format!("did you mean `{near}`?"), format!("¿quiso decir `{near}`?"))
+        });
         Finding {
             rule: "U10",
             severity: Severity::Error,
@@ -260,7 +253,7 @@ impl<'a> Intake<'a> {
                 format!("there is no customer `{customer}`"),
                 format!("no existe el cliente `{customer}`"),
             ),
-            help: Some(help),
+            help,
         }
     }
 }

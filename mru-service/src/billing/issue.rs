@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use mru_core::{
+    Finding,
     account::Supplier,
     calendar::Period,
     invoice::{DocumentKind, Statement},
     rate_card::RateCards,
-    text::Text,
     units::Usd,
 };
 
 use super::{
-    BillingError, cards,
+    BillingError, IssueRefusal, cards,
     customers::Customers,
     dates::{self, IssueDay, Last},
     facts::{self, CustomerFacts, Stored},
@@ -41,7 +41,7 @@ pub struct NotIssued {
     /// Id of the customer.
     pub customer: String,
     /// Why.
-    pub reason: Text,
+    pub reason: IssueRefusal,
 }
 
 /// What is to be issued.
@@ -72,10 +72,10 @@ pub async fn issue(
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<(Vec<Issued>, Vec<NotIssued>), BillingError> {
     let day = &asked.day;
-    check_reason(day.early_reason).map_err(BillingError::Refused)?;
+    check_reason(day.early_reason)?;
     // What no time zone allows is refused at once.
-    day.judge_month(asked.period, day.latest_today()).map_err(BillingError::Refused)?;
-    day.judge_future(day.latest_today()).map_err(BillingError::Refused)?;
+    day.judge_month(asked.period, day.latest_today())?;
+    day.judge_future(day.latest_today())?;
     let mut reader = database.read().await?;
     let found = Customers::of(&mut reader, asked.only).await?;
     let customers = &found.ids;
@@ -118,7 +118,7 @@ async fn issue_page<'a>(
     let judge = |customer: &str, stored: &Stored| {
         // Who cannot be read may have a draft, and who has none has nothing to issue.
         let judged = match (stored.read(), stored.draft(period)) {
-            (Err(fault), _) => Err(fault.finding(customer).message),
+            (Err(fault), _) => Err(aside(fault.finding(customer))),
             (Ok(facts), Some(draft)) => judge(&facts, draft, &supplier, &cards, &asked.day),
             (Ok(_), None) => return None,
         };
@@ -155,16 +155,18 @@ async fn issue_page<'a>(
 }
 
 /// A reason is one line that can be read.
-fn check_reason(reason: &str) -> Result<(), Text> {
+fn check_reason(reason: &str) -> Result<(), IssueRefusal> {
     const LONGEST: usize = 200;
     let blank = !reason.is_empty() && reason.trim().is_empty();
     if !blank && reason.chars().count() <= LONGEST && !reason.chars().any(char::is_control) {
         return Ok(());
     }
-    Err(Text::new(
-        format!("the reason must be a text of at most {LONGEST} characters on one line"),
-        format!("la razón debe ser un texto de a lo más {LONGEST} caracteres en una línea"),
-    ))
+    Err(IssueRefusal::EarlyReasonUnreadable { longest: LONGEST })
+}
+
+/// The customer cannot be worked on.
+fn aside(finding: Finding) -> IssueRefusal {
+    IssueRefusal::CustomerSetAside { finding: Box::new(finding) }
 }
 
 /// The statement that a draft says, made anew; or why it cannot be issued.
@@ -174,30 +176,19 @@ fn judge(
     supplier: &Supplier,
     cards: &RateCards,
     day: &IssueDay<'_>,
-) -> Result<Statement, Text> {
+) -> Result<Statement, IssueRefusal> {
     let period = draft.period;
     if let Some(earlier) = facts.stored.drafts.iter().find(|it| it.period < period) {
-        let earlier = earlier.period;
-        return Err(Text::new(
-            format!("{earlier} is still a draft; issue it first"),
-            format!("{earlier} todavía es un borrador; emítalo primero"),
-        ));
+        return Err(IssueRefusal::EarlierMonthIsDraft { earlier: earlier.period });
     }
     match facts.statement(period, supplier, cards, i64::MAX) {
         Ok(Some(statement)) if statement.canonical() == draft.content => {
             day.judge_month(period, day.today(statement.time_zone))?;
             dates::due(day.latest_today(), statement.due_days)?;
-            kept_cents(statement.totals.total_usd)?;
+            kept_cents(statement.totals.total_usd).map_err(aside)?;
             Ok(statement)
         }
-        _ => Err(Text::new(
-            format!(
-                "facts changed after the draft was made; run `mru bill {period}` and look again"
-            ),
-            format!(
-                "los hechos cambiaron después de hacer el borrador; ejecute `mru bill {period}` y revíselo de nuevo"
-            ),
-        )),
+        _ => Err(IssueRefusal::DraftIsStale { period }),
     }
 }
 
@@ -205,8 +196,8 @@ fn judge(
 ///
 /// # Errors
 ///
-/// [`BillingError::Refused`] for a day of issue that N9 does not allow, and for a total or due day
-/// that cannot be kept.
+/// [`BillingError::CannotIssue`] for a day of issue that N9 does not allow and a due day that no calendar
+/// has, [`BillingError::Invalid`] for a total that cannot be kept.
 pub(super) async fn number(
     transaction: &mut Transaction,
     statements: &[(&Statement, &str)],
@@ -228,12 +219,13 @@ pub(super) async fn number(
         }
         let before = last.entry(series).or_default();
         let zone = statement.time_zone;
-        let issued_on = day.after(before.as_ref(), zone).map_err(BillingError::Refused)?;
+        let issued_on = day.after(before.as_ref(), zone)?;
         if let Some(before) = before {
             before.issued_on = issued_on;
         }
-        let due_on = dates::due(issued_on, statement.due_days).map_err(BillingError::Refused)?;
-        let total_cents = kept_cents(statement.totals.total_usd).map_err(BillingError::Refused)?;
+        let due_on = dates::due(issued_on, statement.due_days)?;
+        let total_cents = kept_cents(statement.totals.total_usd)
+            .map_err(|finding| BillingError::Invalid(vec![finding]))?;
         let early_reason = match statement.credits.is_empty() {
             true => day.early_reason(statement.period, day.today(zone)),
             false => "",

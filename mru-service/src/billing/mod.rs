@@ -18,18 +18,25 @@ mod notes;
 mod progress;
 mod publish;
 mod record;
+mod refusal;
 mod run;
 mod spool;
 mod verify;
 
-use mru_core::{Finding, text::Text, units::Usd};
+use mru_core::{Finding, Severity, text::Text, units::Usd};
 
-use crate::{rate_cards::CardError, storage::StoreError, witness::WitnessError};
+use crate::{
+    absent::Absent,
+    rate_cards::CardError,
+    storage::StoreError,
+    witness::{self, WitnessError},
+};
 
 pub use crate::storage::{Imported, Publication};
 
 pub use cards::{published, rate_cards};
 pub use dates::IssueDay;
+pub use fields::Change;
 pub use import::Import;
 pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
@@ -40,6 +47,7 @@ pub use publish::{
     publish,
 };
 pub use record::{put_accounts, put_supplier};
+pub use refusal::{AskedNote, IssueRefusal, MissingCard, Refusal, UsedKey};
 pub use run::{Outcome, Run, RunLine, run};
 pub use verify::{NAMED, Verified, verify};
 
@@ -48,8 +56,14 @@ pub use verify::{NAMED, Verified, verify};
 pub enum BillingError {
     /// The store.
     Store(StoreError),
-    /// What was asked for is not there or not possible.
-    Refused(Text),
+    /// Something that was named is not recorded.
+    Absent(Absent),
+    /// What was asked for is not possible.
+    Refused(Refusal),
+    /// It cannot be issued.
+    CannotIssue(IssueRefusal),
+    /// What is issued cannot be signed.
+    Unsigned(witness::Refusal),
     /// The input is not valid.
     Invalid(Vec<Finding>),
     /// The rate cards that the program carries.
@@ -74,21 +88,48 @@ impl From<WitnessError> for BillingError {
     fn from(error: WitnessError) -> BillingError {
         match error {
             WitnessError::Store(error) => BillingError::Store(error),
-            WitnessError::Refused(reason) => BillingError::Refused(reason),
+            WitnessError::Absent(absent) => BillingError::Absent(absent),
+            WitnessError::Refused(refusal) => BillingError::Unsigned(refusal),
         }
+    }
+}
+
+impl From<Absent> for BillingError {
+    fn from(absent: Absent) -> BillingError {
+        BillingError::Absent(absent)
+    }
+}
+
+impl From<IssueRefusal> for BillingError {
+    fn from(refusal: IssueRefusal) -> BillingError {
+        BillingError::CannotIssue(refusal)
+    }
+}
+
+impl From<Refusal> for BillingError {
+    fn from(refusal: Refusal) -> BillingError {
+        BillingError::Refused(refusal)
     }
 }
 
 /// How many customers are worked on in one transaction.
 const PAGE: usize = 200;
 
-/// The cents of a total, as columns keep them; a total beyond their range is refused by name.
-fn kept_cents(total: Usd) -> Result<i64, Text> {
-    total.cents().ok_or_else(|| {
-        Text::new(
+/// The cents of a total, as columns keep them; a total beyond their range is refused by name (R6).
+fn kept_cents(total: Usd) -> Result<i64, Finding> {
+    total.cents().ok_or_else(|| Finding {
+        rule: "R6",
+        severity: Severity::Error,
+        path: String::from("total"),
+        position: None,
+        message: Text::new(
             format!("the total of USD {total} is beyond USD 92,233,720,368,547,758.07, the largest that can be kept; check weights, price and quantities"),
             format!("el total de US$ {total} supera US$ 92.233.720.368.547.758,07, el mayor que se puede guardar; revise pesos, precio y cantidades"),
-        )
+        ),
+        help: Some(Text::new(
+            "no line may be left out, so that nothing is billed until it is corrected",
+            "no se puede omitir ninguna línea, así que nada se cobra hasta corregirlo",
+        )),
     })
 }
 

@@ -2,18 +2,16 @@
 
 use std::fmt::Write as _;
 
-use mru_core::{
-    invoice::{Credit, CreditAmount, CreditReason, Earlier, Statement, credit, debit},
-    text::Text,
-};
+use mru_core::invoice::{Credit, CreditAmount, CreditReason, Earlier, Statement, credit, debit};
 
 use super::{
-    BillingError, cards,
+    AskedNote, BillingError, IssueRefusal, UsedKey, cards,
     dates::{IssueDay, Last},
     facts::{self, earlier},
     issue::number,
 };
 use crate::{
+    absent::Absent,
     storage::{Database, Document, Request, Transaction, chain, documents},
     witness::seal::seal,
 };
@@ -67,9 +65,8 @@ impl NoteRequest<'_> {
 ///
 /// # Errors
 ///
-/// [`BillingError::Refused`] when there is no such document, or the key was used for another
-/// request; [`BillingError::Invalid`] with the findings of [`credit`] or
-/// [`debit`].
+/// [`BillingError::Absent`] when there is no such document, [`BillingError::CannotIssue`] when the key
+/// was used for another request, [`BillingError::Invalid`] with the findings of [`credit`] or [`debit`].
 pub async fn note(
     database: &Database,
     asked: &NoteRequest<'_>,
@@ -82,7 +79,7 @@ pub async fn note(
         return if document.request.hash == request.hash {
             Ok((document.number, document.statement))
         } else {
-            Err(used_key(asked, &document))
+            Err(used_key(asked, document).into())
         };
     }
     let supplier = facts::supplier(&mut transaction).await?;
@@ -119,15 +116,10 @@ async fn made(
 ) -> Result<Statement, BillingError> {
     let number = asked.document;
     let Some(document) = documents::find(transaction, number).await? else {
-        return Err(BillingError::Refused(Text::new(
-            format!("there is no document `{number}`; run `mru invoice list PERIOD` to see them"),
-            format!(
-                "no existe el documento `{number}`; ejecute `mru invoice list PERÍODO` para verlos"
-            ),
-        )));
+        return Err(Absent::NoIssuedDocument { number: number.to_owned() }.into());
     };
     let last = Last { number: document.number.clone(), issued_on: document.issued_on };
-    asked.day.judge_order(&last).map_err(BillingError::Refused)?;
+    asked.day.judge_order(&last)?;
     let customer = &document.customer;
     let before: Vec<Earlier> = documents::of_customers(transaction, customer, customer)
         .await?
@@ -143,21 +135,16 @@ async fn made(
 }
 
 /// A key that was used for another request; both are named.
-fn used_key(asked: &NoteRequest<'_>, used: &Document) -> BillingError {
-    let NoteRequest { document, key, .. } = asked;
+fn used_key(asked: &NoteRequest<'_>, used: Document) -> IssueRefusal {
     let Document { number, issued_on, statement, .. } = used;
-    let (about, before) = (&statement.credits, &statement.reason);
-    let (total, lines, why) = (statement.totals.total_usd, asked.written(), asked.why());
-    let (day_en, day_es) = match asked.day.asked {
-        Some(day) => (format!("on {day}"), format!("con fecha {day}")),
-        None => (String::from("today"), String::from("hoy")),
-    };
-    BillingError::Refused(Text::new(
-        format!(
-            "the key `{key}` was used for {number}, issued on {issued_on}: USD {total} about {about}, {before}; this request is another one: lines {lines} of {document}, {why}, {day_en}; choose another key"
-        ),
-        format!(
-            "la clave `{key}` se usó para {number}, emitida el {issued_on}: US$ {total} sobre {about}, {before}; esta solicitud es otra: líneas {lines} de {document}, {why}, {day_es}; elija otra clave"
-        ),
-    ))
+    let total = statement.totals.total_usd;
+    let used =
+        UsedKey { number, issued_on, total, about: statement.credits, why: statement.reason };
+    let (about, lines) = (asked.document.to_owned(), asked.written());
+    let wanted = AskedNote { about, lines, why: asked.why(), day: asked.day.asked };
+    IssueRefusal::KeyIsUsed {
+        key: asked.key.to_owned(),
+        used: Box::new(used),
+        asked: Box::new(wanted),
+    }
 }

@@ -1,10 +1,10 @@
 //! The billing run: make every statement anew, compare with the drafts, apply the difference.
 
 use chrono::{DateTime, Utc};
-use mru_core::{Finding, Severity, calendar::Period, invoice::Statement, text::Text, units::Usd};
+use mru_core::{Finding, calendar::Period, invoice::Statement, units::Usd};
 
 use super::{
-    BillingError, cards,
+    BillingError, Refusal, cards,
     customers::Customers,
     facts::{self, CustomerFacts, Stored},
     fault::{self, Fault},
@@ -86,7 +86,8 @@ pub async fn run(
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Run, BillingError> {
     if Period::of(now.date_naive()).next() < period {
-        return Err(not_begun(period));
+        let from = period.previous().first_day();
+        return Err(Refusal::PeriodNotBegun { period, from }.into());
     }
     let mut reader = database.read().await?;
     facts::supplier(&mut reader).await?;
@@ -167,24 +168,6 @@ impl Judged {
     }
 }
 
-fn not_begun(period: Period) -> BillingError {
-    let first = period.previous().first_day();
-    BillingError::Refused(Text::new(
-        format!("{period} has not begun; it can be looked at from {first} on"),
-        format!("{period} no ha comenzado; se puede revisar desde el {first}"),
-    ))
-}
-
-/// A total that no column holds: the customer is set aside.
-fn too_large(message: Text) -> Finding {
-    let help = Some(Text::new(
-        "no line may be left out, so that nothing is billed until it is corrected",
-        "no se puede omitir ninguna línea, así que nada se cobra hasta corregirlo",
-    ));
-    let path = String::from("total");
-    Finding { rule: "R6", severity: Severity::Error, path, position: None, message, help }
-}
-
 /// What a run has to do with a customer that cannot be worked on.
 fn set_aside(customer: &str, stored: &Stored, period: Period, fault: &Fault) -> Judged {
     let draft = stored.draft(period);
@@ -234,9 +217,9 @@ fn judge(
             Ok(Some(statement)) => {
                 let total_cents = match kept_cents(statement.totals.total_usd) {
                     Ok(cents) => cents,
-                    Err(message) => {
+                    Err(finding) => {
                         line.outcome = Outcome::Aside;
-                        line.findings = vec![too_large(message)];
+                        line.findings = vec![finding];
                         return Judged { line, content: None, had_draft: draft.is_some() };
                     }
                 };

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use mru_core::{calendar::Period, invoice::Statement};
 
-use super::{Found, LookError};
+use super::{Found, LookError, Refusal};
 use crate::{
+    absent::Absent,
     billing::{self, Outcome},
     storage::{Database, list},
 };
@@ -23,8 +24,7 @@ pub struct Comparison {
 ///
 /// # Errors
 ///
-/// [`LookError::NoMonth`], [`LookError::Issued`], [`LookError::NoDraft`],
-/// [`LookError::Contradiction`] when the customer would be set aside, and what making the month may
+/// [`LookError::Refused`], [`LookError::Absent`], [`LookError::Contradiction`] when the customer would be set aside, and what making the month may
 /// fail with.
 pub async fn compare(
     database: &Database,
@@ -35,16 +35,18 @@ pub async fn compare(
         period.parse::<Period>().ok().map(|period| (customer, period))
     });
     let reference = reference.to_owned();
-    let Some((customer, period)) = month else { return Err(LookError::NoMonth { reference }) };
+    let Some((customer, period)) = month else {
+        return Err(Refusal::NotAMonth { reference }.into());
+    };
     let draft = match list::find(database, &reference).await? {
         Some(Found::Draft(draft)) => Some(draft),
         Some(Found::Document(document)) => {
-            return Err(LookError::Issued { reference, number: document.number });
+            return Err(Refusal::MonthIsIssued { reference, number: document.number }.into());
         }
         None => None,
     };
     let mut run = billing::run(database, period, Some(customer), true, now, &|_| {}).await?;
-    let Some(draft) = draft else { return Err(LookError::NoDraft { reference, period }) };
+    let Some(draft) = draft else { return Err(Absent::NoDraft { reference, period }.into()) };
     let line = run.lines.first_mut();
     let now = match line {
         Some(line) if line.outcome == Outcome::Aside => {

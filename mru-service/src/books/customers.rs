@@ -6,7 +6,10 @@ use mru_core::{
 };
 
 use super::LookError;
-use crate::storage::{Database, StoreError, events, parties};
+use crate::{
+    absent::Absent,
+    storage::{Database, StoreError, events, parties},
+};
 
 /// All versions of all customers, by customer and day.
 ///
@@ -26,13 +29,13 @@ pub async fn customers(database: &Database) -> Result<Vec<Account>, StoreError> 
 ///
 /// # Errors
 ///
-/// [`LookError::NoCustomer`], and [`LookError::Store`].
+/// [`LookError::Absent`], and [`LookError::Store`].
 pub async fn customer(database: &Database, id: &str) -> Result<Vec<Account>, LookError> {
     let mut transaction = database.read().await?;
     let versions = parties::accounts(&mut transaction, id, id).await?;
     transaction.rollback().await?;
     if versions.is_empty() {
-        return Err(LookError::NoCustomer { customer: id.to_owned() });
+        return Err(no_customer(id));
     }
     Ok(versions.into_iter().map(|stored| stored.account).collect())
 }
@@ -53,7 +56,7 @@ pub async fn supplier(database: &Database) -> Result<Option<Supplier>, StoreErro
 ///
 /// # Errors
 ///
-/// [`LookError::NoCustomer`], [`LookError::Contradiction`], and [`LookError::Store`].
+/// [`LookError::Absent`], [`LookError::Contradiction`], and [`LookError::Store`].
 pub async fn intervals(
     database: &Database,
     customer: &str,
@@ -61,7 +64,7 @@ pub async fn intervals(
     let mut transaction = database.read().await?;
     let accounts = parties::accounts(&mut transaction, customer, customer).await?;
     let Some(account) = parties::in_force(&accounts).pop() else {
-        return Err(LookError::NoCustomer { customer: customer.to_owned() });
+        return Err(no_customer(customer));
     };
     let events = events::of_customer(&mut transaction, customer).await?;
     transaction.rollback().await?;
@@ -72,4 +75,8 @@ pub async fn intervals(
             LookError::Contradiction { of, findings }
         })?;
     Ok((account, timeline))
+}
+
+fn no_customer(customer: &str) -> LookError {
+    Absent::NoCustomer { customer: customer.to_owned(), near: None }.into()
 }

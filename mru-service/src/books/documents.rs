@@ -4,6 +4,7 @@ use mru_core::{calendar::Period, invoice::Statement};
 
 use super::{Aside, Document, Found, Listed, LookError};
 use crate::{
+    absent::Absent,
     storage::{Database, StoreError, documents, list},
     witness::checkpoint::SignedNote,
 };
@@ -60,11 +61,11 @@ pub struct MonthCount {
 ///
 /// # Errors
 ///
-/// [`LookError::NoDocument`], and [`LookError::Store`].
+/// [`LookError::Absent`], and [`LookError::Store`].
 pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookError> {
     let found = list::find(database, reference).await?;
     let Some(found) = found else {
-        return Err(LookError::NoDocument { reference: reference.to_owned() });
+        return Err(Absent::NoDocument { reference: reference.to_owned() }.into());
     };
     let checkpoint = match &found {
         Found::Document(document) => list::checkpoint(database, document).await?,
@@ -130,11 +131,11 @@ pub async fn month(database: &Database, period: Period) -> Result<Month, StoreEr
 ///
 /// # Errors
 ///
-/// [`LookError::NothingOfRun`], and [`LookError::Store`].
+/// [`LookError::Absent`], and [`LookError::Store`].
 pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, LookError> {
     let listed = list::of_run(database, run).await?;
     if listed.is_empty() {
-        return Err(LookError::NothingOfRun { run: run.to_owned() });
+        return Err(Absent::NothingOfRun { run: run.to_owned() }.into());
     }
     Ok(listed)
 }

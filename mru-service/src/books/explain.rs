@@ -7,6 +7,7 @@ use mru_core::{
 
 use super::{EventRecord, Found, LookError, Shown, find};
 use crate::{
+    absent::Absent,
     billing,
     storage::{Database, StoreError, list},
 };
@@ -41,7 +42,7 @@ pub struct Behind {
 ///
 /// # Errors
 ///
-/// [`LookError::NoDocument`], [`LookError::NoLine`], and what reading the store may fail with.
+/// [`LookError::Absent`], and what reading the store may fail with.
 pub async fn explain(
     database: &Database,
     reference: &str,
@@ -51,7 +52,7 @@ pub async fn explain(
     let statement = document.statement();
     let Some(found) = statement.line(line).cloned() else {
         let lines = statement.lines.len();
-        return Err(LookError::NoLine { document: reference.to_owned(), line, lines });
+        return Err(Absent::NoLine { document: reference.to_owned(), line, lines }.into());
     };
     let events = list::event_records(database, found.events()).await?;
     let behind = behind(database, statement, &found).await?;

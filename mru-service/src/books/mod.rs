@@ -7,9 +7,9 @@ mod customers;
 mod documents;
 mod explain;
 
-use mru_core::{Finding, calendar::Period};
+use mru_core::Finding;
 
-use crate::{billing::BillingError, storage::StoreError};
+use crate::{absent::Absent, billing::BillingError, storage::StoreError};
 
 pub use crate::storage::{
     Aside, Document, Draft, EventRecord,
@@ -29,49 +29,10 @@ pub enum LookError {
     Store(StoreError),
     /// The month cannot be made.
     Billing(BillingError),
-    /// No document and no draft goes by this reference.
-    NoDocument {
-        /// What was asked for.
-        reference: String,
-    },
-    /// A document has fewer lines.
-    NoLine {
-        /// The document.
-        document: String,
-        /// The line that was asked for.
-        line: u32,
-        /// How many it has.
-        lines: usize,
-    },
-    /// Nothing is recorded of a customer.
-    NoCustomer {
-        /// Its id.
-        customer: String,
-    },
-    /// A run issued nothing, and no draft of it still stands.
-    NothingOfRun {
-        /// Its name.
-        run: String,
-    },
-    /// A reference names no month of a customer.
-    NoMonth {
-        /// What was asked for.
-        reference: String,
-    },
-    /// The month of a customer was issued, and has no draft any more.
-    Issued {
-        /// The month of the customer.
-        reference: String,
-        /// The number it was issued by.
-        number: String,
-    },
-    /// The month of a customer has no draft yet.
-    NoDraft {
-        /// The month of the customer.
-        reference: String,
-        /// The month.
-        period: Period,
-    },
+    /// Something that was named is not recorded.
+    Absent(Absent),
+    /// What was asked for is not possible.
+    Refused(Refusal),
     /// What is recorded of a customer contradicts itself.
     Contradiction {
         /// The customer, or its month.
@@ -81,9 +42,46 @@ pub enum LookError {
     },
 }
 
+/// What a use case of looking refuses; each case has a [code](Refusal::code).
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Refusal {
+    /// A reference names no month of a customer.
+    NotAMonth {
+        /// What was asked for.
+        reference: String,
+    },
+    /// The month of a customer was issued, and has no draft any more.
+    MonthIsIssued {
+        /// The month of the customer.
+        reference: String,
+        /// The number it was issued by.
+        number: String,
+    },
+}
+
+impl Refusal {
+    /// The stable name of the case, such as `month-is-issued`.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+}
+
 impl From<StoreError> for LookError {
     fn from(error: StoreError) -> LookError {
         LookError::Store(error)
+    }
+}
+
+impl From<Absent> for LookError {
+    fn from(absent: Absent) -> LookError {
+        LookError::Absent(absent)
+    }
+}
+
+impl From<Refusal> for LookError {
+    fn from(refusal: Refusal) -> LookError {
+        LookError::Refused(refusal)
     }
 }
 

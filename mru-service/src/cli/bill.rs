@@ -11,7 +11,7 @@ use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
 use reports::findings::findings_text;
 use serde_json::json;
 
-use super::{SAYS_NO, output::TextOrJson, pretty, store::StoreArguments};
+use super::{SAYS_NO, output::TextOrJson, pretty, store::StoreArguments, words::with_remedies};
 use crate::{
     Database,
     billing::{self, Outcome, Run, RunLine},
@@ -54,7 +54,11 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         if report.is_err() && done > 0 && !arguments.dry_run {
             tell_line(kept_before(&run, done, all).get(lang));
         }
-        Ok(report?)
+        let mut report = report?;
+        for line in &mut report.lines {
+            line.findings = with_remedies(std::mem::take(&mut line.findings));
+        }
+        Ok(report)
     };
     let store = &arguments.store;
     let report = if arguments.dry_run { store.read(work)? } else { store.with(work)? };

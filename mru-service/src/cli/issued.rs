@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use mru_core::{Lang, calendar::Period, text};
 use serde_json::{Value, json};
 
-use super::{output::TextOrJson, pretty};
+use super::{output::TextOrJson, pretty, words::not_issued};
 use crate::{
     billing::{Issued, NotIssued, Progress},
     failure::Failure,
@@ -107,7 +107,7 @@ impl Report {
                 )?;
             }
             for it in refused {
-                tell_line(&format!("{}: {}", it.customer, it.reason.get(self.lang)));
+                tell_line(&format!("{}: {}", it.customer, not_issued(&it.reason).get(self.lang)));
             }
         }
         Ok(())
@@ -123,7 +123,7 @@ impl Report {
             .collect();
         let refused: Vec<Value> = refused
             .iter()
-            .map(|it| json!({ "customer": it.customer, "reason": it.reason.get(self.lang) }))
+            .map(|it| json!({ "customer": it.customer, "reason": not_issued(&it.reason).get(self.lang) }))
             .collect();
         let mut value = json!({ "run": so_far.run, "issued": issued, "refused": refused });
         if let (Some(failure), Some(fields)) = (failure, value.as_object_mut()) {

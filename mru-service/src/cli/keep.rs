@@ -9,6 +9,7 @@ use super::{
     bill::{advance, progress},
     proof::{self, KeptArguments},
     store::{Place, StoreArguments, runtime},
+    words::contradictions,
 };
 use crate::{
     StoreError, billing,
@@ -59,7 +60,7 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
         bar.finish_and_clear();
         let mut verified = verified?;
         let since = arguments.kept.since(database).await?.unwrap_or_default();
-        verified.problems.extend(since.problems.iter().cloned());
+        verified.problems.extend(contradictions(&since));
         Ok((verified, since))
     })?;
     for said in verified.notes.iter().chain(&verified.problems) {

@@ -6,14 +6,15 @@ use clap::Subcommand;
 use mru_core::{Lang, text::Text};
 
 use super::{
-    signing::KeyArguments,
+    signing::{KEY_VARIABLE, KeyArguments},
     store::{Place, StoreArguments},
 };
 use crate::{
     failure::Failure,
     files,
     witness::{
-        key_file::{self, KEY_VARIABLE, KeySource},
+        Refusal,
+        key_file::{self, KeySource},
         keys::{Signer, VerifierKey},
         seal,
     },
@@ -81,7 +82,7 @@ fn make(
             ));
         }
         let shown = path.display();
-        let Some(made) = key_file::make(path).map_err(Failure::CannotDo)? else {
+        let Some(made) = key_file::make(path)? else {
             return Err(Failure::CannotDo(Text::new(
                 format!("`{shown}` exists and is left alone; name another file by `--key-file`, or hand over to a new key with `mru keys rotate`"),
                 format!("`{shown}` existe y no se toca; indique otro archivo con `--key-file`, o traspase a una clave nueva con `mru keys rotate`"),
@@ -103,8 +104,8 @@ fn show(all: bool, keys: &KeySource, place: &Place) -> Result<String, Failure> {
         if named.is_empty() {
             // Nothing was issued yet: the key that will sign.
             let name = seal::origin(database).await?;
-            let name = name.ok_or_else(|| Failure::CannotDo(seal::nothing_recorded()))?;
-            let signer = keys.signer().map_err(Failure::CannotDo)?.ok_or_else(none)?;
+            let name = name.ok_or_else(|| Failure::from(Refusal::NothingRecorded))?;
+            let signer = keys.signer()?.ok_or_else(none)?;
             named.push(VerifierKey { name, key: signer.public() });
         }
         let skipped = if all { 0 } else { named.len().saturating_sub(1) };
@@ -118,7 +119,7 @@ fn rotate(
     place: &Place,
     lang: Lang,
 ) -> Result<String, Failure> {
-    let from = keys.signer().map_err(Failure::CannotDo)?.ok_or_else(none)?;
+    let from = keys.signer()?.ok_or_else(none)?;
     let (new, old) = match (keys, to) {
         (KeySource::File { path, .. }, None) => (key_file::next_file(path), Some(path)),
         (_, Some(to)) => (to.clone(), None),
@@ -141,7 +142,7 @@ fn rotate(
         }
         rotated?;
         if let Some(old) = old {
-            key_file::replace(&new, old).map_err(Failure::CannotDo)?;
+            key_file::replace(&new, old)?;
         }
         let shown = old.unwrap_or(&new).display();
         let key = seal::named(database).await?.pop().map(|key| key.to_string()).unwrap_or_default();
@@ -154,10 +155,10 @@ fn rotate(
 
 /// Makes the next key; where it waits beside the old one, what an earlier try left there is used.
 fn next_key(new: &std::path::Path, is_waiting: bool) -> Result<Signer, Failure> {
-    if let Some(made) = key_file::make(new).map_err(Failure::CannotDo)? {
+    if let Some(made) = key_file::make(new)? {
         return Ok(made);
     }
-    let left = key_file::read(new).map_err(Failure::CannotDo)?.filter(|_| is_waiting);
+    let left = key_file::read(new)?.filter(|_| is_waiting);
     left.ok_or_else(|| {
         let shown = new.display();
         Failure::CannotDo(Text::new(

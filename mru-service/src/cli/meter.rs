@@ -11,7 +11,7 @@ use mru_core::{
     text::Text,
 };
 
-use super::{TermsArguments, letters::Letters, store::StoreArguments};
+use super::{TermsArguments, letters::Letters, store::StoreArguments, words::with_remedies};
 use crate::{
     billing::{self, Imported, Intake},
     books,
@@ -118,7 +118,7 @@ fn import(
                 return Err(Failure::invalid_files(files.map(|(name, findings)| InvalidInput {
                     file: name.clone(),
                     text: files::excerpt(name),
-                    findings,
+                    findings: with_remedies(findings),
                 })));
             }
         };

@@ -15,7 +15,6 @@ mod issued;
 mod keep;
 mod keys;
 mod letters;
-mod look;
 mod meter;
 mod note;
 mod output;
@@ -28,6 +27,7 @@ mod signing;
 mod store;
 mod terms;
 mod validate;
+mod words;
 
 use std::{io::ErrorKind, path::PathBuf, process::ExitCode};
 

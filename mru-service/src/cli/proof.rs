@@ -4,7 +4,9 @@ use std::{fs, process::ExitCode};
 
 use mru_core::{Lang, text::Text};
 
-use super::{SAYS_NO, document::issued_early, output::Output, store::StoreArguments};
+use super::{
+    SAYS_NO, document::issued_early, output::Output, store::StoreArguments, words::unproven,
+};
 use crate::{
     Database,
     failure::Failure,
@@ -79,7 +81,7 @@ pub(super) fn write_checkpoint(arguments: &CheckpointArguments) -> Result<ExitCo
 fn kept_checkpoint(file: &str) -> Result<Checkpoint, Failure> {
     match kept(file)? {
         Kept::Note(note) => Ok(note.checkpoint),
-        Kept::Bundle(bundle) => Ok(bundle.note().map_err(Failure::CannotDo)?.checkpoint),
+        Kept::Bundle(bundle) => Ok(bundle.note()?.checkpoint),
         Kept::Code(code) => Err(Failure::CannotDo(Text::new(
             format!(
                 "`{code}` is the code of a document, and a proof needs the whole checkpoint; give the file of one, or of a bundle"
@@ -95,7 +97,7 @@ fn kept_checkpoint(file: &str) -> Result<Checkpoint, Failure> {
 fn kept(argument: &str) -> Result<Kept, Failure> {
     match Kept::code(argument) {
         Some(code) if !fs::exists(argument).unwrap_or(false) => Ok(code),
-        _ => Kept::read(&Input::read(argument)?.text).map_err(|it| about(argument, &it)),
+        _ => Kept::read(&Input::read(argument)?.text).map_err(|it| about(argument, &unproven(&it))),
     }
 }
 
@@ -133,7 +135,7 @@ impl KeptArguments {
         let (proven, bundle) = match proven {
             Ok(proven) => proven,
             Err(reason) => {
-                refused(&reason);
+                refused(&unproven(&reason));
                 return Ok(Some(ExitCode::from(SAYS_NO)));
             }
         };
@@ -161,7 +163,7 @@ impl KeptArguments {
 
 /// Says what a store was held against, when nothing is wrong.
 pub(super) fn since_text(found: &Since, lang: Lang) -> String {
-    let Some(size) = found.size.filter(|_| found.problems.is_empty()) else { return String::new() };
+    let Some(size) = found.size.filter(|_| found.holds()) else { return String::new() };
     let entries = found.entries;
     match lang {
         Lang::En => format!(

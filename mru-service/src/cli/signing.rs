@@ -8,11 +8,11 @@ use super::store::Place;
 use crate::{
     Database,
     failure::Failure,
-    witness::{
-        key_file::{KEY_VARIABLE, KeySource},
-        outside,
-    },
+    witness::{key_file::KeySource, outside},
 };
+
+/// The environment variable that gives the key itself.
+pub(super) const KEY_VARIABLE: &str = "MRU_SIGNING_KEY";
 
 /// The signing key: the same argument for every command that signs.
 #[derive(Debug, clap::Args)]

@@ -7,10 +7,8 @@ use tokio::runtime::Runtime;
 
 use crate::{
     Database, StoreError,
-    billing::BillingError,
     door::{self, Access, ServerUrl},
     failure::Failure,
-    witness::WitnessError,
 };
 
 /// Where the store is.
@@ -190,23 +188,5 @@ impl StoreArguments {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         Failure::CannotDo(error.text())
-    }
-}
-
-impl From<WitnessError> for Failure {
-    fn from(error: WitnessError) -> Failure {
-        BillingError::from(error).into()
-    }
-}
-
-impl From<BillingError> for Failure {
-    fn from(error: BillingError) -> Failure {
-        match error {
-            BillingError::Store(error) => error.into(),
-            BillingError::Refused(reason) => Failure::CannotDo(reason),
-            BillingError::Invalid(findings) => Failure::invalid("", "", findings),
-            BillingError::Cards(error) => error.into(),
-            BillingError::Spool(error) => Failure::io(&std::env::temp_dir(), &error),
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! One document with all that proves it: its entry, the way from there to the root, the signed
 //! checkpoint, and the keys. Who has it and a verifier key needs no store.
 
-use mru_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    Unproven,
     checkpoint::SignedNote,
     keys::{KeyRecord, PublicKey, VerifierKey, successors},
     tree::{NodeHash, is_consistent, root_by_inclusion},
@@ -125,7 +125,7 @@ impl Bundle {
     /// # Errors
     ///
     /// When it is not written as [`Bundle::text`] writes it, to the byte.
-    pub fn read(text: &str) -> Result<Bundle, Text> {
+    pub fn read(text: &str) -> Result<Bundle, Unproven> {
         let bundle = match serde_json::from_str::<Bundle>(text) {
             Ok(bundle) if bundle.format == FORMAT => bundle,
             Ok(other) => return Err(other_form(&other.format)),
@@ -137,10 +137,7 @@ impl Bundle {
             }
         };
         if bundle.text() != text {
-            return Err(Text::new(
-                "the bundle was changed after it was written: it is not in its one form; ask for it again",
-                "el paquete fue modificado después de escribirse: no está en su única forma; pídalo de nuevo",
-            ));
+            return Err(Unproven::BundleWasChanged);
         }
         Ok(bundle)
     }
@@ -150,13 +147,9 @@ impl Bundle {
     /// # Errors
     ///
     /// When it is none.
-    pub fn note(&self) -> Result<SignedNote, Text> {
-        note(&self.checkpoint).filter(|note| note.signatures.len() == 1).ok_or_else(|| {
-            Text::new(
-                "the checkpoint of the bundle is not in the form of a signed note",
-                "el punto de control del paquete no tiene la forma de una nota firmada",
-            )
-        })
+    pub fn note(&self) -> Result<SignedNote, Unproven> {
+        let note = SignedNote::read(&self.checkpoint).filter(|note| note.signatures.len() == 1);
+        note.ok_or(Unproven::BundleWithoutCheckpoint)
     }
 
     /// Proves that the document is the one that was recorded, under a checkpoint that the holder of
@@ -165,28 +158,17 @@ impl Bundle {
     /// # Errors
     ///
     /// What does not hold.
-    pub fn verify(&self, key: &VerifierKey) -> Result<Proven, Text> {
+    pub fn verify(&self, key: &VerifierKey) -> Result<Proven, Unproven> {
         let entry = self.entry.entry();
         if self.document.hash() != entry.content_hash
             || entry.subject != self.document.number
             || entry.kind != "document"
         {
-            return Err(Text::new(
-                format!(
-                    "the document {} is not the one that its entry {} covers",
-                    self.document.number, entry.sequence
-                ),
-                format!(
-                    "el documento {} no es el que cubre su entrada {}",
-                    self.document.number, entry.sequence
-                ),
-            ));
+            let number = self.document.number.clone();
+            return Err(Unproven::DocumentNotOfEntry { number, entry: entry.sequence });
         }
         if entry.computed_hash() != entry.hash {
-            return Err(Text::new(
-                format!("entry {} of the bundle was changed", entry.sequence),
-                format!("la entrada {} del paquete fue modificada", entry.sequence),
-            ));
+            return Err(Unproven::EntryWasChanged { entry: entry.sequence });
         }
         let note = self.note()?;
         let checkpoint = &note.checkpoint;
@@ -196,16 +178,8 @@ impl Bundle {
             .zip(way)
             .and_then(|(index, way)| root_by_inclusion(entry.leaf(), index, checkpoint.size, &way));
         if root != Some(checkpoint.root) {
-            return Err(Text::new(
-                format!(
-                    "entry {} is not in the log that the checkpoint of {} entries covers",
-                    entry.sequence, checkpoint.size
-                ),
-                format!(
-                    "la entrada {} no está en el registro que cubre el punto de control de {} entradas",
-                    entry.sequence, checkpoint.size
-                ),
-            ));
+            let (entry, size) = (entry.sequence, checkpoint.size);
+            return Err(Unproven::EntryNotInLog { entry, size });
         }
         let signed_by = self.signed_by(&note, key)?;
         let continues = self.continues.as_ref().map(|it| self.continued(it, &note)).transpose()?;
@@ -213,13 +187,11 @@ impl Bundle {
     }
 
     /// The key that signed the checkpoint, if it may be trusted.
-    fn signed_by(&self, note: &SignedNote, key: &VerifierKey) -> Result<PublicKey, Text> {
+    fn signed_by(&self, note: &SignedNote, key: &VerifierKey) -> Result<PublicKey, Unproven> {
         let origin = &note.checkpoint.origin;
         if *origin != key.name {
-            return Err(Text::new(
-                format!("the checkpoint is of `{origin}`, and the key is of `{}`", key.name),
-                format!("el punto de control es de `{origin}`, y la clave es de `{}`", key.name),
-            ));
+            let (origin, key) = (origin.clone(), key.name.clone());
+            return Err(Unproven::KeyOfAnotherStore { origin, key });
         }
         // The list ends with the key that signed, and every handover in it holds or begins anew.
         let mut before: Option<PublicKey> = None;
@@ -230,42 +202,27 @@ impl Bundle {
             };
             before = record.key().filter(|_| held);
             if before.is_none() {
-                return Err(changed_keys());
+                return Err(Unproven::KeysWereChanged);
             }
         }
-        let last = before.filter(|last| last.signed_note(note)).ok_or_else(changed_keys)?;
+        let last = before.filter(|last| last.signed_note(note)).ok_or(Unproven::KeysWereChanged)?;
         if successors(key.key, &self.keys, origin).last() == Some(&last) {
             return Ok(last);
         }
-        Err(Text::new(
-            format!(
-                "the checkpoint is signed by {}, which is neither the given key nor one that it handed over to; give the verifier key that was handed out when the document was issued",
-                last.to_base64()
-            ),
-            format!(
-                "el punto de control está firmado por {}, que no es la clave indicada ni una a la que ella traspasó; indique la clave de verificación que se entregó cuando se emitió el documento",
-                last.to_base64()
-            ),
-        ))
+        Err(Unproven::SignedByAnotherKey { key: last.to_base64() })
     }
 
     /// The earlier checkpoint, if this one continues it.
-    fn continued(&self, continues: &Continues, note: &SignedNote) -> Result<SignedNote, Text> {
-        let wrong = || {
-            Text::new(
-                "the bundle does not prove that its checkpoint continues the earlier one",
-                "el paquete no prueba que su punto de control continúe el anterior",
-            )
-        };
-        let earlier = self::note(&continues.checkpoint).ok_or_else(wrong)?;
+    fn continued(&self, continues: &Continues, note: &SignedNote) -> Result<SignedNote, Unproven> {
+        let earlier = SignedNote::read(&continues.checkpoint).ok_or(Unproven::NotContinued)?;
         let (old, new) = (&earlier.checkpoint, &note.checkpoint);
-        let proof = hashes(&continues.consistency).ok_or_else(wrong)?;
+        let proof = hashes(&continues.consistency).ok_or(Unproven::NotContinued)?;
         let keys = || self.keys.iter().filter_map(KeyRecord::key);
         let holds = old.origin == new.origin
             && earlier.signatures.len() == 1
             && keys().any(|key| key.signed_note(&earlier))
             && is_consistent((old.size, old.root), (new.size, new.root), &proof);
-        if holds { Ok(earlier) } else { Err(wrong()) }
+        if holds { Ok(earlier) } else { Err(Unproven::NotContinued) }
     }
 }
 
@@ -289,37 +246,14 @@ struct Stated {
     format: String,
 }
 
-fn no_bundle(error: &serde_json::Error) -> Text {
-    Text::new(
-        format!("this is no whole bundle ({error}); ask for the file that `mru proof` wrote"),
-        format!(
-            "no es un paquete de prueba completo ({error}); pida el archivo que escribió `mru proof`"
-        ),
-    )
+fn no_bundle(error: &serde_json::Error) -> Unproven {
+    Unproven::BundleNotWhole { problem: error.to_string() }
 }
 
-fn other_form(format: &str) -> Text {
-    Text::new(
-        format!(
-            "the bundle has the form `{format}`, and this program reads {FORMAT}; use a newer one"
-        ),
-        format!(
-            "el paquete tiene la forma `{format}`, y este programa lee {FORMAT}; use uno más nuevo"
-        ),
-    )
-}
-
-fn note(text: &str) -> Option<SignedNote> {
-    SignedNote::read(text)
+fn other_form(format: &str) -> Unproven {
+    Unproven::BundleOfAnotherForm { format: format.to_owned() }
 }
 
 fn hashes(written: &[String]) -> Option<Vec<NodeHash>> {
     written.iter().map(|it| NodeHash::from_hex(it)).collect()
-}
-
-fn changed_keys() -> Text {
-    Text::new(
-        "the checkpoint of the bundle is not signed by its keys: one of them, or the signature, was changed",
-        "el punto de control del paquete no está firmado por sus claves: una de ellas, o la firma, fue modificada",
-    )
 }

@@ -7,9 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mru_core::text::Text;
-
-use super::keys::Signer;
+use super::{Refusal, keys::Signer};
 
 /// Where the signing key of a store is.
 #[derive(Clone)]
@@ -37,30 +35,19 @@ impl std::fmt::Debug for KeySource {
     }
 }
 
-/// A name for the environment variable that gives the key.
-pub const KEY_VARIABLE: &str = "MRU_SIGNING_KEY";
-
 impl KeySource {
     /// The key; none when there is none yet.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file or text, and what helps.
-    pub fn signer(&self) -> Result<Option<Signer>, Text> {
+    /// What is wrong with the file or text.
+    pub fn signer(&self) -> Result<Option<Signer>, Refusal> {
         match self {
             KeySource::Nowhere => Ok(None),
             KeySource::File { path, .. } => read(path),
-            KeySource::Given(text) => match Signer::read_secret(text) {
-                Some(signer) => Ok(Some(signer)),
-                None => Err(Text::new(
-                    format!(
-                        "{KEY_VARIABLE} holds no signing key; give it what a file of `mru keys make` holds, or unset it"
-                    ),
-                    format!(
-                        "{KEY_VARIABLE} no contiene una clave de firma; dele lo que contiene un archivo de `mru keys make`, o elimínela"
-                    ),
-                )),
-            },
+            KeySource::Given(text) => {
+                Signer::read_secret(text).map(Some).ok_or(Refusal::GivenKeyIsNone)
+            }
         }
     }
 
@@ -69,7 +56,7 @@ impl KeySource {
     /// # Errors
     ///
     /// When the file cannot be written.
-    pub fn make_if_wanted(&self) -> Result<Option<&Path>, Text> {
+    pub fn make_if_wanted(&self) -> Result<Option<&Path>, Refusal> {
         let KeySource::File { path, is_made: true } = self else { return Ok(None) };
         if path.exists() {
             return Ok(None);
@@ -78,14 +65,8 @@ impl KeySource {
     }
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> Text {
-    let path = path.display();
-    Text::new(
-        format!("key file `{path}`: {error}; check the name, and that only you may read it"),
-        format!(
-            "archivo de clave `{path}`: {error}; revise el nombre, y que solo usted pueda leerlo"
-        ),
-    )
+fn failed(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::KeyFileFailed { path: path.to_owned(), problem: error.to_string() }
 }
 
 /// Reads the key of a file; none when there is no such file.
@@ -93,33 +74,22 @@ fn failed(path: &Path, error: &std::io::Error) -> Text {
 /// # Errors
 ///
 /// When others may read it, or it holds no key.
-pub fn read(path: &Path) -> Result<Option<Signer>, Text> {
+pub fn read(path: &Path) -> Result<Option<Signer>, Refusal> {
     let file = match File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         file => file.map_err(|error| failed(path, &error))?,
     };
     let about = file.metadata().map_err(|error| failed(path, &error))?;
-    let (shown, mode) = (path.display(), about.mode() & 0o777);
+    let mode = about.mode() & 0o777;
     if about.is_file() && mode & 0o077 != 0 {
-        return Err(Text::new(
-            format!(
-                "key file `{shown}` may be used by others (mode {mode:04o}); run `chmod 600 {shown}`, and rotate the key if somebody read it"
-            ),
-            format!(
-                "el archivo de clave `{shown}` puede ser usado por otros (modo {mode:04o}); ejecute `chmod 600 {shown}`, y rote la clave si alguien la leyó"
-            ),
-        ));
+        return Err(Refusal::KeyFileIsShared { path: path.to_owned(), mode });
     }
     let mut text = String::new();
     if about.is_file() {
         file.take(4096).read_to_string(&mut text).map_err(|error| failed(path, &error))?;
     }
-    Signer::read_secret(&text).map(Some).ok_or_else(|| {
-        Text::new(
-            format!("`{shown}` holds no signing key; name the file that `mru keys make` wrote"),
-            format!("`{shown}` no contiene una clave de firma; indique el archivo que escribió `mru keys make`"),
-        )
-    })
+    let signer = Signer::read_secret(&text);
+    signer.map(Some).ok_or_else(|| Refusal::KeyFileHoldsNone { path: path.to_owned() })
 }
 
 /// Makes a new key in a new file, whole and with mode 0600; none when there is such a file.
@@ -127,13 +97,8 @@ pub fn read(path: &Path) -> Result<Option<Signer>, Text> {
 /// # Errors
 ///
 /// When the file cannot be written, or the system gives no random numbers.
-pub fn make(path: &Path) -> Result<Option<Signer>, Text> {
-    let signer = Signer::generate().ok_or_else(|| {
-        Text::new(
-            "the system gives no random numbers, so no key can be made; try again later",
-            "el sistema no entrega números aleatorios, por lo que no se puede crear una clave; intente más tarde",
-        )
-    })?;
+pub fn make(path: &Path) -> Result<Option<Signer>, Refusal> {
+    let signer = Signer::generate().ok_or(Refusal::NoRandomNumbers)?;
     let temporary = beside(path, &format!("{}.tmp", std::process::id()));
     let written = write(&temporary, signer.secret().as_bytes())
         // A link, unlike a new name, never takes the place of another file.
@@ -151,7 +116,7 @@ pub fn make(path: &Path) -> Result<Option<Signer>, Text> {
 /// # Errors
 ///
 /// When it cannot be done.
-pub fn replace(from: &Path, to: &Path) -> Result<(), Text> {
+pub fn replace(from: &Path, to: &Path) -> Result<(), Refusal> {
     fs::rename(from, to).map_err(|error| failed(to, &error))
 }
 
@@ -206,7 +171,8 @@ mod tests {
         make(&path).unwrap();
         for mode in [0o640, 0o604, 0o620, 0o601] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            assert!(read(&path).unwrap_err().en.contains("chmod 600"));
+            let refused = Refusal::KeyFileIsShared { path: path.clone(), mode };
+            assert_eq!(read(&path).unwrap_err(), refused);
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
         assert!(read(&path).unwrap().is_some());
@@ -218,8 +184,10 @@ mod tests {
         let folder = folder("key-none");
         let path = folder.join("mru.key");
         write(&path, b"something else").unwrap();
-        assert!(read(&path).unwrap_err().en.contains("holds no signing key"));
-        assert!(read(&folder).unwrap_err().en.contains("holds no signing key"));
+        for place in [&path, &folder] {
+            let refused = Refusal::KeyFileHoldsNone { path: place.clone() };
+            assert_eq!(read(place).unwrap_err(), refused);
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -12,21 +12,26 @@ pub mod key_file;
 pub mod keys;
 pub mod outside;
 pub mod proof;
+mod refusal;
 pub mod seal;
 pub mod since;
 pub mod tree;
+mod unproven;
 
-use mru_core::text::Text;
+use crate::{absent::Absent, storage::StoreError};
 
-use crate::storage::StoreError;
+pub use refusal::Refusal;
+pub use unproven::Unproven;
 
 /// Why something about proofs could not be done.
 #[derive(Debug)]
 pub enum WitnessError {
     /// The store.
     Store(StoreError),
-    /// What was asked for is not possible, and what helps.
-    Refused(Text),
+    /// Something that was named is not recorded.
+    Absent(Absent),
+    /// What was asked for is not possible.
+    Refused(Refusal),
 }
 
 impl From<StoreError> for WitnessError {
@@ -35,8 +40,14 @@ impl From<StoreError> for WitnessError {
     }
 }
 
-impl From<Text> for WitnessError {
-    fn from(reason: Text) -> WitnessError {
-        WitnessError::Refused(reason)
+impl From<Absent> for WitnessError {
+    fn from(absent: Absent) -> WitnessError {
+        WitnessError::Absent(absent)
+    }
+}
+
+impl From<Refusal> for WitnessError {
+    fn from(refusal: Refusal) -> WitnessError {
+        WitnessError::Refused(refusal)
     }
 }

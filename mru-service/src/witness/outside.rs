@@ -6,9 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mru_core::text::Text;
-
-use super::WitnessError;
+use super::{Refusal, WitnessError};
 use crate::storage::{
     Database,
     checkpoints::{self, StoredCheckpoint},
@@ -53,7 +51,7 @@ fn file(folder: &Path, size: i64) -> PathBuf {
 }
 
 /// The largest size that a folder has a checkpoint of.
-fn largest(folder: &Path) -> Result<Option<i64>, Text> {
+fn largest(folder: &Path) -> Result<Option<i64>, Refusal> {
     let mut largest = None;
     for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let name = entry.map_err(|error| failed(folder, &error))?.file_name();
@@ -64,7 +62,7 @@ fn largest(folder: &Path) -> Result<Option<i64>, Text> {
 }
 
 /// Writes one checkpoint; says whether it was new.
-fn write(folder: &Path, checkpoint: &StoredCheckpoint) -> Result<bool, Text> {
+fn write(folder: &Path, checkpoint: &StoredCheckpoint) -> Result<bool, Refusal> {
     let path = file(folder, checkpoint.size);
     let temporary = folder.join(format!(".{}.{}.tmp", checkpoint.size, std::process::id()));
     let _ = fs::remove_file(&temporary);
@@ -86,26 +84,10 @@ fn write(folder: &Path, checkpoint: &StoredCheckpoint) -> Result<bool, Text> {
     }
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> Text {
-    let path = path.display();
-    Text::new(
-        format!(
-            "the checkpoints were not written to `{path}`: {error}; what was issued stands, and the next document writes them as well"
-        ),
-        format!(
-            "los puntos de control no se escribieron en `{path}`: {error}; lo emitido es válido, y el próximo documento también los escribirá"
-        ),
-    )
+fn failed(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::CheckpointsNotKept { path: path.to_owned(), problem: error.to_string() }
 }
 
-fn other(path: &Path) -> Text {
-    let path = path.display();
-    Text::new(
-        format!(
-            "`{path}` is not the checkpoint that the store has of this size: the store is another one or was rewritten; run `mru verify --since {path}`"
-        ),
-        format!(
-            "`{path}` no es el punto de control de ese tamaño que tiene el almacén: el almacén es otro o fue reescrito; ejecute `mru verify --since {path}`"
-        ),
-    )
+fn other(path: &Path) -> Refusal {
+    Refusal::AnotherCheckpoint { path: path.to_owned() }
 }

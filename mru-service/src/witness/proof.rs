@@ -1,18 +1,18 @@
 //! Makes proofs from the store: bundles of documents, and the checkpoint of now.
 
-use mru_core::text::Text;
-
 use super::{
-    WitnessError,
+    Refusal, WitnessError,
     bundle::{Bundle, BundledDocument, Continues, FORMAT},
     checkpoint::{Checkpoint, SignedNote},
-    seal::nothing_recorded,
     tree::{NodeHash, RangeRoots, consistency_ranges, inclusion_ranges},
 };
-use crate::storage::{
-    Database, Document, StoreError, Transaction, chain,
-    checkpoints::{self, StoredCheckpoint, StoredKey},
-    documents,
+use crate::{
+    absent::Absent,
+    storage::{
+        Database, Document, StoreError, Transaction, chain,
+        checkpoints::{self, StoredCheckpoint, StoredKey},
+        documents,
+    },
 };
 
 /// Makes the bundle of a document; with an earlier checkpoint, also the proof that its own continues
@@ -20,8 +20,8 @@ use crate::storage::{
 ///
 /// # Errors
 ///
-/// [`WitnessError::Refused`] when there is no such document, no checkpoint covers it, or the earlier
-/// checkpoint is not one of this store or later than the document's.
+/// [`WitnessError::Absent`] when there is no such document, [`WitnessError::Refused`] when no
+/// checkpoint covers it, or the earlier checkpoint is not one of this store or later than the document's.
 pub async fn bundle(
     database: &Database,
     number: &str,
@@ -85,11 +85,7 @@ async fn continues(
         return Err(not_ours(earlier).into());
     }
     if earlier.size > now.size {
-        return Err(Text::new(
-            format!("the checkpoint of {} entries is later than the document's, which covers {}; name an earlier one", earlier.size, now.size),
-            format!("el punto de control de {} entradas es posterior al del documento, que cubre {}; indique uno anterior", earlier.size, now.size),
-        )
-        .into());
+        return Err(Refusal::CheckpointIsLater { size: earlier.size, covered: now.size }.into());
     }
     let consistency = roots(transaction, consistency_ranges(earlier.size, now.size)).await?;
     Ok(Continues { checkpoint: stored.note, consistency })
@@ -107,12 +103,8 @@ pub async fn last_checkpoint(database: &Database) -> Result<SignedNote, WitnessE
     transaction.rollback().await?;
     match (last, named) {
         (Some(last), _) => Ok(read(&last)?),
-        (None, None) => Err(nothing_recorded().into()),
-        (None, Some(_)) => Err(Text::new(
-            "the store has no checkpoint yet: it gets one with the next document that is issued",
-            "el almacén todavía no tiene un punto de control: lo tendrá con el próximo documento que se emita",
-        )
-        .into()),
+        (None, None) => Err(Refusal::NothingRecorded.into()),
+        (None, Some(_)) => Err(Refusal::NoCheckpointYet.into()),
     }
 }
 
@@ -149,37 +141,14 @@ fn unreadable(number: &str, problem: &str) -> StoreError {
     StoreError::Unreadable { what: "document", id: number.to_owned(), problem }
 }
 
-fn no_document(number: &str) -> Text {
-    Text::new(
-        format!(
-            "there is no issued document `{number}`; run `mru invoice list PERIOD` to see them"
-        ),
-        format!(
-            "no existe el documento emitido `{number}`; ejecute `mru invoice list PERÍODO` para verlos"
-        ),
-    )
+fn no_document(number: &str) -> Absent {
+    Absent::NoIssuedDocument { number: number.to_owned() }
 }
 
-fn uncovered(number: &str) -> Text {
-    Text::new(
-        format!(
-            "{number} was issued before there were checkpoints, and none covers it yet; the next document that is issued brings one"
-        ),
-        format!(
-            "{number} se emitió antes de que hubiera puntos de control, y ninguno lo cubre todavía; el próximo documento que se emita traerá uno"
-        ),
-    )
+fn uncovered(number: &str) -> Refusal {
+    Refusal::DocumentNotCovered { number: number.to_owned() }
 }
 
-fn not_ours(earlier: &Checkpoint) -> Text {
-    Text::new(
-        format!(
-            "the checkpoint of {} entries of `{}` is none of this store; run `mru verify --since` with it to see why",
-            earlier.size, earlier.origin
-        ),
-        format!(
-            "el punto de control de {} entradas de `{}` no es de este almacén; ejecute `mru verify --since` con él para ver por qué",
-            earlier.size, earlier.origin
-        ),
-    )
+fn not_ours(earlier: &Checkpoint) -> Refusal {
+    Refusal::CheckpointOfAnotherStore { origin: earlier.origin.clone(), size: earlier.size }
 }

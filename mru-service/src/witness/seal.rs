@@ -1,9 +1,7 @@
 //! Ends a transaction that issues: the log names the key, and a signed checkpoint covers it all.
 
-use mru_core::text::Text;
-
 use super::{
-    WitnessError,
+    Refusal, WitnessError,
     checkpoint::Checkpoint,
     key_file::{self, KeySource},
     keys::{KeyRecord, PublicKey, Signer, VerifierKey},
@@ -56,7 +54,7 @@ async fn named_key(transaction: &mut Transaction) -> Result<Option<PublicKey>, W
 }
 
 /// Ends a rotation that was interrupted: the log names the key that waits beside the old one.
-fn finish_rotation(named: PublicKey, keys: &KeySource) -> Result<Option<Signer>, Text> {
+fn finish_rotation(named: PublicKey, keys: &KeySource) -> Result<Option<Signer>, Refusal> {
     let KeySource::File { path, .. } = keys else { return Ok(None) };
     let next = key_file::next_file(path);
     let Some(signer) = key_file::read(&next)?.filter(|it| it.public() == named) else {
@@ -98,7 +96,7 @@ pub async fn rotate(database: &Database, from: &Signer, to: &Signer) -> Result<(
         }
     }
     let Some(origin) = checkpoints::origin(&mut transaction).await? else {
-        return Err(nothing_recorded().into());
+        return Err(Refusal::NothingRecorded.into());
     };
     let record = KeyRecord::rotation(&origin, from, to.public());
     checkpoints::put_key(&mut transaction, &record).await?;
@@ -122,58 +120,16 @@ pub async fn begin_anew(database: &Database, signer: &Signer) -> Result<(), Witn
     Ok(())
 }
 
-/// Nothing is recorded, so that the store has no name yet.
-pub(crate) fn nothing_recorded() -> Text {
-    Text::new(
-        "nothing is recorded yet, so the store has no name to sign with; run `mru supplier put FILE` first",
-        "todavía no hay nada registrado, por lo que el almacén no tiene nombre con que firmar; ejecute primero `mru supplier put ARCHIVO`",
-    )
-}
-
-fn no_key(is_named: bool, keys: &KeySource) -> Text {
-    let (en, es) = match keys {
-        KeySource::File { path, .. } => {
-            let path = path.display();
-            (
-                format!("key file `{path}` does not exist"),
-                format!("el archivo de clave `{path}` no existe"),
-            )
-        }
-        KeySource::Nowhere | KeySource::Given(_) => (
-            String::from("no signing key is given"),
-            String::from("no se indicó una clave de firma"),
-        ),
+fn no_key(is_named: bool, keys: &KeySource) -> Refusal {
+    let path = match keys {
+        KeySource::File { path, .. } => Some(path.clone()),
+        KeySource::Nowhere | KeySource::Given(_) => None,
     };
-    if is_named {
-        return Text::new(
-            format!(
-                "no document can be issued: {en}, and this store signs with one; bring it back, or name it by `--key-file` or MRU_SIGNING_KEY; if it is lost for good, run `mru keys make --lost`"
-            ),
-            format!(
-                "no se puede emitir ningún documento: {es}, y este almacén firma con una; recupérela, o indíquela con `--key-file` o MRU_SIGNING_KEY; si se perdió para siempre, ejecute `mru keys make --lost`"
-            ),
-        );
-    }
-    Text::new(
-        format!(
-            "no document can be issued: {en}, and every document carries a signed checkpoint; run `mru keys make`, and give the same `--key-file` or MRU_SIGNING_KEY wherever documents are issued"
-        ),
-        format!(
-            "no se puede emitir ningún documento: {es}, y cada documento lleva un punto de control firmado; ejecute `mru keys make`, e indique la misma `--key-file` o MRU_SIGNING_KEY donde se emitan documentos"
-        ),
-    )
+    if is_named { Refusal::KeyIsMissing { path } } else { Refusal::NoKeyYet { path } }
 }
 
-fn other_key(named: PublicKey, signer: &Signer) -> Text {
-    let (named, given) = (named.to_base64(), signer.public().to_base64());
-    Text::new(
-        format!(
-            "the given key is {given}, but this store signs with {named}; give that one, or hand over to another with `mru keys rotate`"
-        ),
-        format!(
-            "la clave indicada es {given}, pero este almacén firma con {named}; indique esa, o traspase a otra con `mru keys rotate`"
-        ),
-    )
+fn other_key(named: PublicKey, signer: &Signer) -> Refusal {
+    Refusal::AnotherKey { named: named.to_base64(), given: signer.public().to_base64() }
 }
 
 /// The keys that the log names, oldest first.

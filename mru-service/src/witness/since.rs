@@ -1,9 +1,7 @@
 //! Proves that the store of today continues the one of an earlier day.
 
-use mru_core::text::Text;
-
 use super::{
-    WitnessError,
+    Unproven, WitnessError,
     bundle::Bundle,
     checkpoint::{Checkpoint, SignedNote, read_code},
     keys::{KeyRecord, PublicKey, VerifierKey, successors},
@@ -28,16 +26,11 @@ impl Kept {
     /// # Errors
     ///
     /// When it is neither, whole and unchanged.
-    pub fn read(text: &str) -> Result<Kept, Text> {
+    pub fn read(text: &str) -> Result<Kept, Unproven> {
         if text.trim_start().starts_with('{') {
             return Ok(Kept::Bundle(Box::new(Bundle::read(text)?)));
         }
-        SignedNote::read(text).map(Kept::Note).ok_or_else(|| {
-            Text::new(
-                "this is neither a checkpoint nor a bundle, or it was changed; give a file that `mru checkpoint` or `mru proof` wrote",
-                "no es un punto de control ni un paquete de prueba, o fue modificado; indique un archivo que haya escrito `mru checkpoint` o `mru proof`",
-            )
-        })
+        SignedNote::read(text).map(Kept::Note).ok_or(Unproven::NeitherCheckpointNorBundle)
     }
 
     /// Reads the code that stands on a document; none when it is no code.
@@ -53,13 +46,72 @@ pub struct Since {
     pub size: Option<u64>,
     /// How many entries there are today.
     pub entries: u64,
-    /// What is wrong; empty when the store continues the earlier one.
-    pub problems: Vec<Text>,
+    /// What is wrong with the kept bundle by itself.
+    pub unproven: Option<Unproven>,
+    /// How the store contradicts what was kept.
+    pub contradictions: Vec<Contradiction>,
 }
 
 impl Since {
-    fn problem(&mut self, en: String, es: String) {
-        self.problems.push(Text::new(en, es));
+    /// Whether the store continues the earlier one.
+    pub fn holds(&self) -> bool {
+        self.unproven.is_none() && self.contradictions.is_empty()
+    }
+
+    fn contradict(&mut self, by: Contradiction) {
+        self.contradictions.push(by);
+    }
+}
+
+/// How a store contradicts what somebody kept; each case has a [code](Contradiction::code).
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Contradiction {
+    /// The key of an entry of the chain cannot be read.
+    KeyUnreadable {
+        /// Number of the entry.
+        entry: String,
+    },
+    /// The store does not name a key.
+    KeysWereExchanged {
+        /// The key, as it was given.
+        key: VerifierKey,
+    },
+    /// The kept checkpoint is not signed by a key that can be trusted.
+    CheckpointNotTrusted {
+        /// How many entries it covers.
+        size: u64,
+    },
+    /// The kept checkpoint is of another store, or the first entry of this one was changed.
+    AnotherStore {
+        /// The store that the checkpoint names.
+        kept: String,
+        /// This store.
+        is: String,
+    },
+    /// What was recorded before the kept checkpoint was rewritten.
+    EntriesRewritten {
+        /// How many entries the checkpoint covers.
+        size: u64,
+    },
+    /// The store holds fewer entries than the kept checkpoint covers.
+    EntriesDropped {
+        /// How many entries the checkpoint covers.
+        size: u64,
+        /// How many there are.
+        entries: u64,
+    },
+    /// No state of this store has the code of a document.
+    CodeUnknown {
+        /// The code.
+        code: String,
+    },
+}
+
+impl Contradiction {
+    /// The stable name of the case, such as `entries-dropped`.
+    pub fn code(&self) -> &'static str {
+        self.into()
     }
 }
 
@@ -100,7 +152,7 @@ async fn held(
         Kept::Bundle(bundle) => match bundle.note() {
             Ok(note) => Some(note),
             Err(problem) => {
-                found.problems.push(problem);
+                found.unproven = Some(problem);
                 None
             }
         },
@@ -109,15 +161,12 @@ async fn held(
     if let (Kept::Bundle(bundle), Some(key)) = (kept, key)
         && let Err(problem) = bundle.verify(key)
     {
-        found.problems.push(problem);
+        found.unproven = Some(problem);
     }
     let history: Vec<KeyRecord> = match checkpoints::keys(transaction).await {
         Ok(keys) => keys.into_iter().map(|it| it.record).collect(),
         Err(StoreError::Unreadable { id, .. }) => {
-            found.problem(
-                format!("the key of entry {id} of the chain cannot be read"),
-                format!("no se puede leer la clave de la entrada {id} de la cadena"),
-            );
+            found.contradict(Contradiction::KeyUnreadable { entry: id });
             Vec::new()
         }
         Err(error) => return Err(error),
@@ -139,10 +188,7 @@ fn check_signature(
     let trusted = match key {
         Some(key) => {
             if !named.contains(&key.key) {
-                found.problem(
-                    format!("the store does not name the key {key}: its keys were exchanged"),
-                    format!("el almacén no nombra la clave {key}: sus claves fueron cambiadas"),
-                );
+                found.contradict(Contradiction::KeysWereExchanged { key: key.clone() });
             }
             let mut trusted = successors(key.key, history, origin);
             trusted.push(key.key);
@@ -152,11 +198,7 @@ fn check_signature(
     };
     if key.is_some_and(|key| key.name != *origin) || !trusted.iter().any(|it| it.signed_note(note))
     {
-        let size = note.checkpoint.size;
-        found.problem(
-            format!("the kept checkpoint of {size} entries is not signed by a key that can be trusted: its own, the given one, or the store's was exchanged"),
-            format!("el punto de control conservado de {size} entradas no está firmado por una clave confiable: se cambió la suya, la indicada o la del almacén"),
-        );
+        found.contradict(Contradiction::CheckpointNotTrusted { size: note.checkpoint.size });
     }
 }
 
@@ -168,10 +210,8 @@ async fn check_root(
     found: &mut Since,
 ) -> Result<(), StoreError> {
     if kept.origin != origin {
-        found.problem(
-            format!("the kept checkpoint is of `{}`, and this store is `{origin}`: it is another one, or its first entry was changed", kept.origin),
-            format!("el punto de control conservado es de `{}`, y este almacén es `{origin}`: es otro, o su primera entrada fue modificada", kept.origin),
-        );
+        let (kept, is) = (kept.origin.clone(), origin.to_owned());
+        found.contradict(Contradiction::AnotherStore { kept, is });
     }
     let mut tree = Frontier::default();
     let mut root: Option<NodeHash> = (kept.size == 0).then(|| tree.root());
@@ -186,14 +226,8 @@ async fn check_root(
     let (size, entries) = (kept.size, tree.size());
     match root {
         Some(root) if root == kept.root => found.size = Some(size),
-        Some(_) => found.problem(
-            format!("the first {size} entries are not the ones that the kept checkpoint covers: what was recorded before it was rewritten"),
-            format!("las primeras {size} entradas no son las que cubre el punto de control conservado: lo registrado antes de él fue reescrito"),
-        ),
-        None => found.problem(
-            format!("the store holds {entries} entries, and the kept checkpoint covers {size}: entries were dropped"),
-            format!("el almacén contiene {entries} entradas, y el punto de control conservado cubre {size}: se eliminaron entradas"),
-        ),
+        Some(_) => found.contradict(Contradiction::EntriesRewritten { size }),
+        None => found.contradict(Contradiction::EntriesDropped { size, entries }),
     }
     Ok(())
 }
@@ -216,10 +250,7 @@ async fn search(
     .await?;
     found.entries = tree.size();
     if found.size.is_none() {
-        found.problem(
-            format!("no state of this store has the code {code}: what was recorded before that document was rewritten, or the code is of another store"),
-            format!("ningún estado de este almacén tiene el código {code}: lo registrado antes de ese documento fue reescrito, o el código es de otro almacén"),
-        );
+        found.contradict(Contradiction::CodeUnknown { code: code.to_owned() });
     }
     Ok(())
 }

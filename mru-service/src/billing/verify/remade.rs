@@ -12,14 +12,8 @@ use mru_core::{
 };
 
 use crate::{
-    billing::{
-        cards,
-        facts::{CustomerFacts, earlier},
-    },
-    storage::{
-        Document,
-        priced::{NamedCard, Naming},
-    },
+    billing::facts::{CustomerFacts, earlier},
+    storage::Document,
 };
 
 /// Says what is wrong with a document.
@@ -44,9 +38,15 @@ pub(super) fn check_document(
     }
     let pricing = &statement.pricing;
     if rate_cards.by_hash(&pricing.rate_card_hash).is_none() {
-        let card =
-            NamedCard { id: pricing.rate_card.clone(), hash: pricing.rate_card_hash.clone() };
-        problems.push(cards::missing(&[Naming { number: number.clone(), card }]));
+        let (card, hash) = (&pricing.rate_card, &pricing.rate_card_hash);
+        problems.push(Text::new(
+            format!(
+                "{number} names rate card {card} with the hash {hash}, which the store does not hold; publish that very card from its folder"
+            ),
+            format!(
+                "{number} nombra la tarifa {card} con el hash {hash}, que el almacén no contiene; publique esa misma tarifa desde su carpeta"
+            ),
+        ));
     }
     if statement.format < Statement::FORMAT {
         // Rules have changed since: such a document is kept for its hash, and its sums must hold.

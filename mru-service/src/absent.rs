@@ -1,0 +1,56 @@
+//! What was asked for by a name, and is not recorded.
+
+use mru_core::calendar::Period;
+
+/// What was asked for by a name, and is not recorded; each case has a [code](Absent::code).
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Absent {
+    /// No supplier, who would send the invoices.
+    NoSupplier,
+    /// No customer of an id.
+    NoCustomer {
+        /// The id.
+        customer: String,
+        /// One that is recorded and reads almost the same.
+        near: Option<String>,
+    },
+    /// Neither a document nor a draft goes by a reference.
+    NoDocument {
+        /// What was asked for: a number, or a customer and month.
+        reference: String,
+    },
+    /// No issued document has a number.
+    NoIssuedDocument {
+        /// The number.
+        number: String,
+    },
+    /// A document has fewer lines.
+    NoLine {
+        /// The document.
+        document: String,
+        /// The line that was asked for.
+        line: u32,
+        /// How many it has.
+        lines: usize,
+    },
+    /// The month of a customer has no draft yet.
+    NoDraft {
+        /// The month of the customer: `bank/2026-10`.
+        reference: String,
+        /// The month.
+        period: Period,
+    },
+    /// A run issued nothing, and no draft of it still stands.
+    NothingOfRun {
+        /// Its name.
+        run: String,
+    },
+}
+
+impl Absent {
+    /// The stable name of the case, such as `no-customer`.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+}

@@ -1,0 +1,42 @@
+//! What was named and is not recorded.
+
+use mru_core::text::Text;
+
+use crate::absent::Absent;
+
+pub(super) fn words(absent: &Absent) -> Text {
+    match absent {
+        Absent::NoSupplier => say!(
+            "no supplier is recorded, who would send the invoices; run `mru supplier put FILE`",
+            "no hay un proveedor registrado que envíe las facturas; ejecute `mru supplier put ARCHIVO`"
+        ),
+        Absent::NoCustomer { customer, near: Some(near) } => say!(
+            "there is no customer `{customer}`; did you mean `{near}`?",
+            "no existe el cliente `{customer}`; ¿quiso decir `{near}`?"
+        ),
+        Absent::NoCustomer { customer, near: None } => say!(
+            "there is no customer `{customer}`; run `mru customer list` to see all",
+            "no existe el cliente `{customer}`; ejecute `mru customer list` para verlos todos"
+        ),
+        Absent::NoDocument { reference } => say!(
+            "there is no document `{reference}`: name a number such as INV-000001, or CUSTOMER/PERIOD; run `mru invoice list PERIOD` to see all",
+            "no existe el documento `{reference}`: indique un número como INV-000001, o CLIENTE/PERÍODO; ejecute `mru invoice list PERÍODO` para verlos todos"
+        ),
+        Absent::NoIssuedDocument { number } => say!(
+            "there is no issued document `{number}`; run `mru invoice list PERIOD` to see them",
+            "no existe el documento emitido `{number}`; ejecute `mru invoice list PERÍODO` para verlos"
+        ),
+        Absent::NoLine { document, line, lines } => say!(
+            "{document} has no line {line}; its lines are 1 to {lines}",
+            "{document} no tiene la línea {line}; sus líneas van de la 1 a la {lines}"
+        ),
+        Absent::NoDraft { reference, period } => say!(
+            "{reference} has no draft to compare with; run `mru bill {period}` first",
+            "{reference} no tiene un borrador con qué comparar; ejecute antes `mru bill {period}`"
+        ),
+        Absent::NothingOfRun { run } => say!(
+            "there is nothing of a run `{run}`: no document that it issued, and no draft of it that still stands; `mru bill` and `mru invoice issue` say the names of their runs",
+            "no hay nada de una corrida `{run}`: ningún documento emitido por ella ni un borrador suyo vigente; `mru bill` y `mru invoice issue` dicen los nombres de sus corridas"
+        ),
+    }
+}

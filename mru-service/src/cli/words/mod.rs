@@ -1,0 +1,75 @@
+//! Refusals in words, with what to do on the command line: the use cases say what is the matter, and
+//! each face how to go on. No other folder names a command or an option.
+
+/// A sentence in both languages, English first, with the values that it names.
+macro_rules! say {
+    ($en:literal, $es:literal $(,)?) => {
+        mru_core::text::Text::new(format!($en), format!($es))
+    };
+}
+
+mod absent;
+mod billing;
+mod books;
+mod findings;
+mod issue;
+mod since;
+mod witness;
+
+use crate::{
+    billing::BillingError,
+    books::LookError,
+    failure::Failure,
+    witness::{Unproven, WitnessError},
+};
+
+pub(super) use findings::with_remedies;
+pub(super) use issue::words as not_issued;
+pub(super) use since::{contradictions, unproven};
+
+impl From<BillingError> for Failure {
+    fn from(error: BillingError) -> Failure {
+        match error {
+            BillingError::Store(error) => error.into(),
+            BillingError::Absent(absent) => Failure::CannotDo(absent::words(&absent)),
+            BillingError::Refused(refusal) => Failure::CannotDo(billing::words(&refusal)),
+            BillingError::CannotIssue(refusal) => Failure::CannotDo(issue::words(&refusal)),
+            BillingError::Unsigned(refusal) => refusal.into(),
+            BillingError::Invalid(findings) => Failure::invalid("", "", with_remedies(findings)),
+            BillingError::Cards(error) => error.into(),
+            BillingError::Spool(error) => Failure::io(&std::env::temp_dir(), &error),
+        }
+    }
+}
+
+impl From<WitnessError> for Failure {
+    fn from(error: WitnessError) -> Failure {
+        BillingError::from(error).into()
+    }
+}
+
+impl From<crate::witness::Refusal> for Failure {
+    fn from(refusal: crate::witness::Refusal) -> Failure {
+        Failure::CannotDo(witness::words(&refusal))
+    }
+}
+
+impl From<LookError> for Failure {
+    fn from(error: LookError) -> Failure {
+        match error {
+            LookError::Store(error) => error.into(),
+            LookError::Billing(error) => error.into(),
+            LookError::Absent(absent) => Failure::CannotDo(absent::words(&absent)),
+            LookError::Refused(refusal) => Failure::CannotDo(books::words(&refusal)),
+            LookError::Contradiction { of, findings } => {
+                Failure::invalid(of, "", with_remedies(findings))
+            }
+        }
+    }
+}
+
+impl From<Unproven> for Failure {
+    fn from(unproven: Unproven) -> Failure {
+        Failure::CannotDo(since::unproven(&unproven))
+    }
+}

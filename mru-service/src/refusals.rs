@@ -1,0 +1,19 @@
+//! The codes of everything that a use case may refuse, as `docs/refusals.md` lists them.
+//!
+//! A code is the name of a case in its enum, in kebab-case. It never changes and is never given to
+//! another case: faces and programs that call them tell cases apart by it. Words are of the face.
+
+use strum::VariantNames;
+
+use crate::{absent::Absent, billing, books, witness};
+
+/// The heading of each table of `docs/refusals.md`, and its codes in their order.
+pub const CODES: [(&str, &[&str]); 7] = [
+    ("What was named is not there", Absent::VARIANTS),
+    ("Recording and running", billing::Refusal::VARIANTS),
+    ("Issuing", billing::IssueRefusal::VARIANTS),
+    ("Looking", books::Refusal::VARIANTS),
+    ("Signing and proving", witness::Refusal::VARIANTS),
+    ("What was kept proves nothing", witness::Unproven::VARIANTS),
+    ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),
+];
