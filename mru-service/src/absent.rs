@@ -34,6 +34,13 @@ pub enum Absent {
         /// How many it has.
         lines: usize,
     },
+    /// A quote has fewer lines.
+    NoQuoteLine {
+        /// The line that was asked for.
+        line: usize,
+        /// How many it has.
+        lines: usize,
+    },
     /// The month of a customer has no draft yet.
     NoDraft {
         /// The month of the customer: `bank/2026-10`.

@@ -5,12 +5,14 @@
 
 use strum::VariantNames;
 
-use crate::{absent::Absent, billing, books, witness};
+use crate::{absent::Absent, billing, books, rate_cards, witness};
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 7] = [
+pub const CODES: [(&str, &[&str]); 9] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
+    ("Rate cards", rate_cards::Refusal::VARIANTS),
+    ("Publishing rate cards", billing::PublishRefusal::VARIANTS),
     ("Issuing", billing::IssueRefusal::VARIANTS),
     ("Looking", books::Refusal::VARIANTS),
     ("Signing and proving", witness::Refusal::VARIANTS),

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use mru_core::{Finding, Format, rate_card::NotInForce};
 use mru_service::{
     Database,
-    billing::{self, Publication, PublishError, PublishRequest},
+    absent::Absent,
+    billing::{self, Publication, PublishError, PublishRefusal, PublishRequest},
     door::{self, Access},
-    quoting::{self, NoLine, TermsError, TermsRequest},
-    rate_cards::{self, AtHand, CardError, Wanted},
+    quoting::{self, TermsError, TermsRequest},
+    rate_cards::{self, AtHand, CardError, Refusal, Wanted},
     tables::Tables,
 };
 use mru_tests::month::{account, plain_account};
@@ -85,7 +86,10 @@ fn a_text_is_quoted_judged_and_explained() {
         assert_eq!((card.id().as_str(), entry.id.as_str()), (derived_by, "container/1x2"));
         let lines = quote.priced.lines().len();
         for line in [0, lines + 1] {
-            assert_eq!(quoting::explain(&quote, line).err(), Some(NoLine { line, lines }));
+            assert_eq!(
+                quoting::explain(&quote, line).err(),
+                Some(Absent::NoQuoteLine { line, lines })
+            );
         }
     }
     let agreed = "weights = [{ entry = \"container/1x2\", weight_mru = \"1\" }]";
@@ -106,34 +110,41 @@ fn a_text_is_quoted_judged_and_explained() {
 #[test]
 fn what_is_refused_carries_fields() {
     let tables = Tables::embedded().expect("cards");
-    let refused = |card, on| price((&tables).into(), card, on).expect_err(card);
+    let refused = |card, on| match price((&tables).into(), card, on) {
+        Err(TermsError::Card(CardError::Refused(refusal))) => refusal,
+        other => panic!("{card} on {on}: {other:?}"),
+    };
     assert!(matches!(
         refused("referense", "2026-11-21"),
-        TermsError::Card(CardError::NotInForce(NotInForce::Unknown { near: Some(near), .. }))
+        Refusal::RateCardNotInForce { reason: NotInForce::Unknown { near: Some(near), .. } }
             if near == "reference"
     ));
+    let early = refused("reference", "2025-12-31");
+    assert_eq!(early.code(), "rate-card-not-in-force");
     assert!(matches!(
-        refused("reference", "2025-12-31"),
-        TermsError::Card(CardError::NotInForce(NotInForce::NotYet { first, .. }))
+        early,
+        Refusal::RateCardNotInForce { reason: NotInForce::NotYet { first, .. } }
             if first == day("2026-01-01")
     ));
-    assert!(matches!(
-        refused("reference@2027-01-01", "2026-11-21"),
-        TermsError::Card(CardError::NoVersion { known, .. })
-            if known == ["reference@2026-01-01", "reference@2026-10-01"]
-    ));
+    let known = ["reference@2026-01-01", "reference@2026-10-01"].map(str::to_owned).to_vec();
+    let id = String::from("reference@2027-01-01");
+    assert_eq!(refused(&id, "2026-11-21"), Refusal::NoRateCardVersion { id: id.clone(), known });
+
     let unlisted = Tables { manifest: Default::default(), ..tables };
-    let unpublished = rate_cards::check(&unlisted).expect_err("no list");
     assert!(matches!(
-        unpublished,
-        CardError::NotAsPublished { changed, unpublished }
+        rate_cards::check(&unlisted),
+        Err(Refusal::RateCardsNotAsPublished { changed, unpublished })
             if changed.is_empty() && unpublished.len() == 2
     ));
-    let none = rate_cards::to_publish(&unlisted, Wanted::Named("reference"));
-    assert!(matches!(none, Err(CardError::NoFirstDay { card }) if card == "reference"));
+    let publish = |tables: &Tables, card| match rate_cards::to_publish(tables, Wanted::Named(card))
+    {
+        Err(CardError::Refused(refusal)) => refusal,
+        other => panic!("{card}: {other:?}"),
+    };
+    let card = String::from("reference");
+    assert_eq!(publish(&unlisted, "reference"), Refusal::RateCardWithoutFirstDay { card });
     let lost = Tables { files: BTreeMap::new(), ..Tables::embedded().expect("cards") };
-    let lost = rate_cards::to_publish(&lost, Wanted::Named("reference@2026-10-01"));
-    assert!(matches!(lost, Err(CardError::SourceMissing { folder: "sources/", .. })));
+    assert_eq!(publish(&lost, "reference@2026-10-01").code(), "rate-card-source-missing");
 }
 
 fn request(files: BTreeMap<String, String>, short_notice: bool) -> PublishRequest {
@@ -153,11 +164,13 @@ fn a_card_in_a_request_is_published_and_prices_what_a_request_holds() {
         billing::put_accounts(database, &[customer], false).await.expect("a customer");
         assert!(matches!(
             refused(database, card("2027-01-01", "50.00")).await,
-            PublishError::ShortNotice { card, days: 12, .. } if card == "reference@2027-01-01"
+            PublishError::Refused(PublishRefusal::ShortNotice { card, days: 12, .. })
+                if card == "reference@2027-01-01"
         ));
         assert!(matches!(
             refused(database, card("2026-10-01", "50.00")).await,
-            PublishError::Overlap(overlap) if overlap.later == "reference@2026-10-01"
+            PublishError::Refused(PublishRefusal::RateCardsOverlap { overlap })
+                if overlap.later == "reference@2026-10-01"
         ));
         let nothing = refused(database, BTreeMap::new()).await;
         assert!(matches!(nothing, PublishError::Invalid(it) if it[0].rule == "T1"));

@@ -47,7 +47,7 @@ pub use publish::{
     publish,
 };
 pub use record::{put_accounts, put_supplier};
-pub use refusal::{AskedNote, IssueRefusal, MissingCard, Refusal, UsedKey};
+pub use refusal::{AskedNote, IssueRefusal, MissingCard, PublishRefusal, Refusal, UsedKey};
 pub use run::{Outcome, Run, RunLine, run};
 pub use verify::{NAMED, Verified, verify};
 

@@ -6,12 +6,12 @@ use mru_core::{
     account::{Account, Supplier},
     calendar::Period,
     invoice::{LineKind, Statement},
-    rate_card::{Overlap, RateCard, RateCards},
+    rate_card::{RateCard, RateCards},
     units::Usd,
 };
 use rust_decimal::Decimal;
 
-use super::{BillingError, PAGE, cards, facts::Stored, load};
+use super::{BillingError, PAGE, PublishRefusal, cards, facts::Stored, load};
 use crate::{
     storage::{
         Database, Publication, StoreError, Transaction, cards as stored_cards, parties, priced,
@@ -29,29 +29,14 @@ pub enum PublishError {
     Billing(BillingError),
     /// The files are no rate card.
     Invalid(Vec<Finding>),
-    /// Another card of the name is in force on its days (T7).
-    Overlap(Overlap),
-    /// A month from its first day on was billed by a card of its name, and keeps that (N4).
-    Billed {
-        /// Name and first day of the card.
-        card: String,
-        /// Its first day.
-        first: NaiveDate,
-        /// The document.
-        number: String,
-        /// The month that it billed.
-        period: Period,
-    },
-    /// Customers use it, fewer than [`NOTICE_DAYS`] remain, and the request does not say that this is
-    /// meant (R76).
-    ShortNotice {
-        /// Name and first day of the card.
-        card: String,
-        /// Its first day.
-        first: NaiveDate,
-        /// The days that remain; negative when it should have begun already.
-        days: i64,
-    },
+    /// What was asked for is not possible.
+    Refused(PublishRefusal),
+}
+
+impl From<PublishRefusal> for PublishError {
+    fn from(refusal: PublishRefusal) -> PublishError {
+        PublishError::Refused(refusal)
+    }
 }
 
 impl<E: Into<BillingError>> From<E> for PublishError {
@@ -158,7 +143,7 @@ pub async fn publish(
         if !judged.already {
             if let Some(days) = judged.short_notice_days.filter(|_| !asked.short_notice) {
                 let first = card.effective_from;
-                return Err(PublishError::ShortNotice { card: judged.id, first, days });
+                return Err(PublishRefusal::ShortNotice { card: judged.id, first, days }.into());
             }
             let mut publication = asked.publication.clone();
             publication.short_notice_days = judged.short_notice_days;
@@ -180,7 +165,7 @@ pub async fn publish(
 ///
 /// # Errors
 ///
-/// As [`publish`], but for [`PublishError::ShortNotice`].
+/// As [`publish`], but for [`PublishRefusal::ShortNotice`].
 pub async fn preview_publication(
     database: &Database,
     asked: &PublishRequest,
@@ -201,7 +186,7 @@ pub async fn preview_publication(
 /// # Errors
 ///
 /// [`PublishError::Billing`] when facts cannot be read, [`PublishError::Invalid`],
-/// [`PublishError::Overlap`].
+/// [`PublishRefusal::RateCardsOverlap`].
 pub async fn effects(
     database: &Database,
     asked: &PublishRequest,
@@ -304,7 +289,7 @@ async fn judge(
     let name = &card.header.card;
     if let Some((number, period)) = priced::last_month_by(transaction, name, first).await? {
         let (card, first) = (card.id(), card.effective_from);
-        return Err(PublishError::Billed { card, first, number, period });
+        return Err(PublishRefusal::RateCardInIssuedMonth { card, first, number, period }.into());
     }
     let notice = card.effective_from.signed_duration_since(asked.today).num_days();
     if notice < NOTICE_DAYS && is_used(transaction, card).await? {
@@ -316,7 +301,7 @@ async fn judge(
 /// The cards of a store and a new one.
 fn with(before: &RateCards, card: &RateCard) -> Result<RateCards, PublishError> {
     let all = before.all().iter().map(|card| RateCard::clone(card)).chain([card.clone()]);
-    RateCards::new(all).map_err(PublishError::Overlap)
+    Ok(RateCards::new(all).map_err(|overlap| PublishRefusal::RateCardsOverlap { overlap })?)
 }
 
 /// Whether the contract of any customer names a card on its first day or later.

@@ -1,7 +1,7 @@
 //! What the use cases of the month refuse: values, which each face words in its own way.
 
 use chrono::NaiveDate;
-use mru_core::{Finding, calendar::Period, units::Usd};
+use mru_core::{Finding, calendar::Period, rate_card::Overlap, units::Usd};
 
 use super::fields::Change;
 
@@ -75,6 +75,45 @@ pub struct MissingCard {
     pub card: String,
     /// SHA-256 of its files.
     pub hash: String,
+}
+
+/// Why a rate card is not published; each case has a [code](PublishRefusal::code).
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum PublishRefusal {
+    /// Another card of the name is in force on its days (T7).
+    RateCardsOverlap {
+        /// The two cards.
+        overlap: Overlap,
+    },
+    /// A month from its first day on was billed by a card of its name, and keeps that (N4).
+    RateCardInIssuedMonth {
+        /// Name and first day of the card.
+        card: String,
+        /// Its first day.
+        first: NaiveDate,
+        /// The document.
+        number: String,
+        /// The month that it billed.
+        period: Period,
+    },
+    /// Customers use it, fewer than [`NOTICE_DAYS`](super::NOTICE_DAYS) remain, and the request does
+    /// not say that this is meant (R76).
+    ShortNotice {
+        /// Name and first day of the card.
+        card: String,
+        /// Its first day.
+        first: NaiveDate,
+        /// The days that remain; negative when it should have begun already.
+        days: i64,
+    },
+}
+
+impl PublishRefusal {
+    /// The stable name of the case, such as `short-notice`.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Why something is not issued; each case has a [code](IssueRefusal::code).

@@ -9,7 +9,7 @@ use super::{TermsArguments, explain_line, store::Place};
 use crate::{
     failure::Failure,
     files::{self, Input},
-    quoting::{self, ExplainedLine, NoLine},
+    quoting::{self, ExplainedLine},
 };
 
 #[derive(Debug, clap::Args)]
@@ -43,19 +43,12 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
             lines.map(|(index, line)| brief(index + 1, &line, &quote, lang)).collect()
         }
         Some(number) => {
-            let explained = quoting::explain(&quote, number).map_err(no_line)?;
+            let explained = quoting::explain(&quote, number)?;
             in_full(number, &explained, &quote, lang)
         }
     };
     files::write(None, &shown)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn no_line(NoLine { line, lines }: NoLine) -> Failure {
-    Failure::CannotDo(Text::new(
-        format!("the quote has no line {line}; its lines are 1 to {lines}"),
-        format!("la cotización no tiene la línea {line}; sus líneas van de la 1 a la {lines}"),
-    ))
 }
 
 fn title(number: usize, line: &Line<'_>, quote: &Quote, lang: Lang) -> String {

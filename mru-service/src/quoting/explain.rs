@@ -9,6 +9,8 @@ use mru_core::{
     rate_card::{Entry, RateCard, Source},
 };
 
+use crate::absent::Absent;
+
 /// A line of a quote, and what its weight rests on.
 #[derive(Clone, Debug)]
 pub struct ExplainedLine<'a> {
@@ -19,23 +21,14 @@ pub struct ExplainedLine<'a> {
     pub derived: Option<(&'a Arc<RateCard>, &'a Entry)>,
 }
 
-/// A quote has fewer lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoLine {
-    /// The line that was asked for.
-    pub line: usize,
-    /// How many it has.
-    pub lines: usize,
-}
-
 /// Explains a line of a quote; its first one has the number 1.
 ///
 /// # Errors
 ///
-/// [`NoLine`].
-pub fn explain(quote: &Quote, number: usize) -> Result<ExplainedLine<'_>, NoLine> {
+/// [`Absent::NoQuoteLine`].
+pub fn explain(quote: &Quote, number: usize) -> Result<ExplainedLine<'_>, Absent> {
     let mut lines = quote.priced.lines();
-    let refused = NoLine { line: number, lines: lines.len() };
+    let refused = Absent::NoQuoteLine { line: number, lines: lines.len() };
     let line = number.checked_sub(1).and_then(|index| lines.nth(index)).ok_or(refused)?;
     let derived = match &line.item.charge {
         Charge::Entry(id) if line.weight_source == Source::RateCard => {

@@ -13,7 +13,7 @@ use mru_core::{
     rate_card::Terms,
 };
 
-pub use explain::{ExplainedLine, NoLine, explain};
+pub use explain::{ExplainedLine, explain};
 pub use terms::{TermsError, TermsRequest, terms};
 
 /// What there is to say of a deployment.

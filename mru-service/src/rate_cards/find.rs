@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use mru_core::rate_card::{Difference, RateCard, RateCards, diff};
 use pricing_tables::{Tables, proposal, read_card};
 
-use super::CardError;
+use super::{CardError, Refusal};
 
 /// The rate cards at hand: those of a folder, or those of a store, which has no proposals.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ pub enum Wanted<'a> {
 ///
 /// # Errors
 ///
-/// [`CardError::NotInForce`], [`CardError::OnlyProposed`], [`CardError::NoVersion`],
+/// [`Refusal::RateCardNotInForce`], [`Refusal::RateCardIsProposal`], [`Refusal::NoRateCardVersion`],
 /// [`CardError::Invalid`].
 pub fn find(
     at_hand: AtHand<'_>,
@@ -65,15 +65,16 @@ pub fn find(
         Wanted::Named(id) if id.contains('@') => {
             let all = published.all().iter().chain(proposals);
             let known = || all.clone().map(|card| card.id()).collect();
-            let refused = || CardError::NoVersion { id: id.to_owned(), known: known() };
-            all.clone().find(|card| card.id() == id).cloned().ok_or_else(refused)
+            let refused = || Refusal::NoRateCardVersion { id: id.to_owned(), known: known() };
+            Ok(all.clone().find(|card| card.id() == id).cloned().ok_or_else(refused)?)
         }
-        Wanted::Named(name) => published.select(name, day).map_err(|refused| {
-            match proposals.iter().find(|card| card.header.card == name) {
-                Some(proposal) => CardError::OnlyProposed { id: proposal.id(), refused },
-                None => CardError::NotInForce(refused),
-            }
-        }),
+        Wanted::Named(name) => Ok(published.select(name, day).map_err(|reason| match proposals
+            .iter()
+            .find(|card| card.header.card == name)
+        {
+            Some(proposal) => Refusal::RateCardIsProposal { id: proposal.id(), reason },
+            None => Refusal::RateCardNotInForce { reason },
+        })?),
     }
 }
 
@@ -81,7 +82,7 @@ pub fn find(
 ///
 /// # Errors
 ///
-/// As [`find`], and [`CardError::Amount`].
+/// As [`find`], and [`Refusal::AmountBeyondDigits`].
 pub fn compare(
     at_hand: AtHand<'_>,
     before: Wanted<'_>,
@@ -89,20 +90,20 @@ pub fn compare(
     day: NaiveDate,
 ) -> Result<Difference, CardError> {
     let (before, after) = (find(at_hand, before, day)?, find(at_hand, after, day)?);
-    diff(&before, &after).map_err(CardError::Amount)
+    Ok(diff(&before, &after).map_err(|error| Refusal::AmountBeyondDigits { error })?)
 }
 
 /// Checks that all cards of a folder are published and unchanged, and says how many there are.
 ///
 /// # Errors
 ///
-/// [`CardError::NotAsPublished`].
-pub fn check(tables: &Tables) -> Result<usize, CardError> {
+/// [`Refusal::RateCardsNotAsPublished`].
+pub fn check(tables: &Tables) -> Result<usize, Refusal> {
     let changed = tables.changed();
     let unpublished = tables.manifest.unpublished(tables.all());
     if changed.is_empty() && unpublished.is_empty() {
         return Ok(tables.all().count());
     }
     let unpublished = unpublished.into_iter().map(|card| card.id()).collect();
-    Err(CardError::NotAsPublished { changed, unpublished })
+    Err(Refusal::RateCardsNotAsPublished { changed, unpublished })
 }

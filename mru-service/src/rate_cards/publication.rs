@@ -9,7 +9,7 @@ use mru_core::{
 };
 use pricing_tables::Tables;
 
-use super::{CardError, Wanted, find};
+use super::{CardError, Refusal, Wanted, find};
 use crate::storage::Publication;
 
 /// Folders beside the cards, with the models and price lists that made them.
@@ -21,15 +21,15 @@ const SOURCES: &str = "sources/";
 ///
 /// # Errors
 ///
-/// [`CardError::NoFirstDay`], [`CardError::NoVersion`], [`CardError::Invalid`], and
-/// [`CardError::SourceMissing`] when the card names a model or prices that are not there.
+/// [`Refusal::RateCardWithoutFirstDay`], [`Refusal::NoRateCardVersion`], [`CardError::Invalid`], and
+/// [`Refusal::RateCardSourceMissing`] when the card names a model or prices that are not there.
 pub fn to_publish(
     tables: &Tables,
     wanted: Wanted<'_>,
 ) -> Result<(Arc<RateCard>, Publication), CardError> {
     match wanted {
         Wanted::Named(name) if !name.contains('@') => {
-            Err(CardError::NoFirstDay { card: name.to_owned() })
+            Err(Refusal::RateCardWithoutFirstDay { card: name.to_owned() }.into())
         }
         _ => {
             // What has its first day or its files is the same on every day.
@@ -59,7 +59,7 @@ fn publication(
     tables: &Tables,
     card: &RateCard,
     files: BTreeMap<String, String>,
-) -> Result<Publication, CardError> {
+) -> Result<Publication, Refusal> {
     let mut publication = Publication::new(files);
     let header = &card.header;
     publication.prices = source(tables, card, SOURCES, &header.prices_hash, |text| {
@@ -78,12 +78,13 @@ fn source(
     folder: &'static str,
     hash: &str,
     hash_of: impl Fn(&str) -> Option<String>,
-) -> Result<Option<String>, CardError> {
+) -> Result<Option<String>, Refusal> {
     if hash.is_empty() {
         return Ok(None);
     }
     let below = tables.files.iter().filter(|(path, _)| path.starts_with(folder));
     let mut found = below.filter(|(_, text)| hash_of(text).as_deref() == Some(hash));
-    let missing = || CardError::SourceMissing { id: card.id(), folder, hash: hash.to_owned() };
+    let (id, owned) = (card.id(), hash.to_owned());
+    let missing = || Refusal::RateCardSourceMissing { id, folder, hash: owned };
     found.next().map(|(_, text)| Some(text.clone())).ok_or_else(missing)
 }

@@ -30,6 +30,10 @@ pub(super) fn words(absent: &Absent) -> Text {
             "{document} has no line {line}; its lines are 1 to {lines}",
             "{document} no tiene la línea {line}; sus líneas van de la 1 a la {lines}"
         ),
+        Absent::NoQuoteLine { line, lines } => say!(
+            "the quote has no line {line}; its lines are 1 to {lines}",
+            "la cotización no tiene la línea {line}; sus líneas van de la 1 a la {lines}"
+        ),
         Absent::NoDraft { reference, period } => say!(
             "{reference} has no draft to compare with; run `mru bill {period}` first",
             "{reference} no tiene un borrador con qué comparar; ejecute antes `mru bill {period}`"

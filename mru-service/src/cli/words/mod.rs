@@ -11,15 +11,19 @@ macro_rules! say {
 mod absent;
 mod billing;
 mod books;
+mod cards;
 mod findings;
 mod issue;
 mod since;
 mod witness;
 
 use crate::{
-    billing::BillingError,
+    absent::Absent,
+    billing::{BillingError, PublishError},
     books::LookError,
     failure::Failure,
+    rate_cards::{CardError, Refusal},
+    tables,
     witness::{Unproven, WitnessError},
 };
 
@@ -31,13 +35,45 @@ impl From<BillingError> for Failure {
     fn from(error: BillingError) -> Failure {
         match error {
             BillingError::Store(error) => error.into(),
-            BillingError::Absent(absent) => Failure::CannotDo(absent::words(&absent)),
+            BillingError::Absent(absent) => absent.into(),
             BillingError::Refused(refusal) => Failure::CannotDo(billing::words(&refusal)),
             BillingError::CannotIssue(refusal) => Failure::CannotDo(issue::words(&refusal)),
             BillingError::Unsigned(refusal) => refusal.into(),
             BillingError::Invalid(findings) => Failure::invalid("", "", with_remedies(findings)),
             BillingError::Cards(error) => error.into(),
             BillingError::Spool(error) => Failure::io(&std::env::temp_dir(), &error),
+        }
+    }
+}
+
+impl From<Absent> for Failure {
+    fn from(absent: Absent) -> Failure {
+        Failure::CannotDo(absent::words(&absent))
+    }
+}
+
+impl From<CardError> for Failure {
+    fn from(error: CardError) -> Failure {
+        match error {
+            CardError::Unreadable(unreadable) => tables::invalid(None, unreadable),
+            CardError::Invalid { name, findings } => Failure::invalid(name, "", findings),
+            CardError::Refused(refusal) => refusal.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        cards::not_had(refusal)
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Failure {
+        match error {
+            PublishError::Billing(error) => error.into(),
+            PublishError::Invalid(findings) => Failure::invalid("", "", findings),
+            PublishError::Refused(refusal) => cards::not_published(refusal),
         }
     }
 }
@@ -59,7 +95,7 @@ impl From<LookError> for Failure {
         match error {
             LookError::Store(error) => error.into(),
             LookError::Billing(error) => error.into(),
-            LookError::Absent(absent) => Failure::CannotDo(absent::words(&absent)),
+            LookError::Absent(absent) => absent.into(),
             LookError::Refused(refusal) => Failure::CannotDo(books::words(&refusal)),
             LookError::Contradiction { of, findings } => {
                 Failure::invalid(of, "", with_remedies(findings))
