@@ -17,7 +17,8 @@ use mru_core::{
 
 use crate::{
     billing::{
-        self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Refusal, Run,
+        self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, NoteRequest, Progress,
+        Refusal, Run,
     },
     quoting::{self, TermsError, TermsRequest},
     rate_cards::Wanted,
@@ -152,9 +153,10 @@ async fn import(database: &Database, cards: &RateCards, file: &str) -> Result<us
 async fn month(database: &Database, period: &str, issued_on: &str) -> Result<Month, BillingError> {
     let period: Period = period.parse().map_err(|_| missing(period))?;
     let day = day(issued_on)?;
-    let run = billing::run(database, period, None, false, day.now, &|_| {}).await?;
+    let unseen = &Progress::default();
+    let run = billing::run(database, period, None, false, day.now, unseen).await?;
     let asked = IssueRequest { period, only: None, day };
-    let (issued, refused) = billing::issue(database, &asked, &|_| {}).await?;
+    let (issued, refused) = billing::issue(database, &asked, unseen).await?;
     Ok(Month { period, run, issued, refused })
 }
 

@@ -9,7 +9,7 @@ use mru_core::text::Text;
 
 use crate::{
     Database, StoreError,
-    billing::{self, BillingError},
+    billing::{self, BillingError, Progress},
     door::{self, Access, Census},
 };
 
@@ -79,7 +79,7 @@ async fn judge(copy: &Path, patience: Duration) -> Result<String, RestoreError> 
         Err(StoreError::Absent(_)) => return Err(RestoreError::NotABackup),
         opened => opened?,
     };
-    let verified = billing::verify(&database, &|_, _| {}).await;
+    let verified = billing::verify(&database, &Progress::default()).await;
     database.close().await?;
     let verified = verified.map_err(RestoreError::Billing)?;
     if verified.entries == 0 {

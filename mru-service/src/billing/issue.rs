@@ -17,7 +17,7 @@ use super::{
     dates::{self, IssueDay, Last},
     facts::{self, CustomerFacts, Stored},
     kept_cents, load,
-    progress::{Progress, run_name},
+    progress::{Progress, Work, run_name},
 };
 use crate::{
     storage::{Database, KeptDraft, NewDocument, Request, Transaction, documents, drafts, runs},
@@ -57,8 +57,8 @@ pub struct IssueRequest<'a> {
 
 /// Issues the drafts of a month, by customer.
 ///
-/// The store keeps what this run issued, under its name; `progress` is told what was issued as soon as that is
-/// kept for good, a page at a time, and so knows it even if the rest fails.
+/// The store keeps what this run issued, under its name; `progress` shows what was issued as soon as
+/// that is kept for good, a page at a time, and so even if the rest fails.
 ///
 /// A draft is issued only if the facts still say the same, if no earlier month of its customer is
 /// still a draft, and if the month has ended where its contract is kept, or a reason is given (N9).
@@ -69,7 +69,7 @@ pub struct IssueRequest<'a> {
 pub async fn issue(
     database: &Database,
     asked: &IssueRequest<'_>,
-    progress: &(dyn Fn(Progress<'_>) + Sync),
+    progress: &Progress,
 ) -> Result<(Vec<Issued>, Vec<NotIssued>), BillingError> {
     let day = &asked.day;
     check_reason(day.early_reason)?;
@@ -81,14 +81,14 @@ pub async fn issue(
     let customers = &found.ids;
     reader.rollback().await?;
     let run = run_name(database.clock().now());
+    progress.begin(Work::Issuing, customers.len(), &run);
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let page = issue_page(database, asked, &run, (&found, rest)).await?;
         rest = page.rest;
         refused.extend(page.refused);
-        let (done, all) = (customers.len().saturating_sub(rest.len()), customers.len());
-        progress(Progress { run: &run, done, all, issued: &page.issued });
+        progress.issue(customers.len().saturating_sub(rest.len()), &page.issued);
         issued.extend(page.issued);
     }
     Ok((issued, refused))

@@ -41,7 +41,7 @@ pub use import::Import;
 pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
 pub use notes::{NoteRequest, note, preview_note};
-pub use progress::Progress;
+pub use progress::{Progress, Stage, Work};
 pub use publish::{
     Effect, NOTICE_DAYS, PublishError, PublishRequest, Published, effects, preview_publication,
     publish,
@@ -149,11 +149,12 @@ mod tests {
             period: mru_core::calendar::Period,
             now: chrono::DateTime<chrono::Utc>,
         ) {
-            is_send(run(database, period, None, true, now, &|_| {}));
-            is_send(verify(database, &|_, _| {}));
+            let progress = &Progress::default();
+            is_send(run(database, period, None, true, now, progress));
+            is_send(verify(database, progress));
             is_send(rate_cards(database));
             let asked = IssueRequest { period, only: None, day: IssueDay::new(None, now) };
-            is_send(issue(database, &asked, &|_| {}));
+            is_send(issue(database, &asked, progress));
             let day = IssueDay::new(None, now);
             let asked = NoteRequest { document: "", lines: &[], reason: None, day, key: "" };
             is_send(note(database, &asked));

@@ -9,7 +9,7 @@ use super::{
     facts::{self, CustomerFacts, Stored},
     fault::{self, Fault},
     kept_cents, load,
-    progress::{Progress, run_name},
+    progress::{Progress, Work, run_name},
 };
 use crate::storage::{Database, KeptDraft, Transaction, drafts};
 
@@ -83,7 +83,7 @@ pub async fn run(
     only: Option<&str>,
     dry: bool,
     now: DateTime<Utc>,
-    progress: &(dyn Fn(Progress<'_>) + Sync),
+    progress: &Progress,
 ) -> Result<Run, BillingError> {
     if Period::of(now.date_naive()).next() < period {
         let from = period.previous().first_day();
@@ -95,6 +95,7 @@ pub async fn run(
     let customers = &asked.ids;
     reader.rollback().await?;
     let mut report = Run { name: run_name(database.clock().now()), lines: Vec::new() };
+    progress.begin(Work::Drafting, customers.len(), &report.name);
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let mut transaction =
@@ -136,8 +137,7 @@ pub async fn run(
         }
         crate::crash::point("run.after-commit");
         rest = page.rest;
-        let (done, all) = (customers.len().saturating_sub(rest.len()), customers.len());
-        progress(Progress { run: &report.name, done, all, issued: &[] });
+        progress.advance(customers.len().saturating_sub(rest.len()));
     }
     Ok(report)
 }

@@ -6,7 +6,7 @@ use mru_core::{calendar::Period, invoice::Statement};
 use super::{Found, LookError, Refusal};
 use crate::{
     absent::Absent,
-    billing::{self, Outcome},
+    billing::{self, Outcome, Progress},
     storage::{Database, list},
 };
 
@@ -45,7 +45,8 @@ pub async fn compare(
         }
         None => None,
     };
-    let mut run = billing::run(database, period, Some(customer), true, now, &|_| {}).await?;
+    let unseen = Progress::default();
+    let mut run = billing::run(database, period, Some(customer), true, now, &unseen).await?;
     let Some(draft) = draft else { return Err(Absent::NoDraft { reference, period }.into()) };
     let line = run.lines.first_mut();
     let now = match line {

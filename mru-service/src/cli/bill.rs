@@ -1,20 +1,18 @@
 //! `mru bill`: run a month.
 
-use std::{
-    process::ExitCode,
-    sync::{Mutex, PoisonError},
-};
+use std::process::ExitCode;
 
 use chrono::Utc;
-use indicatif::{ProgressBar, ProgressStyle};
 use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
 use reports::findings::findings_text;
 use serde_json::json;
 
-use super::{SAYS_NO, output::TextOrJson, pretty, store::StoreArguments, words::with_remedies};
+use super::{
+    SAYS_NO, bar::follow, output::TextOrJson, pretty, store::StoreArguments, words::with_remedies,
+};
 use crate::{
     Database,
-    billing::{self, Outcome, Run, RunLine},
+    billing::{self, Outcome, Progress, Run, RunLine, Stage},
     failure::Failure,
     files,
     tell::{tell, tell_line},
@@ -39,20 +37,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let work = async |database: &Database| {
-        let bar = progress();
+        let progress = Progress::default();
         let (period, only) = (arguments.period, arguments.customer.as_deref());
-        let kept = Mutex::new((String::new(), 0, 0));
         let (dry, now) = (arguments.dry_run, Utc::now());
-        let report = billing::run(database, period, only, dry, now, &|it| {
-            advance(&bar, it.done, it.all);
-            *kept.lock().unwrap_or_else(PoisonError::into_inner) =
-                (it.run.to_owned(), it.done, it.all);
-        })
-        .await;
-        bar.finish_and_clear();
-        let (run, done, all) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let work = billing::run(database, period, only, dry, now, &progress);
+        let report = follow(&progress, work, |_| {}).await;
+        let Stage { done, total, .. } = progress.now();
         if report.is_err() && done > 0 && !arguments.dry_run {
-            tell_line(kept_before(&run, done, all).get(lang));
+            tell_line(kept_before(&progress.run(), done, total).get(lang));
         }
         let mut report = report?;
         for line in &mut report.lines {
@@ -101,20 +93,6 @@ fn kept_before(run: &str, done: usize, all: usize) -> Text {
             "se hicieron los borradores de {done} de {all} clientes antes de que fallara el resto; `mru invoice list --run {run}` los muestra"
         ),
     )
-}
-
-/// A bar on a terminal; nothing elsewhere.
-pub(super) fn progress() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
-}
-
-/// Moves the bar.
-pub(super) fn advance(bar: &ProgressBar, done: usize, all: usize) {
-    bar.set_length(all as u64);
-    bar.set_position(done as u64);
 }
 
 fn text(report: &Run, arguments: &Arguments, lang: Lang) -> String {

@@ -8,17 +8,11 @@ use mru_core::{Lang, calendar::Period, text};
 use serde_json::json;
 
 use super::{
-    SAYS_NO,
-    bill::{advance, progress},
-    document,
-    issued::Report,
-    output::TextOrJson,
-    pretty,
-    signing::SigningArguments,
-    store::StoreArguments,
+    SAYS_NO, bar::follow, document, issued::Report, output::TextOrJson, pretty,
+    signing::SigningArguments, store::StoreArguments,
 };
 use crate::{
-    billing::{self, IssueDay, IssueRequest},
+    billing::{self, IssueDay, IssueRequest, Progress},
     books::{self, Aside, Listed, MonthCount, State},
     failure::Failure,
     files,
@@ -180,16 +174,12 @@ fn issue(
     (signing, store): (&SigningArguments, &StoreArguments),
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let report = Report::new(asked.period, format, lang);
+    let mut report = Report::new(asked.period, format, lang);
     let refused = store.with(async |database| {
         let database = &signing.apply(database, &store.place)?;
-        let bar = progress();
-        let done = billing::issue(database, asked, &|page| {
-            bar.suspend(|| report.page(page));
-            advance(&bar, page.done, page.all);
-        })
-        .await;
-        bar.finish_and_clear();
+        let progress = Progress::default();
+        let work = billing::issue(database, asked, &progress);
+        let done = follow(&progress, work, |bar| bar.suspend(|| report.see(&progress))).await;
         match done {
             Ok((_, refused)) => Ok(refused),
             Err(error) => Err(report.failed(error.into())),

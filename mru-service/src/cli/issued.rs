@@ -1,8 +1,6 @@
 //! Says what was issued: as text, each page as soon as it is kept for good; as JSON, one document at
 //! the end. What was issued before a failure is said in both.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use mru_core::{Lang, calendar::Period, text};
 use serde_json::{Value, json};
 
@@ -19,11 +17,6 @@ pub(super) struct Report {
     period: Period,
     format: TextOrJson,
     lang: Lang,
-    so_far: Mutex<SoFar>,
-}
-
-#[derive(Default)]
-struct SoFar {
     run: String,
     issued: Vec<Issued>,
     /// Why what was issued could not be shown; issuing goes on.
@@ -32,24 +25,21 @@ struct SoFar {
 
 impl Report {
     pub(super) fn new(period: Period, format: TextOrJson, lang: Lang) -> Report {
-        Report { period, format, lang, so_far: Mutex::default() }
+        let (run, issued) = (String::new(), Vec::new());
+        Report { period, format, lang, run, issued, unseen: None }
     }
 
-    fn so_far(&self) -> MutexGuard<'_, SoFar> {
-        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes note of a page, and shows it.
-    pub(super) fn page(&self, page: Progress<'_>) {
-        let mut so_far = self.so_far();
-        page.run.clone_into(&mut so_far.run);
-        so_far.issued.extend_from_slice(page.issued);
+    /// Takes note of what was issued since it was last seen, and shows it.
+    pub(super) fn see(&mut self, progress: &Progress) {
+        self.run = progress.run();
+        let new = progress.issued(self.issued.len());
         if self.format == TextOrJson::Text {
-            let lines: String = page.issued.iter().map(|it| self.line(it)).collect();
+            let lines: String = new.iter().map(|it| self.line(it)).collect();
             if let Err(failure) = files::write(None, lines) {
-                so_far.unseen = Some(failure);
+                self.unseen = Some(failure);
             }
         }
+        self.issued.extend(new);
     }
 
     fn line(&self, issued: &Issued) -> String {
@@ -59,13 +49,12 @@ impl Report {
 
     /// Says what was issued before a failure, and returns the failure.
     pub(super) fn failed(&self, failure: Failure) -> Failure {
-        let so_far = self.so_far();
-        if so_far.issued.is_empty() {
+        if self.issued.is_empty() {
             return failure;
         }
-        let (count, run, period) = (so_far.issued.len(), &so_far.run, self.period);
+        let (count, run, period) = (self.issued.len(), &self.run, self.period);
         let shown = match self.format {
-            TextOrJson::Json => pretty(&self.json(&so_far, &[], Some(&failure))),
+            TextOrJson::Json => pretty(&self.json(&[], Some(&failure))),
             TextOrJson::Text => match self.lang {
                 Lang::En => format!(
                     "\n{period}: {count} issued before the rest failed; mru invoice list --run {run}\n"
@@ -81,14 +70,13 @@ impl Report {
     }
 
     /// Ends the report.
-    pub(super) fn end(self, refused: &[NotIssued]) -> Result<(), Failure> {
-        let mut so_far = self.so_far();
-        if let Some(failure) = so_far.unseen.take() {
+    pub(super) fn end(mut self, refused: &[NotIssued]) -> Result<(), Failure> {
+        if let Some(failure) = self.unseen.take() {
             return Err(failure);
         }
-        let (count, left, period) = (so_far.issued.len(), refused.len(), self.period);
+        let (count, left, period) = (self.issued.len(), refused.len(), self.period);
         let shown = match (self.format, self.lang) {
-            (TextOrJson::Json, _) => pretty(&self.json(&so_far, refused, None)),
+            (TextOrJson::Json, _) => pretty(&self.json(refused, None)),
             (TextOrJson::Text, Lang::En) => format!("\n{period}: {count} issued, {left} not.\n"),
             (TextOrJson::Text, Lang::Es) => {
                 format!("\n{period}: {count} emitidos, {left} no.\n")
@@ -97,7 +85,7 @@ impl Report {
         files::write(None, shown)?;
         if self.format == TextOrJson::Text {
             if count > 0 {
-                let run = &so_far.run;
+                let run = &self.run;
                 files::write(
                     None,
                     match self.lang {
@@ -113,8 +101,8 @@ impl Report {
         Ok(())
     }
 
-    fn json(&self, so_far: &SoFar, refused: &[NotIssued], failure: Option<&Failure>) -> Value {
-        let issued: Vec<Value> = so_far
+    fn json(&self, refused: &[NotIssued], failure: Option<&Failure>) -> Value {
+        let issued: Vec<Value> = self
             .issued
             .iter()
             .map(
@@ -125,7 +113,7 @@ impl Report {
             .iter()
             .map(|it| json!({ "customer": it.customer, "reason": not_issued(&it.reason).get(self.lang) }))
             .collect();
-        let mut value = json!({ "run": so_far.run, "issued": issued, "refused": refused });
+        let mut value = json!({ "run": self.run, "issued": issued, "refused": refused });
         if let (Some(failure), Some(fields)) = (failure, value.as_object_mut()) {
             let reason = match failure {
                 Failure::CannotDo(reason) => reason.get(self.lang).to_owned(),

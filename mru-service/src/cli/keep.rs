@@ -6,13 +6,14 @@ use mru_core::{Lang, text::Text};
 
 use super::{
     SAYS_NO,
-    bill::{advance, progress},
+    bar::follow,
     proof::{self, KeptArguments},
     store::{Place, StoreArguments, runtime},
     words::contradictions,
 };
 use crate::{
-    StoreError, billing,
+    StoreError,
+    billing::{self, Progress},
     door::{self, Census},
     failure::Failure,
     files,
@@ -55,10 +56,9 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
         return Ok(code);
     }
     let (verified, since) = arguments.store.read(async |database| {
-        let bar = progress();
-        let verified = billing::verify(database, &|done, all| advance(&bar, done, all)).await;
-        bar.finish_and_clear();
-        let mut verified = verified?;
+        let progress = Progress::default();
+        let work = billing::verify(database, &progress);
+        let mut verified = follow(&progress, work, |_| {}).await?;
         let since = arguments.kept.since(database).await?.unwrap_or_default();
         verified.problems.extend(contradictions(&since));
         Ok((verified, since))

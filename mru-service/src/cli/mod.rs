@@ -1,6 +1,7 @@
 //! The command line: arguments in, results on the standard output, diagnostics on the standard
 //! error, and an exit code that says how it went.
 
+mod bar;
 mod bill;
 mod cards;
 mod catalogue;

@@ -14,6 +14,7 @@ use super::{
     facts::Stored,
     fault::Fault,
     load::{self, Page},
+    progress::{Progress, Work},
 };
 use crate::storage::{Database, Transaction, check, damaged, parties};
 
@@ -24,10 +25,7 @@ pub use crate::storage::check::{NAMED, Verified};
 /// # Errors
 ///
 /// [`BillingError::Store`] when it cannot be read; whatever can be read and is wrong is reported.
-pub async fn verify(
-    database: &Database,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Verified, BillingError> {
+pub async fn verify(database: &Database, progress: &Progress) -> Result<Verified, BillingError> {
     let mut transaction = database.read().await?;
     let mut verified = Verified::default();
     check::database(database, &mut transaction, &mut verified).await?;
@@ -63,7 +61,7 @@ async fn end(
 async fn check_customers(
     transaction: &mut Transaction,
     verified: &mut Verified,
-    progress: &(dyn Fn(usize, usize) + Sync),
+    progress: &Progress,
 ) -> Result<(), BillingError> {
     let cards = cards::check_cards(transaction, verified).await?;
     let suppliers = match parties::suppliers(transaction).await {
@@ -74,12 +72,13 @@ async fn check_customers(
         }
     };
     let customers = damaged::readable(transaction).await?.into_iter().collect::<Vec<_>>();
+    progress.begin(Work::Verifying, customers.len(), "");
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let page = load::page(transaction, rest).await?;
         check_page(transaction, &page, &suppliers, &cards, verified).await?;
         rest = page.rest;
-        progress(customers.len().saturating_sub(rest.len()), customers.len());
+        progress.advance(customers.len().saturating_sub(rest.len()));
     }
     Ok(())
 }
