@@ -15,6 +15,7 @@ pub mod files;
 pub mod keeping;
 pub mod quoting;
 pub mod rate_cards;
+pub mod reconciling;
 pub mod refusals;
 mod side_by_side;
 pub mod storage;

@@ -5,16 +5,17 @@
 
 use strum::VariantNames;
 
-use crate::{absent::Absent, billing, books, rate_cards, witness};
+use crate::{absent::Absent, billing, books, rate_cards, reconciling, witness};
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 9] = [
+pub const CODES: [(&str, &[&str]); 10] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
     ("Publishing rate cards", billing::PublishRefusal::VARIANTS),
     ("Issuing", billing::IssueRefusal::VARIANTS),
     ("Looking", books::Refusal::VARIANTS),
+    ("Reconciling", reconciling::Refusal::VARIANTS),
     ("Signing and proving", witness::Refusal::VARIANTS),
     ("What was kept proves nothing", witness::Unproven::VARIANTS),
     ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),

@@ -20,7 +20,7 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables, each after those that it refers to.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "head",
     "chain",
     "rate_card",
@@ -32,6 +32,7 @@ const TABLES: [&str; 11] = [
     "series",
     "document",
     "checkpoint",
+    "reconciliation",
 ];
 
 /// The rows of each table, as JSON.

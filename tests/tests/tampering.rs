@@ -21,8 +21,16 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables that refuse changes.
-const IMMUTABLE: [&str; 7] =
-    ["chain", "event", "account", "supplier", "document", "checkpoint", "rate_card"];
+const IMMUTABLE: [&str; 8] = [
+    "chain",
+    "event",
+    "account",
+    "supplier",
+    "document",
+    "checkpoint",
+    "rate_card",
+    "reconciliation",
+];
 /// Those, and what counts along with them.
 const TABLES: [&str; 9] = [
     "chain",

@@ -15,8 +15,10 @@ use crate::{
 pub struct MeteredCustomer {
     /// Its id.
     pub id: String,
-    /// Its components.
+    /// Its components; none when it is set aside.
     pub metered: Vec<Metered>,
+    /// Whether it cannot be billed until what is wrong with its facts is settled.
+    pub is_set_aside: bool,
     /// MRUs of its month, by which shared cost may be divided.
     pub mru: Decimal,
     /// What it was billed for the month before tax, without corrections of other months; nothing when
@@ -27,6 +29,11 @@ pub struct MeteredCustomer {
 }
 
 impl MeteredCustomer {
+    /// A customer that cannot be billed, of whom nothing is known to be metered.
+    pub fn set_aside(id: &str) -> MeteredCustomer {
+        MeteredCustomer { id: id.to_owned(), is_set_aside: true, ..MeteredCustomer::default() }
+    }
+
     /// Reads what was metered from the facts, and what was billed from the statement of the month.
     ///
     /// # Errors
@@ -49,6 +56,7 @@ impl MeteredCustomer {
         Ok(MeteredCustomer {
             id: id.to_owned(),
             metered: metered(&timeline, month, &terms, policy),
+            is_set_aside: false,
             mru: statement.map_or(Decimal::ZERO, |statement| statement.totals.mru),
             billed_net_usd: statement.map(|_| net_of_month(lines)).transpose()?,
             billed: lines.iter().filter_map(billed).collect(),

@@ -18,12 +18,6 @@ pub enum ReconcileError {
         /// Its number in the file.
         row: u64,
     },
-    /// The costs are in another currency than USD, in which customers are billed.
-    #[error("the costs are in {currency}, not in USD")]
-    Currency {
-        /// The currency.
-        currency: String,
-    },
     /// A row belongs to another month.
     #[error("row {row} of {file} belongs to the bill of {period}")]
     OtherMonth {

@@ -28,7 +28,10 @@ pub struct CustomerMargin {
     /// Id of the customer; empty for what belongs to none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub customer: String,
-    /// What it was billed before tax; nothing when it was set aside, or there is no customer.
+    /// Whether the customer cannot be billed until what is wrong with its facts is settled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_set_aside: bool,
+    /// What it was billed before tax; nothing when it was not billed, or there is no customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub billed_usd: Option<Usd>,
     /// What AWS charged on its accounts, with support and tax of AWS.
@@ -82,7 +85,11 @@ pub(super) fn of_customers(
 ) -> Result<Vec<CustomerMargin>, ReconcileError> {
     let mut all: BTreeMap<&str, CustomerMargin> = BTreeMap::new();
     for customer in customers {
-        let margin = CustomerMargin { billed_usd: customer.billed_net_usd, ..none(&customer.id) };
+        let margin = CustomerMargin {
+            billed_usd: customer.billed_net_usd,
+            is_set_aside: customer.is_set_aside,
+            ..none(&customer.id)
+        };
         all.insert(&customer.id, margin);
     }
     let mut shared = CostAmount::ZERO;
@@ -110,6 +117,7 @@ pub(super) fn of_customers(
 fn none(customer: &str) -> CustomerMargin {
     CustomerMargin {
         customer: customer.to_owned(),
+        is_set_aside: false,
         billed_usd: None,
         charged_usd: CostAmount::ZERO,
         shared_usd: CostAmount::ZERO,

@@ -110,6 +110,12 @@ impl Reconciliation {
         })
     }
 
+    /// The reconciliation in its one written form, which stores keep and hashes cover.
+    pub fn canonical(&self) -> String {
+        // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The attributions of a bucket.
     pub fn of_bucket(&self, bucket: Bucket) -> impl Iterator<Item = &Attribution> {
         self.attributions.iter().filter(move |it| it.bucket == bucket)

@@ -7,6 +7,7 @@ use mru_core::{
     invoice::{Earlier, Facts, Statement, draft},
     metering::Event,
     rate_card::RateCards,
+    reconciliation::MeteredCustomer,
 };
 
 use super::{BillingError, fault::Fault, late};
@@ -130,6 +131,21 @@ impl CustomerFacts<'_> {
         let versions: Vec<Account> = parties::in_force(&self.accounts);
         let events = &self.events;
         draft(period, &Facts { supplier, versions: &versions, events, cards, earlier: &[] })
+    }
+
+    /// What was metered in a month of AWS, and what a statement billed for it.
+    pub(super) fn metered(
+        &self,
+        customer: &str,
+        month: Period,
+        supplier: &Supplier,
+        cards: &RateCards,
+        statement: Option<&Statement>,
+    ) -> Result<MeteredCustomer, Vec<Finding>> {
+        let versions: Vec<Account> = parties::in_force(&self.accounts);
+        let events = &self.events;
+        let facts = Facts { supplier, versions: &versions, events, cards, earlier: &[] };
+        MeteredCustomer::of(customer, &facts, month, statement)
     }
 
     /// Makes the statement of a period from what was known before an entry of the chain.

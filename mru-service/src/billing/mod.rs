@@ -14,6 +14,7 @@ mod intake;
 mod issue;
 mod late;
 mod load;
+mod metered;
 mod notes;
 mod progress;
 mod publish;
@@ -40,6 +41,7 @@ pub use fields::Change;
 pub use import::Import;
 pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
+pub use metered::{MeteredMonth, metered};
 pub use notes::{NoteRequest, note, preview_note};
 pub use progress::{Progress, Stage, Work};
 pub use publish::{

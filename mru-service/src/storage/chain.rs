@@ -22,6 +22,8 @@ pub enum Recorded {
     Events,
     /// An issued document.
     Document,
+    /// A reconciliation of a month.
+    Reconciliation,
     /// A key that signs checkpoints.
     Key,
 }
@@ -36,6 +38,7 @@ impl Recorded {
             Recorded::Account => "account",
             Recorded::Events => "events",
             Recorded::Document => "document",
+            Recorded::Reconciliation => "reconciliation",
             Recorded::Key => "key",
         }
     }
@@ -48,7 +51,7 @@ pub struct Entry {
     pub sequence: i64,
     /// When, in UTC.
     pub recorded_at: String,
-    /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document` or `key`.
+    /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation` or `key`.
     pub kind: String,
     /// Which one.
     pub subject: String,

@@ -9,6 +9,7 @@ use mru_core::{
     invoice::{DocumentKind, Statement, Totals},
     metering::Event,
     rate_card::RateCard,
+    reconciliation::Reconciliation,
     stored::{self, Form, Stored, StoredError},
 };
 use serde::Deserialize;
@@ -17,12 +18,13 @@ use super::{Publication, StoreError, priced::Priced};
 use crate::witness::keys::KeyRecord;
 
 /// The forms of everything that a store keeps as JSON.
-pub const FORMS: [Form; 7] = [
+pub const FORMS: [Form; 8] = [
     Event::FORM,
     Account::FORM,
     Supplier::FORM,
     Statement::FORM,
     Publication::FORM,
+    Reconciliation::FORM,
     KeyRecord::FORM,
     Reasons::FORM,
 ];

@@ -12,6 +12,7 @@ use mru_core::{
     invoice::Statement,
     metering::Event,
     rate_card::RateCard,
+    reconciliation::Reconciliation,
     stored::{self, Stored, StoredError},
 };
 use mru_service::{
@@ -80,6 +81,19 @@ const STATEMENT: [(&str, &str); 11] = [
     ("statement: `followed`", r#"{"lines":[{"followed":{"?":0}}]}"#),
 ];
 
+/// The same of a reconciliation.
+const RECONCILIATION: [(&str, &str); 9] = [
+    ("reconciliation", r#"{"?":0}"#),
+    ("reconciliation: `sources`", r#"{"sources":{"?":0}}"#),
+    ("reconciliation: `files`", r#"{"sources":{"files":[{"?":0}]}}"#),
+    ("reconciliation: `attributions`", r#"{"attributions":[{"?":0}]}"#),
+    ("reconciliation: `charged_for`", r#"{"attributions":[{"charged_for":{"?":0}}]}"#),
+    ("reconciliation: `rows`", r#"{"attributions":[{"rows":{"?":0}}]}"#),
+    ("reconciliation: `without_cost`", r#"{"without_cost":[{"?":0}]}"#),
+    ("reconciliation: `customers`", r#"{"customers":[{"?":0}]}"#),
+    ("reconciliation: `components`", r#"{"components":[{"?":0}]}"#),
+];
+
 /// The fields that a reader knows at some places, as its refusal of an unknown one names them.
 fn known<T: Stored>(places: &[(&str, &str)]) -> BTreeMap<String, Vec<String>> {
     let fields = |text: &str| match stored::read::<T>(text) {
@@ -99,6 +113,7 @@ fn fields_are_those_that_are_read() {
     let unknown = r#"{"?":0}"#;
     let mut read = known::<Account>(&CUSTOMER);
     read.extend(known::<Statement>(&STATEMENT));
+    read.extend(known::<Reconciliation>(&RECONCILIATION));
     read.extend(known::<Event>(&[("event", unknown)]));
     read.extend(known::<Supplier>(&[
         ("supplier", unknown),

@@ -14,6 +14,7 @@ mod books;
 mod cards;
 mod findings;
 mod issue;
+mod reconciling;
 mod since;
 mod witness;
 

@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 4] = [
+const TABLES: [Table; 5] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -106,6 +106,12 @@ const TABLES: [Table; 4] = [
         kind: "document",
         covered: &["number", "issued_on", "due_on", "content", "request_key", "request_hash"],
         besides: &["early_reason"],
+    },
+    Table {
+        name: "reconciliation",
+        kind: "reconciliation",
+        covered: &["period", "state", "reason", "content"],
+        besides: &[],
     },
 ];
 

@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 18] = [
+const UNIQUE: [(&str, &[&str], &str); 20] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -22,6 +22,8 @@ const UNIQUE: [(&str, &[&str], &str); 18] = [
     ("rate_card", &["sequence"], ""),
     ("rate_card", &["id"], ""),
     ("rate_card", &["hash"], ""),
+    ("reconciliation", &["sequence"], ""),
+    ("reconciliation", &["period"], "WHERE state = 'closed'"),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

@@ -1,0 +1,61 @@
+//! Why a month cannot be reconciled.
+
+use mru_core::text::Text;
+
+use crate::reconciling::Refusal;
+
+pub(super) fn words(refusal: &Refusal) -> Text {
+    match refusal {
+        Refusal::CardWithoutModel { card } => say!(
+            "rate card {card} was published without its cost model or its prices; name both by `--model FILE --prices FILE`",
+            "la tarifa {card} se publicó sin su modelo de costos o sin sus precios; indique ambos con `--model ARCHIVO --prices ARCHIVO`"
+        ),
+        Refusal::ModelWithoutHours => say!(
+            "the cost model does not say how many hours a month has; state `hours_per_month` in it",
+            "el modelo de costos no dice cuántas horas tiene un mes; indique `hours_per_month` en él"
+        ),
+        Refusal::CostsNotInUsd { currency } => say!(
+            "the costs are in {currency}, and customers are billed in USD; export the cost data in USD",
+            "los costos están en {currency} y a los clientes se les factura en USD; exporte los costos en USD"
+        ),
+        Refusal::CostUnknown { basis, file, row } => {
+            let (name, words) = (basis.name(), basis.words());
+            let (en, es) = (words.en, words.es);
+            say!(
+                "`{file}`, row {row}: the {en} is not stated; export the column, or choose another basis than `--basis {name}`",
+                "`{file}`, fila {row}: no indica el {es}; exporte la columna o elija otra base que `--basis {name}`"
+            )
+        }
+        Refusal::CostOfOtherMonth { period, file, row } => say!(
+            "`{file}`, row {row}, is of the bill of {period}; name the month of the bill, or the files of the month",
+            "`{file}`, fila {row}, es de la factura de {period}; indique el mes de la factura o los archivos del mes"
+        ),
+        Refusal::NotReconciled { period } => say!(
+            "{period} was never reconciled; run `mru reconcile {period} --costs SOURCE --allocation FILE`",
+            "{period} nunca se concilió; ejecute `mru reconcile {period} --costs ORIGEN --allocation ARCHIVO`"
+        ),
+        Refusal::MonthIsClosed { period } => say!(
+            "{period} is closed, and its reconciliation stays as it is; `--dry-run` shows what newer cost data says",
+            "{period} está cerrado y su conciliación queda como está; `--dry-run` muestra lo que dicen los costos más nuevos"
+        ),
+        Refusal::CostsNotFinal { period } => say!(
+            "{period} cannot be closed: charges have no invoice of AWS yet and may change; reconcile it again when AWS has issued its invoices",
+            "{period} no se puede cerrar: hay cobros sin factura de AWS que pueden cambiar; concílielo de nuevo cuando AWS haya emitido sus facturas"
+        ),
+        Refusal::TooEarlyToClose { period, from } => say!(
+            "{period} can be closed from {from} on: AWS adds support and credits in the first days of a month",
+            "{period} se puede cerrar desde el {from}: AWS agrega soporte y créditos en los primeros días del mes"
+        ),
+        Refusal::OutsideTolerance { period, left, tolerated_percent } => {
+            let left = left.rounded(2);
+            say!(
+                "{period} is outside its tolerance: USD {left} is left to look at, and {tolerated_percent} % of what AWS charged is tolerated; settle it, or close with `--reason TEXT`, which the report prints",
+                "{period} está fuera de tolerancia: quedan USD {left} por revisar y se tolera {tolerated_percent} % de lo que cobró AWS; resuélvalo o cierre con `--reason TEXTO`, que el informe imprime"
+            )
+        }
+        Refusal::CostsTooLong => say!(
+            "a sum of costs needs more than 38 digits; look for absurdly large amounts in the cost data and in the events",
+            "una suma de costos necesita más de 38 dígitos; busque montos absurdamente grandes en los costos y en los eventos"
+        ),
+    }
+}

@@ -1,0 +1,88 @@
+//! The use case of reconciliation: what AWS charged in a month, against what was metered and billed.
+
+mod error;
+mod keep;
+mod prices;
+
+use mru_core::{
+    Finding,
+    calendar::Period,
+    cost_model::causes,
+    costs::{Basis, CostGroup, CostGroups},
+    reconciliation::{Allocation, Inputs, Reconciliation, SourceFile, Sources},
+};
+
+use crate::{
+    billing::{self, MeteredMonth},
+    storage::Database,
+};
+
+pub use error::{Input, ReconcilingError, Refusal};
+pub use keep::{Kept, all, close, keep, last};
+pub use prices::Prices;
+
+/// What is to be reconciled, and with what.
+#[derive(Clone, Copy, Debug)]
+pub struct ReconcileRequest<'a> {
+    /// The month of the AWS bill.
+    pub month: Period,
+    /// Which cost is compared.
+    pub basis: Basis,
+    /// What AWS charged.
+    pub costs: &'a CostGroups,
+    /// The files that it was read from.
+    pub files: &'a [SourceFile],
+    /// The text of the allocation.
+    pub allocation: &'a str,
+    /// What components use at AWS, and at which prices.
+    pub prices: Prices<'a>,
+}
+
+/// A reconciliation, and the customers of whom it knows nothing.
+#[derive(Clone, Debug)]
+pub struct Reconciled {
+    /// The reconciliation.
+    pub reconciliation: Reconciliation,
+    /// The customers that cannot be billed, with the reasons.
+    pub set_aside: Vec<(String, Vec<Finding>)>,
+}
+
+/// Reconciles a month. Nothing is stored.
+///
+/// # Errors
+///
+/// [`ReconcilingError`].
+pub async fn reconcile(
+    database: &Database,
+    request: &ReconcileRequest<'_>,
+) -> Result<Reconciled, ReconcilingError> {
+    let allocation = Allocation::read(request.allocation).map_err(Input::Allocation.invalid())?;
+    if let Some(currency) = request.costs.currency().filter(|currency| *currency != "USD") {
+        return Err(Refusal::CostsNotInUsd { currency: currency.to_owned() }.into());
+    }
+    let known = prices::read(database, request.prices, request.month).await?;
+    let causes = causes(&known.prices, &known.model).map_err(Input::Model.invalid())?;
+    let hours_per_month = known.model.hours_per_month.ok_or(Refusal::ModelWithoutHours)?;
+    let MeteredMonth { customers, set_aside } = billing::metered(database, request.month).await?;
+    let groups: Vec<CostGroup<'_>> = request.costs.iter().collect();
+    let inputs = Inputs {
+        month: request.month,
+        basis: request.basis,
+        groups: &groups,
+        allocation: &allocation,
+        causes: &causes,
+        hours_per_month,
+        customers: &customers,
+    };
+    let sources = Sources {
+        rate_card: known.card,
+        prices_hash: known.prices.hash.clone(),
+        model_hash: known.model_hash,
+        allocation_hash: Allocation::hash_of(request.allocation),
+        files: request.files.to_vec(),
+    };
+    Ok(Reconciled {
+        reconciliation: Reconciliation::of(&inputs, sources).map_err(Refusal::from)?,
+        set_aside,
+    })
+}
