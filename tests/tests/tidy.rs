@@ -14,8 +14,9 @@ use mru_tests::{
 };
 
 /// Crates of the workspace, and those of the workspace that each may depend on.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("mru-core", &[]),
+    ("cost-data", &["mru-core"]),
     ("pricing-tables", &["mru-core"]),
     ("reports", &["mru-core"]),
     ("mru-service", &["mru-core", "pricing-tables", "reports"]),
@@ -57,7 +58,8 @@ const ORDER: &[&str] = &[
 ];
 
 /// Folders of the product's sources.
-const PRODUCT: [&str; 4] = ["mru-core/src", "pricing-tables/src", "reports/src", "mru-service/src"];
+const PRODUCT: [&str; 5] =
+    ["mru-core/src", "cost-data/src", "pricing-tables/src", "reports/src", "mru-service/src"];
 
 /// The longest file of the product, in lines.
 const LONGEST_FILE: usize = 400;

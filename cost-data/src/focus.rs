@@ -1,0 +1,75 @@
+//! What the columns of FOCUS mean, 1.0 to 1.4.
+
+use mru_core::costs::{CostAmount, Costs, LineType};
+
+use crate::{
+    CostDataError, Expected,
+    fields::Field,
+    row::{Cells, Named, UNKNOWN},
+};
+
+/// Line type, account and service of a row. An account without sub-account pays for itself.
+pub(crate) fn named(cells: &impl Cells) -> Result<Named<'_>, CostDataError> {
+    let account =
+        cells.text(Field::Account).map_or_else(|| cells.needed(Field::OtherAccount), Ok)?;
+    let service =
+        cells.text(Field::Service).map_or_else(|| cells.needed(Field::OtherService), Ok)?;
+    let category = cells.needed(Field::Line)?;
+    let line = line(cells, category)
+        .ok_or_else(|| cells.refuse(Field::Line, category, Expected::LineType))?;
+    // FOCUS has no product code of support; its name is the one that shows.
+    let name = cells.text(Field::OtherService).unwrap_or(service);
+    let line = LineType::read(line.name(), name).unwrap_or(line);
+    Ok((line, account, service))
+}
+
+/// The line type that a charge category stands for.
+fn line(cells: &impl Cells, category: &str) -> Option<LineType> {
+    let plan = cells.text(Field::CommitmentType).map(|it| it.contains("Savings"));
+    let status = cells.text(Field::CommitmentStatus);
+    let once = cells.text(Field::Frequency) == Some("One-Time");
+    Some(match (category, plan) {
+        ("Usage", Some(plan)) if status == Some("Unused") => {
+            if plan {
+                LineType::SavingsPlanRecurringFee
+            } else {
+                LineType::ReservationFee
+            }
+        }
+        ("Usage", Some(true)) => LineType::SavingsPlanCoveredUsage,
+        ("Usage", Some(false)) => LineType::DiscountedUsage,
+        ("Usage", None) => LineType::Usage,
+        ("Purchase", Some(true)) if once => LineType::SavingsPlanUpfrontFee,
+        ("Purchase", Some(true)) => LineType::SavingsPlanRecurringFee,
+        ("Purchase", Some(false)) if !once => LineType::ReservationFee,
+        ("Purchase", _) => LineType::Fee,
+        ("Tax", _) => LineType::Tax,
+        ("Credit", _) => LineType::Credit,
+        // What AWS gives back or corrects without another category for it.
+        ("Adjustment", _) => LineType::Refund,
+        _ => return None,
+    })
+}
+
+/// How much was consumed, or, where that is empty, how much was priced.
+pub(crate) fn usage(
+    cells: &impl Cells,
+) -> Result<(Option<CostAmount>, Option<&str>), CostDataError> {
+    match cells.cost(Field::Usage)? {
+        None => Ok((cells.cost(Field::OtherUsage)?, cells.text(Field::OtherUnit))),
+        consumed => Ok((consumed, cells.text(Field::Unit))),
+    }
+}
+
+/// The costs of a row: billed and effective cost are both after discounts, and FOCUS has no others.
+pub(crate) fn costs(cells: &impl Cells) -> Result<Costs, CostDataError> {
+    let needed = |field| {
+        let cost = cells.cost(field)?;
+        cost.ok_or_else(|| cells.refuse(field, "", Expected::Amount)).map(Some)
+    };
+    Ok(Costs {
+        net_unblended: needed(Field::Charged)?,
+        net_amortised: needed(Field::Effective)?,
+        ..UNKNOWN
+    })
+}

@@ -1,0 +1,91 @@
+//! Values of files as the product has them: instants, and doubles by the shortest decimal that
+//! reads back.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use mru_core::costs::CostAmount;
+
+/// Reads an instant: `2026-10-01T00:00:00Z`, with a fraction, with a blank instead of the `T`,
+/// with an offset, without one (then UTC), or a day.
+pub(crate) fn instant(text: &str) -> Option<DateTime<Utc>> {
+    if let Some(instant) = exact_second(text.as_bytes()) {
+        return Some(instant);
+    }
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Some(instant.to_utc());
+    }
+    let text = text.strip_suffix('Z').or_else(|| text.strip_suffix(" UTC")).unwrap_or(text);
+    for form in ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"] {
+        if let Ok(instant) = NaiveDateTime::parse_from_str(text, form) {
+            return Some(instant.and_utc());
+        }
+    }
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+}
+
+/// The way nearly all files write instants, without the detours of the general reader.
+fn exact_second(text: &[u8]) -> Option<DateTime<Utc>> {
+    let (second, rest) = text.split_at_checked(19)?;
+    if !matches!(rest, b"" | b"Z" | b".000Z") {
+        return None;
+    }
+    let number = |from: usize, to: usize| {
+        second.get(from..to)?.iter().try_fold(0_u32, |all, digit| {
+            digit.is_ascii_digit().then(|| all * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let marks = [second[4], second[7], second[13], second[16]];
+    if marks != *b"--::" || !matches!(second[10], b'T' | b' ') {
+        return None;
+    }
+    let day =
+        NaiveDate::from_ymd_opt(number(0, 4)?.try_into().ok()?, number(5, 7)?, number(8, 10)?);
+    Some(day?.and_hms_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?)?.and_utc())
+}
+
+/// The shortest decimal that reads back as the double; nothing for infinities and what needs more
+/// than 38 digits.
+pub(crate) fn double(bits: u64) -> Option<CostAmount> {
+    let double = f64::from_bits(bits);
+    if !double.is_finite() {
+        return None;
+    }
+    ryu::Buffer::new().format_finite(double).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_read_as_files_write_them() {
+        let october = "2026-10-01T00:00:00Z";
+        for text in [
+            october,
+            "2026-10-01T00:00:00.000Z",
+            "2026-10-01 00:00:00",
+            "2026-10-01",
+            "2026-09-30T21:00:00-03:00",
+            "2026-10-01 00:00:00.000 UTC",
+        ] {
+            let read = instant(text).map(|it| it.to_rfc3339());
+            assert_eq!(read.as_deref(), Some("2026-10-01T00:00:00+00:00"), "{text}");
+        }
+        for text in
+            ["", "NULL", "2026-13-01", "2026-10-01T25:00:00Z", "20261001", "é026-10-01T00:00:00"]
+        {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn doubles_become_the_decimal_that_they_were_written_as() {
+        for text in ["0.0225", "-25", "0.0000004", "0.0000000009313225746154785", "123456789.01"] {
+            let double_of = |text: &str| double(text.parse::<f64>().unwrap().to_bits());
+            assert_eq!(double_of(text).unwrap().to_string(), text);
+        }
+        for unreadable in [f64::NAN, f64::INFINITY, f64::MIN_POSITIVE, f64::MAX] {
+            assert_eq!(double(unreadable.to_bits()), None);
+        }
+    }
+}
