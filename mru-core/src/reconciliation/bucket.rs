@@ -27,7 +27,8 @@ pub enum Bucket {
     Credits,
     /// Discounts that AWS lists as lines of their own.
     Discounts,
-    /// The difference between an invoice of AWS and the sum of its rows.
+    /// The difference between an invoice of AWS and the sum of its rows, and drifts of a cell of less
+    /// than half a cent, which AWS's rounding of rows makes.
     Rounding,
     /// Usage that nobody meters.
     Unmetered,
@@ -121,8 +122,8 @@ impl Bucket {
                 words!("discounts on lines of their own", "descuentos en líneas propias")
             }
             Bucket::Rounding => words!(
-                "invoices of AWS against the sum of their rows",
-                "facturas de AWS contra la suma de sus filas"
+                "rounding of rows and invoices by AWS",
+                "redondeo de filas y facturas por AWS"
             ),
             Bucket::Unmetered => {
                 words!("AWS charges it, nobody meters it", "AWS lo cobra, nadie lo mide")

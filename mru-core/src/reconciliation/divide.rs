@@ -51,6 +51,11 @@ fn one_price<'a>(cell: &Cell<'a>) -> Option<&'a crate::cost_model::Cause<'a>> {
     cell.expected.iter().all(|it| price(it.cause) == price(first)).then_some(first)
 }
 
+/// The bucket of a drift: AWS rounds each row, and less than half a cent in all of them is only that.
+fn or_rounding(bucket: Bucket, usd: CostAmount) -> Bucket {
+    if usd.rounded(2).is_zero() { Bucket::Rounding } else { bucket }
+}
+
 /// Divides what a cell was charged. The parts sum to it exactly: they are the steps from the rate
 /// card's expectation, over the hours of the month and the quantity that was used, to the charge.
 pub(super) fn divided(
@@ -73,8 +78,8 @@ pub(super) fn divided(
         (Bucket::Matched, whole.billed_card_usd.amount()),
         (Bucket::Included, whole.free_card_usd.amount()),
         (Bucket::HoursOfTheMonth, whole.usd.minus(of_card)?.amount()),
-        (Bucket::UsageDrift, usage_drift),
-        (Bucket::PriceDrift, price_drift),
+        (or_rounding(Bucket::UsageDrift, usage_drift), usage_drift),
+        (or_rounding(Bucket::PriceDrift, price_drift), price_drift),
     ];
     let template = Attribution {
         metered_quantity: Some(whole.quantity.amount()),

@@ -149,6 +149,28 @@ fn more_hours_and_another_rate_are_two_drifts() {
 }
 
 #[test]
+fn less_than_half_a_cent_is_rounding() {
+    let usage_type = "ESInstance:r6g.large.search";
+    for (usd, bucket) in [
+        ("248.5009999", Bucket::Rounding),
+        ("248.491001", Bucket::Rounding),
+        ("248.501", Bucket::PriceDrift),
+    ] {
+        let (found, _) = buckets(
+            &[group(usage_type, "1488", usd)],
+            vec![node("products", OCTOBER)],
+            ONE_ACCOUNT,
+        );
+        let drifts: Vec<Bucket> = found
+            .iter()
+            .map(|it| it.0)
+            .filter(|it| *it != Bucket::Matched && *it != Bucket::HoursOfTheMonth)
+            .collect();
+        assert_eq!(drifts, [bucket], "{usd}");
+    }
+}
+
+#[test]
 fn half_a_month_is_expected_for_half_of_it() {
     check(
         &[group("ESInstance:r6g.large.search", "744", "124.248")],
