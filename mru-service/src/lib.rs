@@ -13,6 +13,7 @@ pub mod demo;
 pub mod failure;
 pub mod files;
 pub mod keeping;
+pub mod prices;
 pub mod quoting;
 pub mod rate_cards;
 pub mod reconciling;

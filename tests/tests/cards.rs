@@ -187,7 +187,7 @@ fn a_card_is_published_with_the_model_and_the_prices_that_made_it() {
     let tables = tables.display().to_string();
     let publish = ["rate-card", "publish", "reference@2026-12-01", "--pricing-tables", &tables];
     let said = store.fails(1, &publish);
-    assert!(said.contains("sources/") && said.contains("sha256:"), "{said}");
+    assert!(said.contains("prices/") && said.contains("sha256:"), "{said}");
     copy(&root.join("sources"), &store.folder.path().join("tables/sources"));
     assert!(store.fails(1, &publish).contains("models/"));
     copy(&root.join("models"), &store.folder.path().join("tables/models"));

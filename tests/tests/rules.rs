@@ -86,7 +86,8 @@ fn literals(source: &str) -> BTreeSet<&str> {
 
 /// The ids that stand as literals in the sources of library and program, and one file of each.
 fn in_source() -> BTreeMap<String, PathBuf> {
-    let mut open = vec![root().join("mru-core/src"), root().join("mru-service/src")];
+    let mut open =
+        ["mru-core/src", "mru-service/src", "price-lists/src"].map(|it| root().join(it)).to_vec();
     let mut found = BTreeMap::new();
     while let Some(path) = open.pop() {
         if path.is_dir() {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Model, Part, Price, PriceList, Rule};
+use super::{Model, Part, Price, PriceList, Rule, units_of_aws};
 use crate::{
     catalogue::compute::size::ContainerSize,
     entry_id::EntryId,
@@ -38,21 +38,12 @@ impl Cause<'_> {
     /// The usage type as AWS writes it on a bill: without the remark in brackets that tells prices
     /// apart.
     pub fn usage_type(&self) -> &str {
-        let written = self.price.usage_type.as_str();
-        written.split_once(" (").map_or(written, |(usage_type, _)| usage_type)
+        self.price.aws_usage_type()
     }
 
     /// How many units of a bill are one unit of the price: 1,000,000 for `1M requests`.
     pub fn bill_units(&self) -> u32 {
-        let unit = self.price.unit.as_str();
-        let digits = unit.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = unit.split_at(digits);
-        let number: u32 = number.parse().unwrap_or(1);
-        match rest.bytes().next() {
-            Some(b'k') if digits > 0 => number.saturating_mul(1_000),
-            Some(b'M') if digits > 0 => number.saturating_mul(1_000_000),
-            _ => number,
-        }
+        units_of_aws(&self.price.unit)
     }
 }
 
@@ -213,6 +204,7 @@ mod tests {
             published: String::new(),
             confidence: Confidence::Assumption,
             line: 2,
+            listed: None,
         }
     }
 

@@ -6,9 +6,16 @@ mod arithmetic;
 mod causes;
 mod derive;
 mod model;
+mod needs;
+mod price;
 mod prices;
+mod products;
+pub mod snapshot;
 
 pub use causes::{Cause, causes};
 pub use derive::{Derived, Proposal, derive};
 pub use model::{Model, Part, Rule};
-pub use prices::{Price, PriceList};
+pub use needs::{Need, needs};
+pub use price::{Listed, Price, units_of_aws, without_remark, written_price};
+pub use prices::PriceList;
+pub use products::{Product, Products, With};

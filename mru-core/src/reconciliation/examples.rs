@@ -26,6 +26,7 @@ fn price(service: &str, usage_type: &str, unit: &str, usd: &str) -> Price {
         published: String::new(),
         confidence: Confidence::PriceList,
         line: 2,
+        listed: None,
     }
 }
 

@@ -78,6 +78,27 @@ fn divide_wide(e11: i128) -> (i128, i64) {
     (e11.wrapping_div(DIVISOR), i64::try_from(rest).unwrap_or(0))
 }
 
+/// How much more one amount is than another, in per cent to two places, half away from zero: for
+/// readers, never to compute with. None from an amount of 0.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::units::percent_of_change;
+///
+/// let percent = |before: &str, after: &str| {
+///     percent_of_change(before.parse().unwrap(), after.parse().unwrap()).map(|it| it.to_string())
+/// };
+/// assert_eq!(percent("0.26", "0.338"), Some("30".to_owned()));
+/// assert_eq!(percent("0.3", "0.2"), Some("-33.33".to_owned()));
+/// assert_eq!(percent("0", "0.2"), None);
+/// ```
+pub fn percent_of_change(before: Decimal, after: Decimal) -> Option<Decimal> {
+    let hundredfold = after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    let percent = hundredfold.checked_div(before)?;
+    Some(percent.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,8 +17,10 @@ mod keep;
 mod keys;
 mod letters;
 mod meter;
+mod moved;
 mod note;
 mod output;
+mod prices;
 mod proof;
 mod publish;
 mod quote;
@@ -95,6 +97,9 @@ enum Command {
     /// List, show, check, compare, derive and publish rate cards.
     #[command(subcommand)]
     RateCard(rate_card::Command),
+    /// Read price lists of AWS for a cost model, and say what moved.
+    #[command(subcommand)]
+    Prices(prices::Command),
     /// Record and show the company that sends the invoices.
     #[command(subcommand)]
     Supplier(customer::SupplierCommand),
@@ -195,6 +200,7 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Explain(arguments) => explain::run(arguments, asked),
         Command::Catalogue(arguments) => catalogue::run(arguments, lang),
         Command::RateCard(command) => rate_card::run(command, lang),
+        Command::Prices(command) => prices::run(command, lang),
         Command::Supplier(command) => customer::run_supplier(command, lang),
         Command::Customer(command) => customer::run(command, lang),
         Command::Meter(command) => meter::run(command, lang),

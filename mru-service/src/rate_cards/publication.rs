@@ -12,9 +12,10 @@ use pricing_tables::Tables;
 use super::{CardError, Refusal, Wanted, find};
 use crate::storage::Publication;
 
-/// Folders beside the cards, with the models and price lists that made them.
-const MODELS: &str = "models/";
-const SOURCES: &str = "sources/";
+/// Folders beside the cards, with the models that made them, and with their prices: facts and
+/// snapshots of price lists. What is missing is to be put into the last of them.
+const MODELS: &[&str] = &["models/"];
+const PRICES: &[&str] = &["sources/", "prices/"];
 
 /// Finds a rate card by its first day or its files, and puts together what is published with it: its
 /// files, its model and its prices.
@@ -62,7 +63,7 @@ fn publication(
 ) -> Result<Publication, Refusal> {
     let mut publication = Publication::new(files);
     let header = &card.header;
-    publication.prices = source(tables, card, SOURCES, &header.prices_hash, |text| {
+    publication.prices = source(tables, card, PRICES, &header.prices_hash, |text| {
         Some(PriceList::read(text).ok()?.hash)
     })?;
     publication.model = source(tables, card, MODELS, &header.model_hash, |text| {
@@ -71,19 +72,21 @@ fn publication(
     Ok(publication)
 }
 
-/// The file of a folder that has a hash; none for a card that names none.
+/// The file of some folders that has a hash; none for a card that names none.
 fn source(
     tables: &Tables,
     card: &RateCard,
-    folder: &'static str,
+    folders: &[&'static str],
     hash: &str,
     hash_of: impl Fn(&str) -> Option<String>,
 ) -> Result<Option<String>, Refusal> {
     if hash.is_empty() {
         return Ok(None);
     }
-    let below = tables.files.iter().filter(|(path, _)| path.starts_with(folder));
+    let in_one = |path: &str| folders.iter().any(|folder| path.starts_with(folder));
+    let below = tables.files.iter().filter(|(path, _)| in_one(path));
     let mut found = below.filter(|(_, text)| hash_of(text).as_deref() == Some(hash));
+    let folder = folders.last().copied().unwrap_or_default();
     let (id, owned) = (card.id(), hash.to_owned());
     let missing = || Refusal::RateCardSourceMissing { id, folder, hash: owned };
     found.next().map(|(_, text)| Some(text.clone())).ok_or_else(missing)

@@ -34,7 +34,7 @@ pub enum Refusal {
     RateCardSourceMissing {
         /// Name and first day of the card.
         id: String,
-        /// The folder beside the card in which it is looked for, ending in a slash.
+        /// The folder beside the card that it is to be put into, ending in a slash.
         folder: &'static str,
         /// SHA-256 of the file, as the card has it.
         hash: String,

@@ -18,7 +18,7 @@ use trial::{Kept, Reader};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// How many readers there are.
-const READERS: u32 = 15;
+const READERS: u32 = 19;
 
 /// How many inputs each reader gets.
 fn count() -> u32 {
@@ -149,6 +149,41 @@ fn cost_models() {
     let arguments = "rate-card derive --prices pricing-tables/sources/aws-us-east-1-2026-10.csv --model {} -o @out";
     let derive = reader("cost models", arguments, right);
     Reader { makes: "out", ..derive }.survives(PROGRAM, count());
+}
+
+#[test]
+fn price_lists_of_aws() {
+    let right = seeds("fixtures/prices", &[".json"]);
+    let arguments = "prices read {} --model pricing-tables/models/reference-2026-10-01.toml \
+                     --facts pricing-tables/sources/aws-us-east-1-2026-10.csv -o @out.csv";
+    let read = reader("price lists of AWS", arguments, right);
+    Reader { makes: "out.csv", ..read }.survives(PROGRAM, count());
+}
+
+#[test]
+fn lists_of_products() {
+    let right = seeds("pricing-tables/products", &[".toml"]);
+    let arguments = "prices read fixtures/prices/AWSELB.json --products {} \
+                     --model pricing-tables/models/reference-2026-10-01.toml \
+                     --facts pricing-tables/sources/aws-us-east-1-2026-10.csv -o @out.csv";
+    let read = reader("lists of products", arguments, right);
+    Reader { makes: "out.csv", ..read }.survives(PROGRAM, count());
+}
+
+#[test]
+fn snapshots_of_prices() {
+    let right = one(".csv", file("fixtures/prices/snapshots/2026-10-07.csv"));
+    let arguments = "rate-card derive --prices {} \
+                     --model pricing-tables/models/reference-2026-10-01.toml -o @out";
+    let derive = reader("snapshots of prices", arguments, right);
+    Reader { makes: "out", ..derive }.survives(PROGRAM, count());
+}
+
+#[test]
+fn compared_prices() {
+    let right = seeds("fixtures/prices/snapshots", &[".csv"]);
+    let arguments = "prices diff {} fixtures/prices/snapshots/later.csv --json";
+    reader("compared prices", arguments, right).survives(PROGRAM, count());
 }
 
 #[test]
