@@ -1,18 +1,24 @@
 //! What the command line does, done without it, as an HTTP route would: on any thread, by texts and
 //! values, with refusals that carry fields.
 
-use std::{collections::BTreeMap, future::Future};
+use std::{collections::BTreeMap, future::Future, path::Path};
 
-use chrono::NaiveDate;
-use mru_core::{Finding, Format, rate_card::NotInForce};
+use chrono::{DateTime, NaiveDate, Utc};
+use mru_core::{Finding, Format, calendar::Period, rate_card::NotInForce};
 use mru_service::{
     Database,
     absent::Absent,
-    billing::{self, Publication, PublishError, PublishRefusal, PublishRequest},
+    billing::{
+        self, IssueDay, IssueRequest, NoteRequest, Progress, Publication, PublishError,
+        PublishRefusal, PublishRequest,
+    },
+    books,
     door::{self, Access},
+    keeping,
     quoting::{self, TermsError, TermsRequest},
     rate_cards::{self, AtHand, CardError, Refusal, Wanted},
     tables::Tables,
+    witness::{outside, proof},
 };
 use mru_tests::month::{account, plain_account};
 use serde_json::json;
@@ -188,4 +194,52 @@ fn a_card_in_a_request_is_published_and_prices_what_a_request_holds() {
         assert_eq!(priced("2027-01-01"), "200.00", "2 × 2 MRU × USD 50.00");
         opened
     });
+}
+
+/// A server works on many requests on several threads: the compiler holds that a task may wait for any
+/// use case on one of them and go on on another. None of this is run.
+#[test]
+fn every_use_case_can_wait_in_a_task() {
+    fn task(_: impl Future<Output = ()> + Send + 'static) {}
+    fn all(opened: fn() -> Database, period: Period, now: DateTime<Utc>, path: &'static Path) {
+        let day = IssueDay::new(None, now);
+        task(async move {
+            let (it, progress) = (&opened(), &Progress::default());
+            let _ = billing::put_accounts(it, &[], false).await;
+            let _ = billing::import_events(it, &Default::default(), now, &[]).await;
+            let _ = billing::run(it, period, None, true, now, progress).await;
+            let asked = IssueRequest { period, only: None, day };
+            let _ = billing::issue(it, &asked, progress).await;
+            let asked = NoteRequest { document: "", lines: &[], reason: None, day, key: "" };
+            let _ = (billing::preview_note(it, &asked).await, billing::note(it, &asked).await);
+            let _ = billing::verify(it, progress).await;
+        });
+        task(async move {
+            let (it, asked) = (&opened(), request(BTreeMap::new(), false));
+            let _ = (billing::rate_cards(it).await, billing::published(it).await);
+            let _ = billing::effects(it, &asked).await;
+            let _ = billing::preview_publication(it, &asked).await;
+            let _ = billing::publish(it, &[asked]).await;
+        });
+        task(async move {
+            let it = &opened();
+            let _ = (books::find(it, "").await, books::explain(it, "", 1).await);
+            let _ = (books::month(it, period).await, books::issued(it, period).await);
+            let _ = (books::months(it).await, books::of_run(it, "").await);
+            let _ = books::compare(it, "", now).await;
+            let _ = (books::customers(it).await, books::intervals(it, "").await);
+        });
+        task(async move {
+            let it = &opened();
+            let _ = (proof::bundle(it, "", None).await, proof::last_checkpoint(it).await);
+            let _ = outside::write_missing(it, path).await;
+        });
+        task(async move {
+            let _ = keeping::backup(&opened(), path, door::PATIENCE).await;
+            let _ = keeping::restore(path, path, door::PATIENCE).await;
+            let _ = door::make_folder(path, door::PATIENCE).await;
+            let _ = door::open_folder(path, Access::Read, door::PATIENCE).await;
+        });
+    }
+    let _ = all;
 }

@@ -104,7 +104,9 @@ pub(super) async fn bring_up(pool: &AnyPool, kind: Kind, make: bool) -> Result<S
         transaction.rollback().await?;
         return Ok(before);
     }
-    migrator(kind).run(transaction.connection()).await?;
+    // `run` takes anything that gives a connection, of which the compiler cannot see in a task that it
+    // may move to another thread.
+    migrator(kind).run_direct(None, transaction.connection(), false).await?;
     if before == Schema::None {
         let id = random_id();
         let hash = chain::store_hash(&id);
