@@ -24,4 +24,4 @@ pub mod tables;
 pub mod tell;
 pub mod witness;
 
-pub use storage::{Database, StoreError, door};
+pub use storage::{Closed, Database, DatabaseRefusal, Holder, StoreError, Unreachable, door};

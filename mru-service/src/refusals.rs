@@ -5,10 +5,13 @@
 
 use strum::VariantNames;
 
-use crate::{absent::Absent, billing, books, rate_cards, reconciling, witness};
+use crate::{
+    Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, billing, books, rate_cards,
+    reconciling, witness,
+};
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 10] = [
+pub const CODES: [(&str, &[&str]); 14] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -19,4 +22,8 @@ pub const CODES: [(&str, &[&str]); 10] = [
     ("Signing and proving", witness::Refusal::VARIANTS),
     ("What was kept proves nothing", witness::Unproven::VARIANTS),
     ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),
+    ("The store", StoreError::OWN_CODES),
+    ("The file of a store", Closed::VARIANTS),
+    ("The server of a store", Unreachable::VARIANTS),
+    ("The database behind a store", DatabaseRefusal::VARIANTS),
 ];

@@ -184,6 +184,35 @@ fn refusals_of_use_cases_are_values() {
     }
 }
 
+/// The lines of a source that are no comment, with their numbers.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
+    lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// How to go on is for the face to say: no use case names a command, an option or a variable, and none
+/// refuses by a sentence.
+#[test]
+fn only_the_command_line_names_its_commands() {
+    let (service, cli) = (root().join("mru-service/src"), root().join("mru-service/src/cli"));
+    let remedies = ["`mru ", "`--", "Refused(Text)", "MRU_"];
+    let mut named = 0;
+    for path in sources(&service) {
+        let text = fs::read_to_string(&path).expect("a source");
+        for (at, line) in code(&text) {
+            let Some(word) = remedies.iter().find(|word| line.contains(**word)) else { continue };
+            let of_kills = path.ends_with("crash.rs");
+            assert!(
+                path.starts_with(&cli) || of_kills,
+                "{}:{at}: `{word}` belongs into the command line: {line}",
+                path.display()
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 30, "the command line names {named} commands: the test looks for others");
+}
+
 /// What is recorded takes its time from the clock of the store, what is judged from the face that asks.
 #[test]
 fn one_file_reads_the_clock_for_the_store() {

@@ -80,8 +80,10 @@ impl From<StoreError> for Fault {
             StoreError::Unreadable { what, id, problem } => {
                 Fault::Unreadable(format!("{what} `{id}`: {problem}"))
             }
-            StoreError::NewerForm { .. } => Fault::Newer(error.text()),
-            error => Fault::Unreadable(error.to_string()),
+            error => match error.of_record() {
+                Some(said) => Fault::Newer(said),
+                None => Fault::Unreadable(error.to_string()),
+            },
         }
     }
 }

@@ -6,7 +6,7 @@ use mru_core::text::Text;
 use tokio::runtime::Runtime;
 
 use crate::{
-    Database, StoreError,
+    Database,
     door::{self, Access, ServerUrl},
     failure::Failure,
 };
@@ -182,11 +182,5 @@ impl StoreArguments {
         work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.place.read(work)
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Failure {
-        Failure::CannotDo(error.text())
     }
 }

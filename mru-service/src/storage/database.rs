@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 
 use super::{
-    Clock, StoreError,
+    Clock, Closed, StoreError,
     door::{self, Access},
     error::Refusal,
 };
@@ -208,7 +208,7 @@ impl Database {
         let Err(error) = taken.map_err(StoreError::from) else { return Ok(transaction) };
         let _ = transaction.rollback().await;
         match (error.refusal(), &self.place) {
-            (Refusal::Busy, Place::Server) => Err(door::holder(&self.pool).await?),
+            (Refusal::LockIsHeld, Place::Server) => Err(door::holder(&self.pool).await?),
             _ => Err(error.waited()),
         }
     }
@@ -232,11 +232,7 @@ impl Database {
         let _ = tokio::time::timeout(Duration::from_secs(5), self.pool.close()).await;
         match &self.place {
             Place::Unchanging(path, before) if state(path)? != *before => {
-                let shown = path.display();
-                Err(StoreError::closed(
-                    format!("`{shown}` changed while it was read; run the command again"),
-                    format!("`{shown}` cambió mientras se leía; ejecute el comando de nuevo"),
-                ))
+                Err(Closed::FileChanged { path: path.clone() }.into())
             }
             _ => Ok(()),
         }

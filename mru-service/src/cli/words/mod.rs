@@ -12,13 +12,16 @@ mod absent;
 mod billing;
 mod books;
 mod cards;
+mod door;
 mod findings;
 mod issue;
 mod reconciling;
 mod since;
+mod store;
 mod witness;
 
 use crate::{
+    StoreError,
     absent::Absent,
     billing::{BillingError, PublishError},
     books::LookError,
@@ -31,6 +34,12 @@ use crate::{
 pub(super) use findings::with_remedies;
 pub(super) use issue::words as not_issued;
 pub(super) use since::{contradictions, unproven};
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::CannotDo(store::words(&error))
+    }
+}
 
 impl From<BillingError> for Failure {
     fn from(error: BillingError) -> Failure {

@@ -67,17 +67,8 @@ impl Verified {
 
     /// Notes that something stored cannot be read; any other failure ends the check.
     pub(crate) fn unreadable(&mut self, error: StoreError) -> Result<(), StoreError> {
-        match error {
-            StoreError::Unreadable { what, id, problem } => self.problem(
-                format!("stored {what} `{id}` cannot be read: {problem}"),
-                format!("no se puede leer {what} `{id}` del almacén: {problem}"),
-            ),
-            StoreError::NewerForm { .. } => {
-                let Text { en, es } = error.text();
-                self.problem(en, es);
-            }
-            error => return Err(error),
-        }
+        let Some(Text { en, es }) = error.of_record() else { return Err(error) };
+        self.problem(en, es);
         Ok(())
     }
 }

@@ -96,7 +96,9 @@ async fn check_made(
 
 fn changed(verified: &mut Verified, table: &str, (customer, period): &(String, String)) {
     verified.problem(
-        format!("{table} `{customer}/{period}` is not what a run made of it; run `mru bill {period}` again"),
-        format!("{table} `{customer}/{period}` no es lo que hizo una corrida; ejecute `mru bill {period}` de nuevo"),
+        format!("{table} `{customer}/{period}` is not what a run made of it; bill {period} again"),
+        format!(
+            "{table} `{customer}/{period}` no es lo que hizo una corrida; facture {period} de nuevo"
+        ),
     );
 }

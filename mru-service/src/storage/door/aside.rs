@@ -7,10 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mru_core::text::Text;
-
 use super::{BESIDE, StoreError, with_suffix};
-use crate::files::private;
+use crate::{
+    files::private,
+    storage::{Closed, Holder},
+};
 
 /// A file that is being made beside its final name, in the same folder.
 ///
@@ -57,13 +58,7 @@ impl Aside {
     /// [`StoreError::Closed`].
     pub fn refuse_standing(&self) -> Result<(), StoreError> {
         if fs::symlink_metadata(&self.target).is_ok() {
-            let shown = self.target.display();
-            return Err(StoreError::closed(
-                format!(
-                    "`{shown}` exists and is never written over; name another place, or move it away"
-                ),
-                format!("`{shown}` existe y nunca se sobrescribe; indique otro lugar, o muévalo"),
-            ));
+            return Err(Closed::PlaceIsTaken { path: self.target.clone() }.into());
         }
         self.refuse_beside()
     }
@@ -78,15 +73,7 @@ impl Aside {
         for suffix in BESIDE {
             let part = with_suffix(&self.target, suffix);
             if fs::symlink_metadata(&part).is_ok() {
-                let shown = part.display();
-                return Err(StoreError::closed(
-                    format!(
-                        "`{shown}` exists and belongs to a store that is not there; move it away, or put its `mru.db` back"
-                    ),
-                    format!(
-                        "`{shown}` existe y pertenece a un almacén que no está; muévalo, o devuelva su `mru.db`"
-                    ),
-                ));
+                return Err(Closed::PartIsLeft { path: part }.into());
             }
         }
         Ok(())
@@ -140,11 +127,7 @@ fn lock(folder: &Path, patience: Duration) -> Result<File, StoreError> {
                 thread::sleep(Duration::from_millis(20));
             }
             Err(TryLockError::WouldBlock) => {
-                let shown = folder.display();
-                return Err(StoreError::Locked(Text::new(
-                    format!("another mru process that makes a store or backup in `{shown}`"),
-                    format!("otro proceso de mru que crea un almacén o respaldo en `{shown}`"),
-                )));
+                return Err(StoreError::Locked(Holder::Maker { folder: folder.to_owned() }));
             }
             // Some network file systems have no locks; the rename is whole all the same.
             Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {

@@ -12,7 +12,7 @@ use sqlx::{AnyPool, Executor as _, Row as _};
 use super::{Access, Aside, file, with_suffix};
 use crate::{
     files::private,
-    storage::{Database, StoreError},
+    storage::{Closed, Database, StoreError},
 };
 
 /// How much a store holds, and its head.
@@ -85,10 +85,7 @@ pub async fn backup(
     let (found, whole) = (Census::of(copy.pool()).await?, whole(copy.pool()).await?);
     copy.close().await?;
     if !whole || !found.is_between(&before, &after) {
-        return Err(StoreError::closed(
-            "the copy is not what the store holds, so it was removed; run `mru verify`",
-            "la copia no es lo que contiene el almacén, así que se eliminó; ejecute `mru verify`",
-        ));
+        return Err(Closed::CopyDiffers.into());
     }
     aside.finish()?;
     Ok(found)
@@ -114,15 +111,7 @@ pub fn bring(backup: &Path, target: &Path, patience: Duration) -> Result<Aside, 
     }
     let log = with_suffix(backup, "-wal");
     if fs::metadata(&log).is_ok_and(|it| it.len() > 0) {
-        let (shown, log) = (backup.display(), log.display());
-        return Err(StoreError::closed(
-            format!(
-                "`{log}` holds changes that are not in `{shown}`, so that file alone is no backup; make one with `mru backup`"
-            ),
-            format!(
-                "`{log}` contiene cambios que no están en `{shown}`, así que ese archivo solo no es un respaldo; haga uno con `mru backup`"
-            ),
-        ));
+        return Err(Closed::BackupIsIncomplete { file: backup.to_owned(), log }.into());
     }
     let aside = Aside::begin(target, patience, true)?;
     aside.refuse_standing()?;

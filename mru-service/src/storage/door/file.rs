@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     files::private,
-    storage::{Database, StoreError, database::Place, error::Refusal},
+    storage::{Closed, Database, StoreError, database::Place, error::Refusal},
 };
 
 /// How SQLite opens a file.
@@ -125,22 +125,14 @@ async fn connect_to_read(path: &Path, patience: Duration) -> Result<(AnyPool, Pl
         Err(error) => StoreError::from(error),
     };
     pool.close().await;
-    if !matches!(error.refusal(), Refusal::CannotOpen | Refusal::ReadOnly) {
+    if !matches!(error.refusal(), Refusal::StoreNotOpened | Refusal::StoreReadOnly) {
         return Err(unreadable(path, error));
     }
     // A folder that may not be written, and nobody who writes: the file is all there is.
     for suffix in ["-wal", "-journal"] {
         let log = with_suffix(path, suffix);
         if fs::metadata(&log).is_ok_and(|it| it.len() > 0) {
-            let log = log.display();
-            return Err(StoreError::closed(
-                format!(
-                    "`{log}` holds changes that cannot be read from a folder you may not write; let its owner run `mru migrate`, which takes them into the store"
-                ),
-                format!(
-                    "`{log}` contiene cambios que no se pueden leer desde una carpeta que usted no puede escribir; pida a su dueño que ejecute `mru migrate`, que los lleva al almacén"
-                ),
-            ));
+            return Err(Closed::ChangesUnreadable { log }.into());
         }
     }
     let pool = connect(path, Mode::Immutable, patience).await?;
@@ -173,16 +165,7 @@ async fn connect(path: &Path, mode: Mode, patience: Duration) -> Result<AnyPool,
 fn url(path: &Path, mode: Mode) -> Result<String, StoreError> {
     let path = absolute(path).map_err(StoreError::file(path))?;
     let Some(text) = path.to_str() else {
-        return Err(StoreError::closed(
-            format!(
-                "the name of `{}` is not UTF-8; SQLite cannot open it, so rename it",
-                path.display()
-            ),
-            format!(
-                "el nombre de `{}` no es UTF-8; SQLite no puede abrirlo, así que cámbielo",
-                path.display()
-            ),
-        ));
+        return Err(Closed::FileNameUnreadable { path }.into());
     };
     let mut url = String::from("sqlite://");
     for byte in text.bytes() {
@@ -207,25 +190,13 @@ fn no_store(path: &Path) -> StoreError {
 }
 
 fn no_database(path: &Path) -> StoreError {
-    let shown = path.display();
-    StoreError::closed(
-        format!(
-            "`{shown}` is not a SQLite database, so it is no store of mru; move it away and restore a backup, or name another place"
-        ),
-        format!(
-            "`{shown}` no es una base de datos SQLite, así que no es un almacén de mru; muévalo y recupere un respaldo, o indique otro lugar"
-        ),
-    )
+    Closed::FileIsNoDatabase { path: path.to_owned() }.into()
 }
 
 /// Names the file of which SQLite could not read even the beginning.
 fn unreadable(path: &Path, error: StoreError) -> StoreError {
-    let shown = path.display();
     match error.refusal() {
-        Refusal::Damaged => StoreError::closed(
-            format!("`{shown}` is damaged; move it away and restore a backup with `mru restore`"),
-            format!("`{shown}` está dañado; muévalo y recupere un respaldo con `mru restore`"),
-        ),
+        Refusal::DatabaseDamaged => Closed::FileIsDamaged { path: path.to_owned() }.into(),
         _ => error.waited(),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use mru_core::text::Text;
 use sqlx::{
     AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Row as _,
     any::{AnyPoolOptions, install_default_drivers},
@@ -12,7 +11,7 @@ use super::{
     Kind, ServerUrl,
     schema::{self, Schema},
 };
-use crate::storage::{Database, StoreError, database::Place, error::Refusal};
+use crate::storage::{Database, Holder, StoreError, Unreachable, database::Place, error::Refusal};
 
 /// How long one waits for the server to answer.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -36,8 +35,10 @@ pub(super) async fn open(
         Schema::None | Schema::Older => {
             let before = schema::bring_up(&pool, Kind::Postgres, make).await;
             let before = match before {
-                Err(error) if error.refusal() == Refusal::Busy => return Err(held(&pool).await),
-                Err(error) if error.refusal() == Refusal::Forbidden && schema == Schema::Older => {
+                Err(error) if error.refusal() == Refusal::LockIsHeld => {
+                    return Err(held(&pool).await);
+                }
+                Err(error) if error.refusal() == Refusal::RoleMayNot && schema == Schema::Older => {
                     return Err(StoreError::Older);
                 }
                 before => before?,
@@ -60,16 +61,10 @@ async fn ask(url: &ServerUrl) -> Result<Schema, StoreError> {
     });
     match asked.await {
         Ok(asked) => asked.map_err(|error| refused(url, error)),
-        Err(_) => Err(StoreError::closed(
-            format!(
-                "no PostgreSQL server answers at {} within 5 seconds; check host and port, and whether it runs",
-                url.at
-            ),
-            format!(
-                "ningún servidor PostgreSQL responde en {} en 5 segundos; revise servidor y puerto, y si está en marcha",
-                url.at
-            ),
-        )),
+        Err(_) => {
+            let (at, seconds) = (url.at.clone(), ANSWER.as_secs());
+            Err(Unreachable::ServerSilent { at, seconds }.into())
+        }
     }
 }
 
@@ -97,57 +92,24 @@ fn absent(url: &ServerUrl) -> StoreError {
 
 /// Says why the server did not let in.
 fn refused(url: &ServerUrl, error: StoreError) -> StoreError {
-    let ServerUrl { at, user, database, .. } = url;
+    let ServerUrl { at, user, database, .. } = url.clone();
     let StoreError::Database(cause) = &error else { return error };
-    match cause {
-        sqlx::Error::Io(said) => StoreError::closed(
-            format!(
-                "no PostgreSQL server answers at {at}: {said}; start it, or correct host and port"
-            ),
-            format!(
-                "ningún servidor PostgreSQL responde en {at}: {said}; inícielo, o corrija servidor y puerto"
-            ),
-        ),
-        sqlx::Error::Tls(said) => StoreError::closed(
-            format!(
-                "the connection to {at} cannot be encrypted and trusted: {said}; turn TLS on at the server, and name its authority with `sslrootcert=FILE`"
-            ),
-            format!(
-                "la conexión con {at} no se puede cifrar con confianza: {said}; active TLS en el servidor, e indique su autoridad con `sslrootcert=ARCHIVO`"
-            ),
-        ),
-        sqlx::Error::Database(said) => {
-            let message = said.message();
-            match said.code().as_deref() {
-                Some("28P01" | "28000") => StoreError::closed(
-                    format!(
-                        "the server at {at} does not let `{user}` in: {message}; check the user, and the password in MRU_DATABASE_PASSWORD_FILE, PGPASSFILE or PGPASSWORD"
-                    ),
-                    format!(
-                        "el servidor en {at} no deja entrar a `{user}`: {message}; revise el usuario, y la contraseña en MRU_DATABASE_PASSWORD_FILE, PGPASSFILE o PGPASSWORD"
-                    ),
-                ),
-                Some("3D000") => StoreError::closed(
-                    format!(
-                        "the server at {at} has no database `{database}`; correct the name, or make it with `createdb {database}`"
-                    ),
-                    format!(
-                        "el servidor en {at} no tiene la base de datos `{database}`; corrija el nombre, o créela con `createdb {database}`"
-                    ),
-                ),
-                _ => error,
+    let refused = match cause {
+        sqlx::Error::Io(said) => Unreachable::ServerUnreachable { at, problem: said.to_string() },
+        sqlx::Error::Tls(said) => Unreachable::ServerNotTrusted { at, problem: said.to_string() },
+        sqlx::Error::Database(said) => match said.code().as_deref() {
+            Some("28P01" | "28000") => {
+                Unreachable::UserNotLetIn { at, user, problem: said.message().to_owned() }
             }
+            Some("3D000") => Unreachable::NoDatabase { at, database },
+            _ => return error,
+        },
+        sqlx::Error::Protocol(said) => {
+            Unreachable::ServerNotUnderstood { at, problem: said.clone() }
         }
-        sqlx::Error::Protocol(said) => StoreError::closed(
-            format!(
-                "what answers at {at} is no PostgreSQL server, or it refuses the password: {said}; correct host and port, or the password"
-            ),
-            format!(
-                "lo que responde en {at} no es un servidor PostgreSQL, o rechaza la contraseña: {said}; corrija servidor y puerto, o la contraseña"
-            ),
-        ),
-        _ => error,
-    }
+        _ => return error,
+    };
+    refused.into()
 }
 
 /// A lock could not be had: says who holds it.
@@ -174,16 +136,11 @@ const HOLDERS: &str = "SELECT a.pid::BIGINT, COALESCE(a.usename, '')::TEXT, \
 /// [`StoreError::Database`] when the server does not say.
 pub(in crate::storage) async fn holder(pool: &AnyPool) -> Result<StoreError, StoreError> {
     let Some(row) = pool.fetch_optional(HOLDERS).await? else {
-        return Ok(StoreError::Locked(Text::new("another process", "otro proceso")));
+        return Ok(StoreError::Locked(Holder::Unknown));
     };
     let (process, user, program): (i64, String, String) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     let seconds: Option<i64> = row.try_get(3)?;
     let seconds = seconds.unwrap_or_default();
-    Ok(StoreError::Locked(Text::new(
-        format!("`{program}` of user `{user}` (server process {process}, for {seconds} s)"),
-        format!(
-            "`{program}` del usuario `{user}` (proceso {process} del servidor, hace {seconds} s)"
-        ),
-    )))
+    Ok(StoreError::Locked(Holder::Session { program, user, process, seconds }))
 }

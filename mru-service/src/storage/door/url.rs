@@ -9,6 +9,7 @@ use sqlx::{
 };
 
 use super::StoreError;
+use crate::storage::Unreachable;
 
 /// A PostgreSQL database and how to reach it; shows neither password nor parameters.
 #[derive(Clone)]
@@ -51,7 +52,7 @@ impl ServerUrl {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Closed`]; no part of the URL but its scheme is shown.
+    /// [`StoreError::Unreachable`]; no part of the URL but its scheme is shown.
     pub fn read(url: &str, password_file: Option<&Path>) -> Result<ServerUrl, StoreError> {
         let scheme = url.split_once("://").map(|(scheme, _)| scheme);
         let known = scheme.is_some_and(|scheme| SCHEMES.contains(&&*scheme.to_ascii_lowercase()));
@@ -65,7 +66,7 @@ impl ServerUrl {
             let read = read_password(file)?;
             // The URL escapes all but the sign of escapes itself.
             let set = options.database_url.set_password(Some(&read.replace('%', "%25")));
-            set.map_err(|()| StoreError::closed("the database URL names no host that a password could be for", "la URL de la base de datos no nombra un servidor para el que valga la contraseña"))?;
+            set.map_err(|()| Unreachable::UrlWithoutHost)?;
         }
         let server =
             PgConnectOptions::from_url(&options.database_url).map_err(|error| unread(&error))?;
@@ -98,15 +99,8 @@ fn encrypt(options: &mut AnyConnectOptions, server: &PgConnectOptions) -> Result
             Ok(())
         }
         _ => {
-            let host = server.get_host();
-            Err(StoreError::closed(
-                format!(
-                    "`{host}` is another machine, and `sslmode` would let the connection go unencrypted; say `sslmode=verify-full` (with `sslrootcert=FILE` for a private authority), or at least `require`"
-                ),
-                format!(
-                    "`{host}` es otra máquina, y `sslmode` dejaría la conexión sin cifrar; indique `sslmode=verify-full` (con `sslrootcert=ARCHIVO` si la autoridad es privada), o al menos `require`"
-                ),
-            ))
+            let host = server.get_host().to_owned();
+            Err(Unreachable::ConnectionUnencrypted { host }.into())
         }
     }
 }
@@ -124,11 +118,7 @@ fn read_password(file: &Path) -> Result<String, StoreError> {
     let text = fs::read_to_string(file).map_err(StoreError::file(file))?;
     let password = text.lines().next().unwrap_or_default();
     if password.is_empty() {
-        let shown = file.display();
-        return Err(StoreError::closed(
-            format!("`{shown}` holds no password; write it into the first line"),
-            format!("`{shown}` no contiene una contraseña; escríbala en la primera línea"),
-        ));
+        return Err(Unreachable::PasswordFileIsEmpty { path: file.to_owned() }.into());
     }
     Ok(password.to_owned())
 }
@@ -138,41 +128,16 @@ fn wrong_scheme(scheme: Option<&str>) -> StoreError {
         scheme.len() <= 20
             && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it))
     };
-    let remedy = "postgres://USER@HOST/NAME";
-    match scheme.filter(plain) {
-        Some(scheme) => StoreError::closed(
-            format!(
-                "the database URL begins with `{scheme}://`, which is no PostgreSQL; write {remedy}, or name the folder of an embedded store with `--data-dir`"
-            ),
-            format!(
-                "la URL de la base de datos comienza con `{scheme}://`, que no es PostgreSQL; escriba {remedy}, o indique la carpeta de un almacén embebido con `--data-dir`"
-            ),
-        ),
-        None => StoreError::closed(
-            format!(
-                "the database URL begins with no scheme; write {remedy}, or name the folder of an embedded store with `--data-dir`"
-            ),
-            format!(
-                "la URL de la base de datos no comienza con un esquema; escriba {remedy}, o indique la carpeta de un almacén embebido con `--data-dir`"
-            ),
-        ),
-    }
+    Unreachable::UrlOfAnotherScheme { scheme: scheme.filter(plain).map(str::to_owned) }.into()
 }
 
 /// The URL has the right scheme, and the rest cannot be read.
 fn unread(error: &sqlx::Error) -> StoreError {
-    let reason = match error {
+    let problem = match error {
         sqlx::Error::Configuration(error) => error.to_string(),
         _ => String::from("unknown"),
     };
-    StoreError::closed(
-        format!(
-            "the database URL cannot be read: {reason}; write postgres://USER@HOST:PORT/NAME, with %-escapes for special characters"
-        ),
-        format!(
-            "no se puede leer la URL de la base de datos: {reason}; escriba postgres://USUARIO@SERVIDOR:PUERTO/NOMBRE, con escapes % para caracteres especiales"
-        ),
-    )
+    Unreachable::UrlUnreadable { problem }.into()
 }
 
 #[cfg(test)]
@@ -180,7 +145,7 @@ mod tests {
     use super::*;
 
     fn read(url: &str) -> Result<ServerUrl, String> {
-        ServerUrl::read(url, None).map_err(|error| error.text().en)
+        ServerUrl::read(url, None).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -223,8 +188,8 @@ mod tests {
             "postgres://admin:geheim@[/x",
             "postgres://admin:geheim@10.0.0.7/x?sslmode=disable&password=geheim",
         ] {
-            let said = ServerUrl::read(url, None).expect_err(url).text();
-            let shown = said.en + &said.es;
+            let said = ServerUrl::read(url, None).expect_err(url);
+            let shown = format!("{said} {said:?}");
             assert!(!shown.replace("geheim-not", "").contains("geheim"), "{url}: {shown}");
         }
         let read = ServerUrl::read("postgres://admin:geheim@localhost/x", None).expect("a URL");
