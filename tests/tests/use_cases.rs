@@ -17,6 +17,7 @@ use mru_service::{
     keeping,
     quoting::{self, TermsError, TermsRequest},
     rate_cards::{self, AtHand, CardError, Refusal, Wanted},
+    reconciling::{self, ReconcileRequest},
     tables::Tables,
     witness::{outside, proof},
 };
@@ -201,7 +202,13 @@ fn a_card_in_a_request_is_published_and_prices_what_a_request_holds() {
 #[test]
 fn every_use_case_can_wait_in_a_task() {
     fn task(_: impl Future<Output = ()> + Send + 'static) {}
-    fn all(opened: fn() -> Database, period: Period, now: DateTime<Utc>, path: &'static Path) {
+    fn all(
+        opened: fn() -> Database,
+        period: Period,
+        now: DateTime<Utc>,
+        path: &'static Path,
+        costs: fn() -> ReconcileRequest<'static>,
+    ) {
         let day = IssueDay::new(None, now);
         task(async move {
             let (it, progress) = (&opened(), &Progress::default());
@@ -228,6 +235,12 @@ fn every_use_case_can_wait_in_a_task() {
             let _ = (books::months(it).await, books::of_run(it, "").await);
             let _ = books::compare(it, "", now).await;
             let _ = (books::customers(it).await, books::intervals(it, "").await);
+        });
+        task(async move {
+            let it = &opened();
+            let _ = reconciling::reconcile(it, &costs()).await;
+            let _ = (reconciling::last(it, period).await, reconciling::all(it).await);
+            let _ = reconciling::close(it, period, "", now).await;
         });
         task(async move {
             let it = &opened();
