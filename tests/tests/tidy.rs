@@ -194,16 +194,18 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// refuses by a sentence.
 #[test]
 fn only_the_command_line_names_its_commands() {
-    let (service, cli) = (root().join("mru-service/src"), root().join("mru-service/src/cli"));
+    let cli = root().join("mru-service/src/cli");
     let remedies = ["`mru ", "`--", "Refused(Text)", "MRU_"];
     let mut named = 0;
-    for path in sources(&service) {
+    for path in PRODUCT.iter().flat_map(|folder| sources(&root().join(folder))) {
         let text = fs::read_to_string(&path).expect("a source");
         for (at, line) in code(&text) {
             let Some(word) = remedies.iter().find(|word| line.contains(**word)) else { continue };
-            let of_kills = path.ends_with("crash.rs");
+            // Points at which tests kill it, what stands in published cards, variables of documents.
+            let may = ["crash.rs", "cost_model/derive.rs"].iter().any(|it| path.ends_with(it))
+                || (*word == "MRU_" && path.starts_with(root().join("reports")));
             assert!(
-                path.starts_with(&cli) || of_kills,
+                path.starts_with(&cli) || may,
                 "{}:{at}: `{word}` belongs into the command line: {line}",
                 path.display()
             );

@@ -39,12 +39,14 @@ fn one_event_that_a_quote_refuses_keeps_its_whole_file_out() {
         ("U13", "shared,container,a,1x2,1,2"),
         ("V2", "production,container,a,2x3,1,2"),
         ("U12", "production,contenedor,a,1x2,1,2"),
+        ("U12", "production,mainframe,a,,1,"),
         ("U8", "produccion,container,a,1x2,1,2"),
     ] {
         let wrong = format!("e,activated,2026-04-01T00:00:00-04:00,acme,{cells},T\n");
         let file = store.file("wrong.csv", &format!("{}{good}{wrong}", mru_tests::facts::HEADING));
         let said = store.fails(2, &["meter", "import", &file]);
         assert!(said.contains(&format!("error[{rule}]")), "{cells}: {said}");
+        assert_eq!(said.contains("`mru catalogue`"), cells.contains("mainframe"), "{said}");
         assert!(said.contains("wrong.csv:3:") && said.contains("1 error"), "{cells}: {said}");
         assert_eq!(store.ok(&["verify"]), before, "{cells}");
     }

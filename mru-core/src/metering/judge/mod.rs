@@ -15,7 +15,7 @@ use crate::{
     finding::{Finding, Findings, Positions},
     kind::{Counted, Kind, Neighbours, Site},
     rate_card::{RateCards, Terms},
-    text::{Text, nearest, shortened, text},
+    text::{nearest, shortened, text},
 };
 
 /// Days that an event may lie ahead of its import: what is planned for the next quarter.
@@ -234,13 +234,7 @@ fn known_kind(event: &Event, path: &str, findings: &mut Findings) -> Option<&'st
                 "no existe el tipo de componente `{shown}`"
             ),
         )
-        .help(match near {
-            Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
-            None => Text::new(
-                "`mru catalogue` lists all kinds",
-                "`mru catalogue` muestra todos los tipos",
-            ),
-        });
+        .maybe_help(near.map(|near| text!("did you mean `{near}`?", "¿quiso decir `{near}`?")));
     None
 }
 

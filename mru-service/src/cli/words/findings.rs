@@ -14,6 +14,10 @@ pub(in crate::cli) fn with_remedies(mut findings: Vec<Finding>) -> Vec<Finding> 
                 "{en} Otherwise run `mru customer put FILE` first",
                 "{es} Si no, ejecute antes `mru customer put ARCHIVO`"
             )),
+            ("U12", None) => Some(say!(
+                "`mru catalogue` lists all kinds",
+                "`mru catalogue` muestra todos los tipos"
+            )),
             ("B20", None) => Some(say!(
                 "run `mru verify`, which names every damaged record, and restore a backup",
                 "ejecute `mru verify`, que nombra cada registro dañado, y recupere un respaldo"
