@@ -25,7 +25,7 @@ impl EntryId {
     /// Makes the id of a component's entry; `size` is empty when it has none.
     pub fn new(component: &str, size: &str) -> EntryId {
         let written =
-            if size.is_empty() { component.to_owned() } else { format!("{component}/{size}") };
+            if size.is_empty() { component.to_owned() } else { [component, "/", size].concat() };
         EntryId { digest: digest(&written), written }
     }
 

@@ -1,10 +1,13 @@
 //! What is wrong or remarkable in an input: one finding a rule, all of them at once.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use serde::Serialize;
 
-use crate::text::{Lang, Text, listed, printable, text};
+use crate::{
+    positions::{Position, Positions},
+    text::{Lang, Text, listed, printable, text},
+};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,15 +31,6 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A place in a text, as editors count: both from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Position {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-}
-
 /// One thing found in an input.
 ///
 /// `rule` is stable: `V1`…`V80` are the rules of validation, `R1` a missing weight, `R102` what
@@ -56,9 +50,6 @@ pub struct Finding {
     /// What would be right.
     pub help: Option<Text>,
 }
-
-/// Positions of the values of a text, by path.
-pub type Positions = BTreeMap<String, Position>;
 
 /// Findings that are kept of one input; of more, only their number (F8).
 pub const MOST_FINDINGS: usize = 1000;
@@ -183,7 +174,7 @@ impl Findings {
     /// Returns the findings, located in the text they came from, in the order of the text.
     pub fn located(mut self, positions: &Positions) -> Vec<Finding> {
         for finding in &mut self.list {
-            finding.position = finding.position.or_else(|| position_of(&finding.path, positions));
+            finding.position = finding.position.or_else(|| positions.nearest(&finding.path));
         }
         self.list.sort_by(|a, b| {
             let order = |f: &Finding| (f.position.is_none(), f.position, f.severity);
@@ -224,7 +215,7 @@ fn left_out((all, errors): (usize, usize)) -> Option<Finding> {
 /// Locates findings that have no place yet in the text that they are about.
 pub fn locate(findings: &mut [Finding], positions: &Positions) {
     for finding in findings {
-        finding.position = finding.position.or_else(|| position_of(&finding.path, positions));
+        finding.position = finding.position.or_else(|| positions.nearest(&finding.path));
     }
 }
 
@@ -233,17 +224,6 @@ fn rule_order(rule: &str) -> (&str, usize) {
     let digits = rule.find(|c: char| c.is_ascii_digit()).unwrap_or(rule.len());
     let (letters, number) = rule.split_at(digits);
     (letters, number.parse().unwrap_or(usize::MAX))
-}
-
-/// Finds the position of a path, or of the nearest value around it that the text has.
-fn position_of(path: &str, positions: &Positions) -> Option<Position> {
-    let mut path = path;
-    loop {
-        if let Some(position) = positions.get(path) {
-            return Some(*position);
-        }
-        path = path.get(..path.rfind(['.', '['])?)?;
-    }
 }
 
 /// Lets the finding just noted say what would be right.
@@ -256,6 +236,14 @@ impl Help<'_> {
         if let Some(finding) = self.0 {
             finding.help = Some(help);
         }
+    }
+
+    /// Says where it is, when no value that was read has its path.
+    pub(crate) fn at(mut self, position: Position) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.position = Some(position);
+        }
+        self
     }
 
     /// Says what would be right, when something is known.

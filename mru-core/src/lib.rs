@@ -81,6 +81,7 @@ pub mod materials;
 pub mod metering;
 mod numeral;
 mod policies;
+mod positions;
 pub mod pricing;
 mod quote;
 pub mod rate_card;
@@ -93,8 +94,9 @@ mod validation;
 
 pub use crate::{
     deployment::{Customer, Deployment, Environment, Parsed, Shared},
-    finding::{Finding, Findings, MOST_FINDINGS, Position, Positions, Severity, locate},
+    finding::{Finding, Findings, MOST_FINDINGS, Severity, locate},
     kind::{EnvironmentKind, Redundancy},
+    positions::{Position, Positions},
     quote::{Quote, check_with_terms, findings_json},
     reading::{Format, MAX_TEXT_BYTES, MemoryGb},
     text::Lang,

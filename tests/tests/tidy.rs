@@ -37,6 +37,7 @@ const ORDER: &[&str] = &[
     "units",
     "digest",
     "stored",
+    "positions",
     "finding",
     "reading",
     "calendar",

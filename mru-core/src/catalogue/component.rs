@@ -35,6 +35,22 @@ impl<T: Component + Record> Listed for T {
     }
 }
 
+/// Where a component stands in the lists of its environment or of the shared part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ListPlace {
+    /// The name of the list.
+    pub(crate) list: &'static str,
+    /// The place in it, from 0.
+    pub(crate) index: usize,
+}
+
+impl ListPlace {
+    /// Its path, below that of what the lists are in.
+    pub(crate) fn path(self, below: &str) -> String {
+        format!("{below}.{}[{}]", self.list, self.index)
+    }
+}
+
 /// Implements [`Component`]'s first two methods for a record with a catalogue entry `KIND`.
 macro_rules! identify {
     ($kind:expr, $self:ident => $name:expr) => {

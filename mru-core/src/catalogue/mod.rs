@@ -21,7 +21,7 @@ pub use crate::kind::{
     Stated, Surroundings, Unit,
 };
 pub use component::Component;
-pub(crate) use component::{Listed, identify};
+pub(crate) use component::{ListPlace, Listed, identify};
 
 /// The entry of a rate card that weighs one piece of a component of a size.
 ///

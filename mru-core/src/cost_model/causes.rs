@@ -11,7 +11,8 @@ use super::{Model, Part, Price, PriceList, Rule, units_of_aws};
 use crate::{
     catalogue::compute::size::ContainerSize,
     entry_id::EntryId,
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
+    positions::Positions,
     reading::parse_decimal,
     text::{Text, nearest, text},
 };

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     catalogue,
     entry_id::EntryId,
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
+    positions::Positions,
     rate_card::Confidence,
     text::{nearest, text},
 };

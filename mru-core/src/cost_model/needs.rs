@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Model, Product, Products, causes::sizes, price::without_remark};
 use crate::{
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
+    positions::Positions,
     text::{nearest, text},
 };
 

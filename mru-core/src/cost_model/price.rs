@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    finding::{Finding, Position, Severity},
+    finding::{Finding, Severity},
+    positions::Position,
     rate_card::{Confidence, confidence_of},
     reading::parse_decimal,
     text::{Text, hidden_in, shortened, text},

@@ -41,11 +41,15 @@ macro_rules! with_components {
         }
 
         impl $name {
-            /// Lists all components with their paths, in the order of the catalogue.
-            pub(crate) fn components(&self, path: &str) -> Vec<(String, &dyn $crate::catalogue::Listed)> {
-                let mut all: Vec<(String, &dyn $crate::catalogue::Listed)> = Vec::new();
+            /// Lists all components with their places, in the order of the catalogue.
+            pub(crate) fn components(
+                &self,
+            ) -> Vec<($crate::catalogue::ListPlace, &dyn $crate::catalogue::Listed)> {
+                let mut all: Vec<($crate::catalogue::ListPlace, &dyn $crate::catalogue::Listed)> =
+                    Vec::new();
                 $( for (index, component) in self.$list.iter().enumerate() {
-                    all.push((format!("{path}.{}[{index}]", stringify!($list)), component));
+                    let list = stringify!($list);
+                    all.push(($crate::catalogue::ListPlace { list, index }, component));
                 } )*
                 all
             }

@@ -14,7 +14,8 @@ impl Deployment {
         for (index, environment) in self.environments.iter().enumerate() {
             let place = Place::Environment(index);
             let path = format!("environments[{index}]");
-            for (path, component) in environment.components(&path) {
+            for (listed, component) in environment.components() {
+                let path = listed.path(&path);
                 materials.stand(place, &path);
                 component.charge(&self.site(path, Some(environment), policies), &mut materials);
             }
@@ -22,7 +23,8 @@ impl Deployment {
             let site = self.site(path, Some(environment), policies);
             standing::charge_environment(environment, &site, &mut materials);
         }
-        for (path, component) in self.shared.components("shared") {
+        for (listed, component) in self.shared.components() {
+            let path = listed.path("shared");
             materials.stand(Place::Shared, &path);
             component.charge(&self.site(path, None, policies), &mut materials);
         }

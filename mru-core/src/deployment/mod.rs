@@ -13,8 +13,9 @@ pub use shared::Shared;
 use serde_json::Value as Json;
 
 use crate::{
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
     kind::{Neighbours, Surroundings},
+    positions::Positions,
     reading::{self, Format, record},
 };
 

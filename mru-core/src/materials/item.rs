@@ -67,7 +67,7 @@ pub struct Item {
     /// How it is charged.
     pub charge: Charge,
     /// Ids of the rules that made the item.
-    pub rules: Vec<&'static str>,
+    pub rules: &'static [&'static str],
     /// Where it stands in the file.
     pub path: String,
     /// A remark that belongs on the line.

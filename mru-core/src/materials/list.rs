@@ -8,7 +8,7 @@ use super::{Charge, Item, NoCharge, Place, Reason};
 use crate::{
     entry_id::EntryId,
     kind::{Kind, Role, Unit},
-    text::Words,
+    text::{Words, words},
 };
 
 /// A bill of materials.
@@ -57,8 +57,9 @@ impl BillOfMaterials {
             quantity: Decimal::ONE,
             unit: kind.unit,
             multiplier: 1,
-            charge: Charge::Entry(EntryId::new(kind.id, "")),
-            rules: kind.charged_by.elsewhere.to_vec(),
+            // What adds it to the list says how it is charged.
+            charge: Charge::None(Reason { class: NoCharge::Free, words: words!("", "") }),
+            rules: kind.charged_by.elsewhere,
             path: self.path.clone(),
             remark: None,
             max_tasks: None,
@@ -97,8 +98,8 @@ impl Row<'_> {
         self
     }
 
-    pub(crate) fn rules(mut self, rules: &[&'static str]) -> Self {
-        self.item.rules = rules.to_vec();
+    pub(crate) fn rules(mut self, rules: &'static [&'static str]) -> Self {
+        self.item.rules = rules;
         self
     }
 

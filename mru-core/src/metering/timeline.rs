@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     calendar::Zone,
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
+    positions::Positions,
     text::text,
 };
 

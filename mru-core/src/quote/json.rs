@@ -193,7 +193,7 @@ impl Quote {
             path: &item.path,
             quantity: item.quantity.into(),
             remark: item.remark.map(|remark| remark.get(lang)),
-            rules: &item.rules,
+            rules: item.rules,
             size: &item.size,
             unit: item.unit.one.get(lang),
             usd: line.usd,

@@ -8,8 +8,9 @@ use chrono::{Days, NaiveDate};
 
 use crate::{
     deployment::{Deployment, Parsed},
-    finding::{Finding, Findings, Positions, Severity},
+    finding::{Finding, Findings, Severity},
     materials::{BillOfMaterials, Charge},
+    positions::Positions,
     pricing::{self, PriceError, PricedMaterials},
     rate_card::Terms,
     text::text,

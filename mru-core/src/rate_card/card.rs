@@ -10,8 +10,9 @@ use crate::{
     catalogue::{self},
     digest::sha256,
     entry_id::EntryId,
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
     policies::PolicyChoices,
+    positions::Positions,
     reading::{self, Format, Record, record},
     text::{shortened, text},
     units::MruPrice,
@@ -189,9 +190,7 @@ fn read_header(
         finding.path = format!("{HEADER_FILE}#{}", finding.path);
         findings.push(finding);
     }
-    positions.extend(
-        reading.positions.into_iter().map(|(path, at)| (format!("{HEADER_FILE}#{path}"), at)),
-    );
+    *positions = reading.positions.moved(&format!("{HEADER_FILE}#"));
     let header = header?;
     check_header(&header, findings);
     Some(header)

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
     policies::PolicyChoices,
+    positions::Positions,
     reading::{self, Format, record},
     text::{Text, text},
     units::{MruPrice, Weight},

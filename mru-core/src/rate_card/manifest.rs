@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::RateCard;
 use crate::{
-    finding::{Finding, Position, Severity},
+    finding::{Finding, Severity},
+    positions::Position,
     reading::parse_date,
     text::{Text, text},
 };

@@ -6,7 +6,8 @@ use super::{Confidence, Entry};
 use crate::{
     catalogue,
     entry_id::EntryId,
-    finding::{Finding, Findings, Position, Severity},
+    finding::{Finding, Findings, Severity},
+    positions::Position,
     reading::parse_decimal,
     text::{Text, hidden_in, nearest, shortened, text},
     units::Weight,

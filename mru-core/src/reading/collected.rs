@@ -1,6 +1,7 @@
 //! What reading collects besides the value.
 
-use crate::finding::{Findings, Positions};
+use crate::finding::Findings;
+use crate::positions::Positions;
 
 /// What reading collects besides the value: findings, and where each value stood.
 #[derive(Debug, Default)]

@@ -5,7 +5,10 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::{Node, Reading, Value, parse_decimal};
-use crate::text::{Text, shortened, text};
+use crate::{
+    positions::Step,
+    text::{Text, shortened, text},
+};
 
 /// The largest count: above the 131,072 GB that the largest Aurora cluster can hold.
 const MAX_COUNT: u32 = 200_000;
@@ -278,9 +281,11 @@ impl<T: FieldType> FieldType for Vec<T> {
                     .enumerate()
                     .map(|(index, item)| {
                         let path = format!("{path}[{index}]");
-                        reading.positions.insert(path.clone(), item.position);
                         // An unreadable item keeps its place, so that the paths after it are true.
-                        T::read(item, &path, rule, reading).unwrap_or_else(T::absent)
+                        let begun = reading.positions.begin(Step::Item(index), item.position);
+                        let value = T::read(item, &path, rule, reading).unwrap_or_else(T::absent);
+                        reading.positions.end(begun);
+                        value
                     })
                     .collect(),
             ),
@@ -290,8 +295,10 @@ impl<T: FieldType> FieldType for Vec<T> {
             | Value::Plain(_)
             | Value::Table(_) => {
                 let path = format!("{path}[0]");
-                reading.positions.insert(path.clone(), node.position);
-                T::read(node, &path, rule, reading).map(|item| vec![item])
+                let begun = reading.positions.begin(Step::Item(0), node.position);
+                let item = T::read(node, &path, rule, reading);
+                reading.positions.end(begun);
+                item.map(|item| vec![item])
             }
         }
     }

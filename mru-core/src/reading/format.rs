@@ -1,7 +1,8 @@
 //! The three notations of a deployment file, read into the same tree.
 
 use crate::{
-    finding::{Finding, Position},
+    finding::Finding,
+    positions::Position,
     reading::{json, node::Node, toml, unreadable::unreadable, yaml},
     text::text,
 };

@@ -1,7 +1,5 @@
 //! Reads JSON into the tree.
 
-use std::collections::BTreeSet;
-
 use jsonc_parser::{
     CollectOptions, CommentCollectionStrategy, ParseOptions, ast, common::Ranged, parse_to_ast,
 };
@@ -9,12 +7,9 @@ use jsonc_parser::{
 use super::{
     lines::Lines,
     node::{Key, Node, Value},
-    unreadable::{MAX_DEPTH, duplicate, too_deep, unreadable},
+    unreadable::{MAX_DEPTH, refuse_repeated, too_deep, unreadable},
 };
-use crate::{
-    finding::{Finding, Position},
-    text::Text,
-};
+use crate::{finding::Finding, positions::Position, text::Text};
 
 /// RFC 8259 and nothing more.
 const STRICT: ParseOptions = ParseOptions {
@@ -75,16 +70,13 @@ fn node(value: ast::Value<'_>, lines: &Lines<'_>, depth: usize) -> Result<Node, 
                 .collect::<Result<_, _>>()?,
         ),
         ast::Value::Object(object) => {
-            let mut seen = BTreeSet::new();
-            let mut entries = Vec::new();
+            let mut entries = Vec::with_capacity(object.properties.len());
             for property in object.properties {
                 let position = lines.position(property.range.start);
                 let name = property.name.into_string();
-                if !seen.insert(name.clone()) {
-                    return Err(duplicate(position, &name));
-                }
                 entries.push((Key { name, position }, node(property.value, lines, depth)?));
             }
+            refuse_repeated(&entries)?;
             Value::Table(entries)
         }
     };

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::finding::Position;
+use crate::positions::Position;
 
 /// One value with its place in the text.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{FieldType, Node, Reading, Value, format::Format};
+use super::{FieldType, Key, Node, Reading, Value, format::Format};
 use crate::{
     finding::Findings,
+    positions::{Positions, Step},
     text::{Words, nearest, shortened, text},
 };
 
@@ -44,9 +45,11 @@ pub(crate) trait Record: Sized {
 impl<T: Record + Default> FieldType for T {
     fn read(node: &Node, path: &str, _rule: &'static str, reading: &mut Reading) -> Option<T> {
         let mut table = match (&node.value, T::FROM_VALUE) {
-            (Value::Table(entries), _) => TableReader::new(entries, path, T::RULE, reading),
+            (Value::Table(entries), _) => {
+                TableReader { entries: Entries::Table(entries), path, rule: T::RULE, reading }
+            }
             (Value::Text(_) | Value::Plain(_) | Value::Number(_) | Value::Bool(_), Some(field)) => {
-                TableReader::of_one(field, node, path, T::RULE, reading)
+                TableReader { entries: Entries::One(field, node), path, rule: T::RULE, reading }
             }
             _ => {
                 let fields: Vec<&str> = T::FIELDS.iter().map(|field| field.name).collect();
@@ -97,55 +100,46 @@ impl<T: Record + Default> FieldType for T {
 /// Hands out the fields of one table and notices those nobody asked for.
 #[derive(Debug)]
 pub(crate) struct TableReader<'a> {
-    entries: Vec<(&'a str, crate::finding::Position, &'a Node)>,
-    asked: Vec<&'static str>,
-    path: String,
+    entries: Entries<'a>,
+    path: &'a str,
     rule: &'static str,
     reading: &'a mut Reading,
 }
 
+/// What a table holds.
+#[derive(Clone, Copy, Debug)]
+enum Entries<'a> {
+    /// Fields with their names.
+    Table(&'a [(Key, Node)]),
+    /// One value, which stands for the table, under the field that it sets.
+    One(&'static str, &'a Node),
+}
+
 impl<'a> TableReader<'a> {
-    fn new(
-        entries: &'a [(super::node::Key, Node)],
-        path: &str,
-        rule: &'static str,
-        reading: &'a mut Reading,
-    ) -> TableReader<'a> {
-        let entries =
-            entries.iter().map(|(key, node)| (key.name.as_str(), key.position, node)).collect();
-        TableReader { entries, asked: Vec::new(), path: path.to_owned(), rule, reading }
-    }
-
-    fn of_one(
-        field: &'static str,
-        node: &'a Node,
-        path: &str,
-        rule: &'static str,
-        reading: &'a mut Reading,
-    ) -> TableReader<'a> {
-        let entries = vec![(field, node.position, node)];
-        TableReader { entries, asked: Vec::new(), path: path.to_owned(), rule, reading }
-    }
-
     /// Reads one field, or returns `absent` when the table has none or a wrong one.
     pub(crate) fn field<T: FieldType>(&mut self, name: &'static str, absent: T) -> T {
-        self.asked.push(name);
-        let Some((_, _, node)) = self.entries.iter().find(|(key, ..)| *key == name) else {
-            return absent;
+        let node = match self.entries {
+            Entries::Table(entries) => {
+                entries.iter().find(|(key, _)| key.name == name).map(|(_, node)| node)
+            }
+            Entries::One(field, node) if field == name => Some(node),
+            Entries::One(..) => None,
         };
-        let path = join(&self.path, name);
-        self.reading.positions.insert(path.clone(), node.position);
-        T::read(node, &path, self.rule, self.reading).unwrap_or(absent)
+        let Some(node) = node else { return absent };
+        let path = join(self.path, name);
+        let begun = self.reading.positions.begin(Step::Field(name), node.position);
+        let value = T::read(node, &path, self.rule, self.reading);
+        self.reading.positions.end(begun);
+        value.unwrap_or(absent)
     }
 
     fn finish(self, what: Words, fields: &[Field], refused: &[(&str, &'static str, Words)]) {
-        for (name, position, _) in
-            self.entries.iter().filter(|(name, ..)| !self.asked.contains(name))
-        {
-            let path = join(&self.path, name);
-            self.reading.positions.insert(path.clone(), *position);
+        let Entries::Table(entries) = self.entries else { return };
+        let known = |name: &str| fields.iter().any(|field| field.name == name);
+        for (Key { name, position }, _) in entries.iter().filter(|(key, _)| !known(&key.name)) {
+            let path = join(self.path, name);
             if let Some((_, rule, reason)) = refused.iter().find(|(refused, ..)| refused == name) {
-                self.reading.findings.error(rule, &path, (*reason).into());
+                let _ = self.reading.findings.error(rule, &path, (*reason).into()).at(*position);
                 continue;
             }
             let (what_en, what_es) = (what.en, what.es);
@@ -168,13 +162,14 @@ impl<'a> TableReader<'a> {
                         "{what_es} no tiene el campo `{shown}`"
                     ),
                 )
+                .at(*position)
                 .help(help);
         }
     }
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() { name.to_owned() } else { [path, ".", name].concat() }
 }
 
 /// Reads a record from a text.
@@ -187,7 +182,7 @@ pub(crate) fn read_text<T: Record + Default>(text: &str, format: Format) -> (Opt
             return (None, reading);
         }
     };
-    reading.positions.insert(String::new(), node.position);
+    reading.positions = Positions::below("", node.position);
     let value = T::read(&node, "", T::RULE, &mut reading);
     (value, reading)
 }

@@ -14,6 +14,9 @@ impl FieldType for String {
             wrong_form(node, path, "F3", Text::new("a text", "un texto"), reading);
             return None;
         };
+        if text.len() <= MAX_CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Some(text.trim().to_owned());
+        }
         let field = path.rsplit('.').next().unwrap_or(path);
         let characters = text.chars().count();
         if characters > MAX_CHARACTERS {
@@ -71,7 +74,7 @@ impl FieldType for String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Position;
+    use crate::positions::Position;
 
     fn read(text: &str) -> Result<String, String> {
         let node =

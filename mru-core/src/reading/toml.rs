@@ -32,20 +32,17 @@ fn table_node(
     lines: &Lines<'_>,
     depth: usize,
 ) -> Result<Node, Finding> {
-    let mut entries = Vec::with_capacity(table.len());
-    for (name, value) in table {
+    let position = lines.position(start);
+    let mut fields: Vec<_> = table.iter().collect();
+    fields.sort_by_key(|(_, value)| value.span().start);
+    let mut entries = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
         let key =
             Key { name: name.get_ref().to_string(), position: lines.position(name.span().start) };
         let start = value.span().start;
-        entries.push((
-            start,
-            key,
-            value_node(value.get_ref(), start, lines, depth.saturating_add(1))?,
-        ));
+        entries.push((key, value_node(value.get_ref(), start, lines, depth.saturating_add(1))?));
     }
-    entries.sort_by_key(|(start, ..)| *start);
-    let entries = entries.into_iter().map(|(_, key, node)| (key, node)).collect();
-    Ok(Node { position: lines.position(start), value: Value::Table(entries) })
+    Ok(Node { position, value: Value::Table(entries) })
 }
 
 fn value_node(

@@ -1,7 +1,9 @@
 //! Texts that are not of their notation.
 
+use super::node::{Key, Node};
 use crate::{
-    finding::{Finding, Position, Severity},
+    finding::{Finding, Severity},
+    positions::Position,
     text::{Text, shortened, text},
 };
 
@@ -20,14 +22,22 @@ pub(crate) fn unreadable(position: Position, message: Text) -> Finding {
     }
 }
 
-/// A finding that a table names a field twice (F5).
-pub(crate) fn duplicate(position: Position, name: &str) -> Finding {
-    let name = shortened(name);
+/// Refuses a table that names a field twice, the first such field of the text (F5).
+pub(super) fn refuse_repeated(entries: &[(Key, Node)]) -> Result<(), Finding> {
+    let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();
+    keys.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.position.cmp(&b.position)));
+    let pairs = keys.iter().zip(keys.iter().skip(1));
+    let repeated = pairs.filter(|(one, next)| one.name == next.name).map(|(_, next)| *next);
+    repeated.min_by_key(|key| key.position).map_or(Ok(()), |key| Err(duplicate(key)))
+}
+
+fn duplicate(key: &Key) -> Finding {
+    let name = shortened(&key.name);
     Finding {
         rule: "F5",
         severity: Severity::Error,
         path: String::new(),
-        position: Some(position),
+        position: Some(key.position),
         message: text!(
             "`{name}` appears twice in the same table",
             "`{name}` aparece dos veces en la misma tabla"

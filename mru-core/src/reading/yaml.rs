@@ -1,15 +1,16 @@
 //! Reads YAML into the tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use super::{
     node::{Key, Node, Value},
-    unreadable::{MAX_DEPTH, duplicate, too_deep, unreadable},
+    unreadable::{MAX_DEPTH, refuse_repeated, too_deep, unreadable},
 };
 use crate::{
-    finding::{Finding, Position},
+    finding::Finding,
+    positions::Position,
     text::{Text, text},
 };
 
@@ -126,12 +127,14 @@ impl<'a> Reader<'a> {
     }
 
     fn table(&mut self, depth: usize) -> Result<Vec<(Key, Node)>, Finding> {
-        let mut seen = BTreeSet::new();
         let mut entries = Vec::new();
         loop {
             let (event, position) = self.next()?;
             let name = match event {
-                Event::MappingEnd => return Ok(entries),
+                Event::MappingEnd => {
+                    refuse_repeated(&entries)?;
+                    return Ok(entries);
+                }
                 Event::Scalar(text, ..) => text.into_owned(),
                 _ => {
                     return Err(unreadable(
@@ -140,9 +143,6 @@ impl<'a> Reader<'a> {
                     ));
                 }
             };
-            if !seen.insert(name.clone()) {
-                return Err(duplicate(position, &name));
-            }
             let (event, at) = self.next()?;
             let value = self.node(event, at, depth.saturating_add(1))?;
             entries.push((Key { name, position }, value));

@@ -15,9 +15,10 @@ pub use connections::{Connections, Use, connections};
 use crate::{
     catalogue::Listed,
     deployment::{Deployment, Parsed},
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
     kind::Site,
     policies::Policies,
+    positions::Positions,
 };
 
 /// Judges a deployment read from text; returns all findings, those of reading included.
@@ -60,7 +61,8 @@ pub(crate) fn judge(deployment: &Deployment, policies: &Policies, findings: &mut
     customer::judge(deployment, findings);
     environments::judge(deployment, policies, findings);
     for (index, environment) in deployment.environments.iter().enumerate() {
-        for (path, component) in environment.components(&format!("environments[{index}]")) {
+        for (place, component) in environment.components() {
+            let path = place.path(&format!("environments[{index}]"));
             judge_component(
                 component,
                 &Site { path, deployment, environment: Some(environment), policies },
@@ -68,7 +70,8 @@ pub(crate) fn judge(deployment: &Deployment, policies: &Policies, findings: &mut
             );
         }
     }
-    for (path, component) in deployment.shared.components("shared") {
+    for (place, component) in deployment.shared.components() {
+        let path = place.path("shared");
         judge_component(
             component,
             &Site { path, deployment, environment: None, policies },
@@ -86,6 +89,8 @@ fn judge_component(component: &dyn Listed, site: &Site<'_>, findings: &mut Findi
         return;
     }
     let (what, rule, required) = component.declared();
-    findings.require(rule, &site.path, &what.into(), &required);
+    if required.iter().any(|(_, present)| !present) {
+        findings.require(rule, &site.path, &what.into(), &required);
+    }
     component.check(site, findings);
 }

@@ -3,20 +3,28 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    catalogue::Listed, deployment::Deployment, finding::Findings, kind::Naming, text::text,
+    catalogue::{ListPlace, Listed},
+    deployment::Deployment,
+    finding::Findings,
+    kind::Naming,
+    text::text,
 };
 
 pub(super) fn judge(deployment: &Deployment, findings: &mut Findings) {
     judge_developers(deployment, findings);
     for (index, environment) in deployment.environments.iter().enumerate() {
-        judge_place(environment.components(&format!("environments[{index}]")), findings);
+        judge_place(environment.components(), || format!("environments[{index}]"), findings);
     }
-    judge_place(deployment.shared.components("shared"), findings);
+    judge_place(deployment.shared.components(), || String::from("shared"), findings);
 }
 
-fn judge_place(components: Vec<(String, &dyn Listed)>, findings: &mut Findings) {
+fn judge_place(
+    components: Vec<(ListPlace, &dyn Listed)>,
+    path: impl Fn() -> String,
+    findings: &mut Findings,
+) {
     let mut seen = BTreeSet::new();
-    for (path, component) in components {
+    for (place, component) in components {
         let (kind, name) = (component.kind(), component.name());
         if name.is_empty() || kind.naming != Naming::Unique || seen.insert((kind.id, name)) {
             continue;
@@ -25,7 +33,7 @@ fn judge_place(components: Vec<(String, &dyn Listed)>, findings: &mut Findings) 
         findings
             .error(
                 "F7",
-                &path,
+                &place.path(&path()),
                 text!(
                     "{en} `{name}` appears twice in the same place",
                     "{es} `{name}` aparece dos veces en el mismo lugar"

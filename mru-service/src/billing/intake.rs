@@ -115,8 +115,7 @@ impl<'a> Intake<'a> {
         let mut findings = self.judge.judge(&placed, versions);
         if findings.is_empty() {
             let file = self.findings.len().saturating_sub(1);
-            let place = positions.get(&format!("{path}.id")).or_else(|| positions.get(path));
-            let position = place.copied();
+            let position = positions.get(&format!("{path}.id")).or_else(|| positions.get(path));
             return self.spool.push(&Waiting { file, position, event: placed.event });
         }
         locate(&mut findings, positions);

@@ -1,8 +1,8 @@
 //! Letters that no font of the documents has: said when they are recorded, before paper shows them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use mru_core::{Lang, Positions, metering::Placed};
+use mru_core::{Lang, Position, metering::Placed};
 use serde_json::{Map, Value};
 
 /// Texts of one file that are remembered: each has a letter that none before it had.
@@ -10,7 +10,7 @@ const TEXTS: usize = 100;
 
 /// Says which letters of a record the fonts of the program lack.
 pub(super) fn warn(file: &str, record: &impl serde::Serialize, lang: Lang) {
-    warn_at(file, "", record, &Positions::new(), lang);
+    warn_at(file, "", record, &BTreeMap::new(), lang);
 }
 
 /// What is in the texts of events that documents show: the first text with each letter.
@@ -19,7 +19,7 @@ pub(super) struct Letters {
     met: BTreeSet<char>,
     /// Texts with letters that had not been met, by their paths.
     texts: Map<String, Value>,
-    positions: Positions,
+    positions: BTreeMap<String, Position>,
 }
 
 impl Letters {
@@ -45,8 +45,7 @@ impl Letters {
             self.met.extend(text.chars());
             if before < self.met.len() {
                 let path = format!("{path}.{field}");
-                self.positions
-                    .extend(positions.get_key_value(&path).map(|(it, at)| (it.clone(), *at)));
+                self.positions.extend(positions.get(&path).map(|at| (path.clone(), at)));
                 self.texts.insert(path, text.into());
             }
         }
@@ -65,11 +64,13 @@ fn warn_at(
     file: &str,
     text: &str,
     record: &impl serde::Serialize,
-    positions: &Positions,
+    positions: &BTreeMap<String, Position>,
     lang: Lang,
 ) {
     let mut findings = reports::letters::foreign(record);
-    mru_core::locate(&mut findings, positions);
+    for finding in &mut findings {
+        finding.position = positions.get(&finding.path).copied();
+    }
     findings.sort_by_key(|finding| finding.position);
     if !findings.is_empty() {
         crate::tell::tell(&reports::findings::findings_text(file, text, &findings, lang));
@@ -78,4 +79,4 @@ fn warn_at(
 
 /// Without PDFs no letters are missing.
 #[cfg(not(feature = "pdf"))]
-fn warn_at(_: &str, _: &str, _: &impl serde::Serialize, _: &Positions, _: Lang) {}
+fn warn_at(_: &str, _: &str, _: &impl serde::Serialize, _: &BTreeMap<String, Position>, _: Lang) {}

@@ -85,6 +85,18 @@ fn deployments() {
     quote.survives(PROGRAM, count());
 }
 
+/// A program writes no line breaks, and a long line must not take time with the square of its length.
+#[test]
+fn deployments_of_one_line() {
+    let names = vec!["\"LIMIT\""; 100_000].join(",");
+    let json = format!(
+        r#"{{"environments":[{{"name":"qa","kind":"pre-production","containers":[{{"name":"a","vcpu":1,"memory_gb":2,"repository":"a","branch":"qa","variables":[{names}]}}]}}]}}"#
+    );
+    let toml = json[1..json.len() - 1].replace("\":", "\"=");
+    let right = vec![(".json".to_owned(), json.into()), (".toml".to_owned(), toml.into())];
+    reader("deployments of one line", "quote {} --as-of 2026-11-21", right).survives(PROGRAM, 0);
+}
+
 #[test]
 fn contracts() {
     let right = seeds("fixtures/contracts", &[".toml"]);

@@ -73,7 +73,7 @@ impl Tasks<'_> {
         &self,
         kind: &'static Kind,
         name: &str,
-        rules: &[&'static str],
+        rules: &'static [&'static str],
         site: &Site<'_>,
         materials: &mut BillOfMaterials,
     ) {

@@ -4,10 +4,11 @@ use rust_decimal::Decimal;
 
 use crate::{
     catalogue::{compute::tasks::Tasks, data::cluster::check_nodes},
-    finding::{Finding, Findings, Positions, Severity},
+    finding::{Finding, Findings, Severity},
     kind::{Counted, Kind, Redundancy, Role, Site},
     metering::Size,
     policies::{DataServicesPolicy, RedundancyPolicy, SsoPolicy},
+    positions::Positions,
     text::{Text, text},
 };
 

@@ -12,8 +12,9 @@ use crate::{
     account::Account,
     calendar::{Period, format_instant},
     catalogue::{self},
-    finding::{Finding, Findings, Positions},
+    finding::{Finding, Findings},
     kind::{Counted, Kind, Neighbours, Site},
+    positions::Positions,
     rate_card::{RateCards, Terms},
     text::{nearest, shortened, text},
 };

@@ -4,7 +4,8 @@ use std::io::BufRead;
 
 use super::{super::row::EventRow, lines::Lines};
 use crate::{
-    finding::{Finding, Findings, Position, Severity},
+    finding::{Finding, Findings, Severity},
+    positions::Position,
     reading::{Key, Node, Record as _, Value, unreadable},
     text::{Text, nearest, shortened, text},
 };

@@ -3,7 +3,8 @@
 use std::io::{BufRead, Error};
 
 use crate::{
-    finding::{Finding, Position, Severity},
+    finding::{Finding, Severity},
+    positions::Position,
     text::{Text, text},
 };
 

@@ -8,7 +8,8 @@ use std::io::{BufRead, Read as _};
 use self::{csv::Csv, lines::Lines};
 use super::{Event, row::EventRow};
 use crate::{
-    finding::{Finding, Findings, Position, Positions},
+    finding::{Finding, Findings},
+    positions::{Position, Positions},
     reading::{self, FieldType as _, Format, MAX_TEXT_BYTES, Node, Reading, Record as _, Value},
 };
 
@@ -87,7 +88,7 @@ impl Placed {
 
     /// Whether a field was written, rather than left out.
     pub fn states(&self, field: &str) -> bool {
-        self.positions.is_empty() || self.positions.contains_key(&format!("{}.{field}", self.path))
+        self.positions.is_empty() || self.positions.get(&format!("{}.{field}", self.path)).is_some()
     }
 }
 
@@ -110,7 +111,7 @@ impl Placed {
 /// let mut reader = EventReader::new(csv.as_bytes(), EventFormat::Csv);
 /// let first = reader.next().unwrap().unwrap();
 /// assert_eq!(first.event.id, "1");
-/// assert_eq!(first.positions["events[0].size"].column, 70);
+/// assert_eq!(first.positions.get("events[0].size").unwrap().column, 70);
 /// let finding = &reader.next().unwrap().unwrap_err()[0];
 /// assert_eq!((finding.rule, finding.position.unwrap().column), ("F3", 11));
 /// assert!(reader.next().is_none());
@@ -180,7 +181,7 @@ impl<R: BufRead> Iterator for EventReader<R> {
         let mut reading = Reading::default();
         let path = format!("events[{}]", self.index);
         self.index = self.index.saturating_add(1);
-        reading.positions.insert(path.clone(), node.position);
+        reading.positions = Positions::below(&path, node.position);
         let row = EventRow::read(&node, &path, EventRow::RULE, &mut reading);
         let event = row.and_then(|row| row.event(&path, &mut reading.findings));
         Some(match event {
