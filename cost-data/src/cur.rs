@@ -1,6 +1,6 @@
 //! What the columns of a Cost and Usage Report mean.
 
-use mru_core::costs::{AmortisedParts, CostAmount, Costs, LineType, amortised};
+use mru_core::costs::{AmortisedParts, AmortisedRule, CostAmount, Costs, LineType, amortised};
 
 use crate::{
     CostDataError, Expected,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Operations of rows that divide the cost of another row among containers.
-const SPLITS: [&str; 2] = ["EKSPod-EC2", "ECSTask-EC2"];
+pub(crate) const SPLITS: [&str; 2] = ["EKSPod-EC2", "ECSTask-EC2"];
 
 /// Product codes of Savings Plans.
 pub(crate) fn is_plan(service: &str) -> bool {
@@ -65,15 +65,21 @@ pub(crate) fn costs(
 ) -> Result<Costs, CostDataError> {
     let has = |field| cells.layout().place(field).is_some();
     let named = |field| has(field).then(|| cells.text(field).is_some());
+    // Only what the rule asks for is read: other columns of such a line mean nothing.
+    let rule = line.rule();
+    let read = |asked, field| if rule == asked { cells.cost(field) } else { Ok(None) };
     let of = |columns: &Parts| {
         Ok(AmortisedParts {
             charged: cells.cost(columns.charged)?,
-            reservation_effective: cells.cost(columns.reservation_effective)?,
-            plan_effective: cells.cost(columns.plan_effective)?,
-            commitment: cells.cost(Field::Commitment)?,
-            used_commitment: cells.cost(Field::UsedCommitment)?,
-            unused_upfront: cells.cost(columns.unused_upfront)?,
-            unused_recurring: cells.cost(columns.unused_recurring)?,
+            reservation_effective: read(
+                AmortisedRule::EffectiveCostOfReservation,
+                columns.reservation_effective,
+            )?,
+            plan_effective: read(AmortisedRule::EffectiveCostOfPlan, columns.plan_effective)?,
+            commitment: read(AmortisedRule::UnusedCommitment, Field::Commitment)?,
+            used_commitment: read(AmortisedRule::UnusedCommitment, Field::UsedCommitment)?,
+            unused_upfront: read(AmortisedRule::UnusedReservation, columns.unused_upfront)?,
+            unused_recurring: read(AmortisedRule::UnusedReservation, columns.unused_recurring)?,
             of_reservation: named(Field::Reservation),
             of_plan: is_plan(service),
         })

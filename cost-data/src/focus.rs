@@ -45,10 +45,17 @@ fn line(cells: &impl Cells, category: &str) -> Option<LineType> {
         ("Purchase", _) => LineType::Fee,
         ("Tax", _) => LineType::Tax,
         ("Credit", _) => LineType::Credit,
-        // What AWS gives back or corrects without another category for it.
-        ("Adjustment", _) => LineType::Refund,
+        // What no other category has: given back when it is below zero, charged otherwise.
+        ("Adjustment", _) if below_zero(cells) => LineType::Refund,
+        ("Adjustment", _) => LineType::Fee,
         _ => return None,
     })
+}
+
+/// Whether a charge takes from the bill. What cannot be read is refused with its cost.
+fn below_zero(cells: &impl Cells) -> bool {
+    let cost = cells.amount(Field::Charged).ok().flatten();
+    cost.is_some_and(|cost| cost < CostAmount::ZERO)
 }
 
 /// How much was consumed, or, where that is empty, how much was priced.

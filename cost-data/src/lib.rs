@@ -26,6 +26,7 @@ mod parquet;
 mod reading;
 mod row;
 mod source;
+mod table;
 mod tags;
 mod value;
 mod words;

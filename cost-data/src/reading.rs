@@ -1,5 +1,7 @@
 //! The door: rows, and groups of them.
 
+use std::path::PathBuf;
+
 use mru_core::{
     calendar::Period,
     costs::{Basis, CostGroups, CostRow, Grouping, RollUp, RollUpError},
@@ -8,7 +10,7 @@ use mru_core::{
 use crate::{
     CostDataError, Source, csv, cur,
     fields::{Family, Field},
-    parquet::{Parquet, ParquetCells},
+    parquet::{self, Parquet, ParquetCells},
     row::{self, Cells},
     source::Writing,
     tags::Tag,
@@ -89,6 +91,11 @@ pub fn rows(
             }
         }
     }
+    counted(source, options, counts)
+}
+
+/// Refuses a month without rows: it is no month of 0.
+fn counted(source: &Source, options: &Options, counts: Counts) -> Result<Counts, CostDataError> {
     if counts.rows == 0 {
         return Err(CostDataError::NoRows { files: source.names(), period: options.period });
     }
@@ -124,6 +131,20 @@ fn one(
 /// [`CostDataError`] at the first thing that cannot be read, for rows in two currencies, and when
 /// no row counts.
 pub fn roll_up(source: &Source, options: &Options) -> Result<RolledUp, CostDataError> {
+    if source.parts().iter().all(|(_, writing)| *writing == Writing::Parquet) {
+        let tags = options.tags();
+        let open = |(path, _): &(PathBuf, Writing)| Parquet::open(path, &tags);
+        let files: Vec<Parquet> = source.parts().iter().map(open).collect::<Result<_, _>>()?;
+        if files.iter().all(|it| it.family() == Family::Cur) {
+            let rolled = parquet::roll_up(&files, options)?;
+            return counted(source, options, rolled.counts).map(|_| rolled);
+        }
+    }
+    row_by_row(source, options)
+}
+
+/// Rolls cost data up row by row, whatever its format.
+fn row_by_row(source: &Source, options: &Options) -> Result<RolledUp, CostDataError> {
     let mut roll_up = RollUp::new(options.grouping);
     let counts =
         rows(source, options, &mut |row| roll_up.add(row).map_err(|error| refused(row, error)))?;

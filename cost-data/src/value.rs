@@ -50,7 +50,63 @@ pub(crate) fn double(bits: u64) -> Option<CostAmount> {
     if !double.is_finite() {
         return None;
     }
-    ryu::Buffer::new().format_finite(double).parse().ok()
+    let mut buffer = ryu::Buffer::new();
+    let text = buffer.format_finite(double);
+    short(text.as_bytes()).or_else(|| text.parse().ok())
+}
+
+/// Reads what nearly all doubles are written as: at most 17 digits, a point, no exponent.
+#[inline]
+fn short(text: &[u8]) -> Option<CostAmount> {
+    let (negative, text) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        all => (false, all),
+    };
+    let text = text.strip_suffix(b".0").unwrap_or(text);
+    if text.len() > 18 {
+        return None;
+    }
+    let (mut digits, mut places, mut after_point) = (0_i64, 0_u8, false);
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits * 10 + i64::from(byte - b'0');
+                places += u8::from(after_point);
+            }
+            b'.' => after_point = true,
+            _ => return None,
+        }
+    }
+    CostAmount::new(i128::from(if negative { -digits } else { digits }), places)
+}
+
+/// Doubles that were read lately: the same prices and hours come again and again.
+#[derive(Debug)]
+pub(crate) struct Doubles(Vec<Option<(u64, CostAmount)>>);
+
+/// How many are kept; a power of two.
+const KEPT: usize = 1 << 11;
+
+impl Default for Doubles {
+    fn default() -> Doubles {
+        Doubles(vec![None; KEPT])
+    }
+}
+
+impl Doubles {
+    /// As [`double`].
+    #[inline]
+    pub(crate) fn read(&mut self, bits: u64) -> Option<CostAmount> {
+        let at = (bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize;
+        match self.0[at] {
+            Some((kept, amount)) if kept == bits => Some(amount),
+            _ => {
+                let amount = double(bits)?;
+                self.0[at] = Some((bits, amount));
+                Some(amount)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

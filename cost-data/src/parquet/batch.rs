@@ -160,6 +160,16 @@ impl Column {
         }
     }
 
+    /// The instant of a row in seconds since 1970; nothing when it is null or none.
+    #[inline]
+    pub(crate) fn seconds(&self, at: usize) -> Option<i64> {
+        match self {
+            Column::Millis(it) => (!it.is_null(at)).then(|| it.value(at).div_euclid(1_000)),
+            Column::Micros(it) => (!it.is_null(at)).then(|| it.value(at).div_euclid(1_000_000)),
+            _ => Some(self.instant(at).ok()??.timestamp()),
+        }
+    }
+
     /// The amount of a row, or the text of what is none.
     pub(crate) fn amount(&self, at: usize) -> Result<Option<CostAmount>, String> {
         if self.is_null(at) {

@@ -2,6 +2,9 @@
 
 mod batch;
 mod cells;
+mod codes;
+mod roll_up;
+mod worker;
 
 use std::{
     fs::File,
@@ -18,12 +21,12 @@ use parquet::arrow::{
 
 use crate::{
     CostDataError,
-    fields::{Field, Layout},
+    fields::{Family, Field, Layout},
     source::unreadable,
     tags::Tag,
 };
 
-pub(crate) use self::{batch::Batch, cells::ParquetCells};
+pub(crate) use self::{batch::Batch, cells::ParquetCells, roll_up::roll_up};
 
 /// Rows of a batch.
 const BATCH: usize = 1 << 16;
@@ -55,6 +58,10 @@ impl Parquet {
             ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
         })?;
         Ok(Parquet { name, path: path.to_owned(), metadata, layout, tags: tags.to_vec() })
+    }
+
+    pub(crate) const fn family(&self) -> Family {
+        self.layout.family
     }
 
     pub(crate) fn row_groups(&self) -> usize {

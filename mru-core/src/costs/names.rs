@@ -9,6 +9,12 @@ pub struct Name(u32);
 impl Name {
     /// Where the source has no text.
     pub const NONE: Name = Name(0);
+
+    /// Its number, the same for the same text of the same [`Names`]; 0 where there is none.
+    #[inline]
+    pub const fn number(self) -> u32 {
+        self.0
+    }
 }
 
 /// Texts kept once each.
