@@ -13,6 +13,7 @@ pub mod demo;
 pub mod failure;
 pub mod files;
 pub mod keeping;
+mod off_the_runtime;
 pub mod prices;
 pub mod quoting;
 pub mod rate_cards;
@@ -24,4 +25,5 @@ pub mod tables;
 pub mod tell;
 pub mod witness;
 
+pub use off_the_runtime::off_the_runtime;
 pub use storage::{Closed, Database, DatabaseRefusal, Holder, StoreError, Unreachable, door};

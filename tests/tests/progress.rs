@@ -1,16 +1,22 @@
 //! How far a use case is can be read while it goes on, from another task.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use mru_core::{
     Format,
     account::Account,
-    metering::{Event, EventFormat},
+    metering::{Event, EventFormat, Placed},
 };
 use mru_service::{
     Database,
-    billing::{self, IssueDay, IssueRequest, Progress, Stage, Work},
+    billing::{self, Intake, IssueDay, IssueRequest, Progress, Stage, Work},
     storage::door,
     witness::key_file::KeySource,
 };
@@ -27,23 +33,29 @@ fn now() -> DateTime<Utc> {
     "2026-05-02T12:00:00Z".parse().expect("an instant")
 }
 
-async fn record(database: &Database) {
+async fn record(database: &Database, customers: usize) {
     billing::put_supplier(database, &month::supplier()).await.expect("recorded");
     let account = |number: usize| {
         let text = Customer::of(&format!("customer-{number:03}")).text();
         Account::read(&text, Format::Toml).expect("a customer")
     };
-    let accounts: Vec<Account> = (0..CUSTOMERS).map(account).collect();
+    let accounts: Vec<Account> = (0..customers).map(account).collect();
     billing::put_accounts(database, &accounts, false).await.expect("recorded");
-    let event = |number: usize| {
-        format!(
-            "e{number},activated,2026-04-01T00:00:00-04:00,customer-{number:03},production,container,ms,1x2,1,2,T\n"
-        )
-    };
-    let text = HEADING.to_owned() + &(0..CUSTOMERS).map(event).collect::<String>();
-    let events = Event::read(&text, EventFormat::Csv).expect("events");
+    let of_each = |number| events(1, &format!("customer-{number:03}"));
+    let events: Vec<Event> = (0..customers).flat_map(of_each).collect();
     let cards = billing::rate_cards(database).await.expect("cards");
     billing::import_events(database, &cards, now(), &events).await.expect("recorded");
+}
+
+/// Containers of a customer.
+fn events(count: usize, customer: &str) -> Vec<Event> {
+    let event = |number: usize| {
+        format!(
+            "{customer}-{number},activated,2026-04-01T00:00:00-04:00,{customer},production,container,c{number},1x2,1,2,T\n"
+        )
+    };
+    let text = HEADING.to_owned() + &(0..count).map(event).collect::<String>();
+    Event::read(&text, EventFormat::Csv).expect("events")
 }
 
 /// What a page sees that asks again and again, until the work is done.
@@ -72,7 +84,7 @@ fn another_task_sees_a_run_and_its_issue_and_verification_grow_to_the_total() {
     block_on(async {
         let made = door::make_folder(folder.path(), door::PATIENCE).await.expect("a store");
         let database = made.database.with_keys(KeySource::Given(KEY.to_owned()));
-        record(&database).await;
+        record(&database, CUSTOMERS).await;
         let period = "2026-04".parse().expect("a month");
 
         let progress = Progress::default();
@@ -100,13 +112,49 @@ fn another_task_sees_a_run_and_its_issue_and_verification_grow_to_the_total() {
     });
 }
 
+/// Events of one customer wait for no store while they are judged, and keep nobody waiting.
+#[test]
+fn others_have_their_turn_while_events_are_judged() {
+    const EVENTS: usize = 2_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    block_on(async {
+        let made = door::make_folder(folder.path(), door::PATIENCE).await.expect("a store");
+        record(&made.database, 1).await;
+        let cards = billing::rate_cards(&made.database).await.expect("cards");
+        let events = events(EVENTS, "customer-000");
+        let mut intake = Intake::begin(&made.database, &cards, now()).await.expect("begun");
+        intake.next_file();
+        let turns = Arc::new(AtomicUsize::new(0));
+        let taken = Arc::clone(&turns);
+        let other = tokio::spawn(async move {
+            loop {
+                taken.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+            }
+        });
+        let mut events = events.into_iter().map(|it| Placed::stated(it, "event"));
+        // The first one loads the customer.
+        let first = events.next().expect("an event");
+        intake.take(Ok(first)).await.expect("taken");
+        let before = turns.load(Ordering::Relaxed);
+        for event in events {
+            intake.take(Ok(event)).await.expect("taken");
+        }
+        let turns = turns.load(Ordering::Relaxed) - before;
+        other.abort();
+        assert!(turns >= EVENTS / 200, "another task had {turns} turns during {EVENTS} events");
+        drop(intake);
+        made.give_up().await;
+    });
+}
+
 /// Who waits for news, as a page that is pushed to, gets every change and none twice.
 #[test]
 fn who_waits_for_news_is_told_when_there_are_some() {
     let folder = tempfile::tempdir().expect("a folder");
     block_on(async {
         let made = door::make_folder(folder.path(), door::PATIENCE).await.expect("a store");
-        record(&made.database).await;
+        record(&made.database, CUSTOMERS).await;
         let progress = Progress::default();
         let told = progress.clone();
         let page = tokio::spawn(async move {

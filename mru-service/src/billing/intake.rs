@@ -11,6 +11,7 @@ use mru_core::{
     rate_card::RateCards,
     text::{Text, nearest},
 };
+use tokio::task::consume_budget;
 
 use super::{
     BillingError, Import,
@@ -97,6 +98,8 @@ impl<'a> Intake<'a> {
     }
 
     async fn add(&mut self, placed: Placed) -> Result<(), BillingError> {
+        // Events of a customer that is at hand wait for nothing: others have their turn all the same.
+        consume_budget().await;
         let Placed { event, path, positions } = &placed;
         let fault = self.customers.faults.get(&event.customer);
         if fault.is_some() || self.customers.ids.binary_search(&event.customer).is_err() {

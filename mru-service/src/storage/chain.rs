@@ -5,7 +5,10 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{StoreError, Transaction, rows};
-use crate::witness::tree::{Frontier, NodeHash};
+use crate::{
+    off_the_runtime,
+    witness::tree::{Frontier, NodeHash},
+};
 
 /// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,7 +233,7 @@ pub async fn each(
         let entries = page(transaction, after, PAGE).await?;
         let Some(last) = entries.last() else { return Ok(()) };
         after = last.sequence;
-        entries.iter().for_each(&mut show);
+        off_the_runtime(|| entries.iter().for_each(&mut show));
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
 use super::{BESIDE, StoreError, with_suffix};
 use crate::{
     files::private,
+    off_the_runtime,
     storage::{Closed, Holder},
 };
 
@@ -40,7 +41,8 @@ impl Aside {
         } else {
             Vec::new()
         };
-        let lock = lock(parent, patience).inspect_err(|_| private::remove_empty(&folders))?;
+        let lock = off_the_runtime(|| lock(parent, patience));
+        let lock = lock.inspect_err(|_| private::remove_empty(&folders))?;
         let temporary = with_suffix(target, &format!(".{}.tmp", std::process::id()));
         sweep(target);
         Ok(Aside { target: target.to_owned(), temporary, folders, _lock: lock })
