@@ -5,6 +5,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod absent;
+pub mod aws;
 pub mod billing;
 pub mod books;
 pub mod cli;

@@ -6,12 +6,12 @@
 use strum::VariantNames;
 
 use crate::{
-    Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, billing, books, rate_cards,
-    reconciling, witness,
+    Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, aws::AwsRefusal, billing,
+    books, rate_cards, reconciling, witness,
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 14] = [
+pub const CODES: [(&str, &[&str]); 15] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -19,6 +19,7 @@ pub const CODES: [(&str, &[&str]); 14] = [
     ("Issuing", billing::IssueRefusal::VARIANTS),
     ("Looking", books::Refusal::VARIANTS),
     ("Reconciling", reconciling::Refusal::VARIANTS),
+    ("Asking AWS", AwsRefusal::VARIANTS),
     ("Signing and proving", witness::Refusal::VARIANTS),
     ("What was kept proves nothing", witness::Unproven::VARIANTS),
     ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),

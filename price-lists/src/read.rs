@@ -8,7 +8,7 @@ use serde::de::DeserializeSeed as _;
 use crate::{
     finding::{shown, unreadable},
     listed::Lists,
-    stream::WholeFile,
+    stream::{Found, WholeFile, take},
 };
 
 /// The most prices that are kept of all files; a model needs hundreds.
@@ -49,6 +49,26 @@ impl PriceFiles {
         if found.has_more {
             return Err(one_page(name));
         }
+        self.keep(name, found)
+    }
+
+    /// Reads the elements of one page of an answer of `GetProducts`, as a client of AWS hands them
+    /// out. `name` is what was asked, for messages.
+    ///
+    /// # Errors
+    ///
+    /// M10 when one of them is no product.
+    pub fn page(&mut self, name: &str, elements: &[String]) -> Result<(), Finding> {
+        let mut found = Found::default();
+        for element in elements {
+            let product =
+                serde_json::from_str(element).map_err(|error| not_a_list(name, &error))?;
+            take(product, &self.wanted, &mut found);
+        }
+        self.keep(name, found)
+    }
+
+    fn keep(&mut self, name: &str, found: Found) -> Result<(), Finding> {
         for (service, usage_type) in found.usage_types {
             self.lists.usage_types.entry(service).or_default().insert(usage_type);
         }

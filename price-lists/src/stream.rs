@@ -235,7 +235,7 @@ enum Element {
 }
 
 /// Keeps an answered product that was asked for.
-fn take(answered: Answered, wanted: &BTreeSet<String>, found: &mut Found) {
+pub(crate) fn take(answered: Answered, wanted: &BTreeSet<String>, found: &mut Found) {
     let Answered { product, service_code, terms, version, publication_date } = answered;
     let usage_type = product.usage_type().to_owned();
     if wanted.contains(&usage_type) {

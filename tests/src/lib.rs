@@ -7,5 +7,6 @@ pub mod imports;
 pub mod month;
 pub mod month_oracle;
 pub mod oracle;
+pub mod pricing_stub;
 pub mod run;
 pub mod store;

@@ -16,12 +16,16 @@ use mru_tests::{
 /// Crates of the workspace, and those of the workspace that each may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("mru-core", &[]),
+    ("aws-access", &[]),
     ("cost-data", &["mru-core"]),
     ("price-lists", &["mru-core"]),
     ("pricing-tables", &["mru-core"]),
     ("reports", &["mru-core"]),
-    ("mru-service", &["mru-core", "price-lists", "pricing-tables", "reports"]),
-    ("mru-tests", &["mru-core", "mru-service", "price-lists", "pricing-tables", "reports"]),
+    ("mru-service", &["mru-core", "aws-access", "price-lists", "pricing-tables", "reports"]),
+    (
+        "mru-tests",
+        &["mru-core", "aws-access", "mru-service", "price-lists", "pricing-tables", "reports"],
+    ),
 ];
 
 /// What a tool that links the library must never build: databases, typesetting, networks, clocks of
@@ -62,6 +66,7 @@ const ORDER: &[&str] = &[
 /// Folders of the product's sources.
 const PRODUCT: &[&str] = &[
     "mru-core/src",
+    "aws-access/src",
     "cost-data/src",
     "price-lists/src",
     "pricing-tables/src",
@@ -214,6 +219,25 @@ fn only_the_command_line_names_its_commands() {
         }
     }
     assert!(named > 30, "the command line names {named} commands: the test looks for others");
+}
+
+/// A second library of cryptography would double what has to be trusted and built.
+#[test]
+fn there_is_one_library_of_cryptography() {
+    let built = tree("mru-service");
+    assert!(built.contains("aws-config") && built.contains("ring"), "the features changed");
+    for other in ["aws-lc-rs", "aws-lc-sys", "openssl-sys", "native-tls"] {
+        assert!(!built.contains(other), "mru-service must not build with {other}");
+    }
+}
+
+#[test]
+fn one_crate_knows_how_aws_is_reached() {
+    for word in ["aws_config", "aws_smithy_http_client"] {
+        assert!(!with_word(word, "aws-access/src", &[]).is_empty(), "{word} has another name");
+        let found = with_word(word, "mru-service/src", &[]);
+        assert!(found.is_empty(), "`{word}` belongs into aws-access, not into {found:?}");
+    }
 }
 
 /// What is recorded takes its time from the clock of the store, what is judged from the face that asks.

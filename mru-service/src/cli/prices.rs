@@ -21,11 +21,16 @@ use crate::{
     failure::Failure,
     files::{self, Input},
     prices::{
-        self, Asked, AskedError, CompareError, Differences, ProductList, REGION, Snapshot,
-        SnapshotError,
+        self, Asked, AskedError, CompareError, Differences, PriceFiles, ProductList, REGION,
+        Snapshot, SnapshotError,
     },
     tables,
 };
+
+#[cfg(feature = "aws")]
+use super::store::runtime;
+#[cfg(feature = "aws")]
+use crate::prices::FetchError;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -39,6 +44,20 @@ pub(super) enum Command {
         /// Facts as CSV for prices that no file has, each with its confidence.
         #[arg(long, value_name = "CSV")]
         facts: Option<String>,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
+    /// Ask the Pricing API of AWS for the prices that a cost model needs.
+    #[cfg(feature = "aws")]
+    Fetch {
+        #[command(flatten)]
+        asked: AskedArguments,
+        /// Facts as CSV for prices that AWS does not list, each with its confidence.
+        #[arg(long, value_name = "CSV")]
+        facts: Option<String>,
+        /// Profile of the shared files of AWS.
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
         #[command(flatten)]
         output: OutputArguments,
     },
@@ -103,10 +122,31 @@ impl AskedArguments {
                 .read(name, files::open(name)?)
                 .map_err(|finding| Failure::invalid(name, files::excerpt(name), vec![finding]))?;
         }
+        self.snapshot(&asked, &lists, facts)
+    }
+
+    /// Asks AWS for the prices.
+    #[cfg(feature = "aws")]
+    fn fetch(&self, profile: Option<&str>, facts: Option<&str>) -> Result<Snapshot, Failure> {
+        let asked = self.asked()?;
+        let lists = runtime()?.block_on(asked.fetch(profile)).map_err(|error| match error {
+            FetchError::Refused(refusal) => refusal.into(),
+            FetchError::Answer(finding) => Failure::invalid("GetProducts", "", vec![*finding]),
+        })?;
+        self.snapshot(&asked, &lists, facts)
+    }
+
+    /// Takes the prices out of lists that were read.
+    fn snapshot(
+        &self,
+        asked: &Asked,
+        lists: &PriceFiles,
+        facts: Option<&str>,
+    ) -> Result<Snapshot, Failure> {
         let facts = facts.map(Input::read).transpose()?;
         let named = facts.as_ref().map(|facts| (base(&facts.name), facts.text.as_str()));
         let named = named.as_ref().map(|(name, text)| (name.as_str(), *text));
-        asked.snapshot(&lists, named).map_err(|error| match error {
+        asked.snapshot(lists, named).map_err(|error| match error {
             SnapshotError::Prices(findings) => Failure::invalid(self.model.as_str(), "", findings),
             SnapshotError::Facts(findings) => invalid(facts, findings),
         })
@@ -137,6 +177,10 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     let shown = match command {
         Command::Read { files, asked, facts, output } => {
             kept(&asked.read(files, facts.as_deref())?, output, lang)?
+        }
+        #[cfg(feature = "aws")]
+        Command::Fetch { asked, facts, profile, output } => {
+            kept(&asked.fetch(profile.as_deref(), facts.as_deref())?, output, lang)?
         }
         Command::Diff { before, after, json } => {
             let differences = compared(before, after)?;

@@ -1,6 +1,8 @@
 //! The use cases of prices: take what a cost model needs out of AWS's price lists, keep it as a
 //! snapshot, compare two of them. What they refuse is a value.
 
+#[cfg(feature = "aws")]
+mod fetch;
 mod snapshot;
 
 use mru_core::{
@@ -12,6 +14,9 @@ use pricing_tables::{Tables, Unreadable};
 
 pub use price_lists::{Differences, Moved, Movement, PriceFiles, Side};
 pub use snapshot::Snapshot;
+
+#[cfg(feature = "aws")]
+pub use fetch::FetchError;
 
 /// The region whose prices the reference rate cards are derived from.
 pub const REGION: &str = "us-east-1";
@@ -57,7 +62,8 @@ pub enum AskedError {
 pub enum SnapshotError {
     /// The list of facts is not valid.
     Facts(Vec<Finding>),
-    /// Prices that the model needs are none or several of the lists: M11–M13, all at once.
+    /// Prices that the model needs are none or several of the lists, M11–M13, all at once; or one of
+    /// them holds what a snapshot must not, M5.
     Prices(Vec<Finding>),
 }
 
@@ -98,7 +104,10 @@ impl Asked {
         let facts = facts.map(read).transpose().map_err(SnapshotError::Facts)?;
         let facts = facts.as_ref().map(|(name, list)| (*name, list));
         let prices = select(&lists.lists, &self.needs, &self.region, facts);
-        prices.map(Snapshot::of).map_err(SnapshotError::Prices)
+        let snapshot = prices.map(Snapshot::of).map_err(SnapshotError::Prices)?;
+        // What AWS writes into a cell may be what no list may hold, such as a character without width.
+        PriceList::read(&snapshot.text).map_err(SnapshotError::Prices)?;
+        Ok(snapshot)
     }
 }
 

@@ -9,6 +9,7 @@ macro_rules! say {
 }
 
 mod absent;
+mod aws;
 mod billing;
 mod books;
 mod cards;
@@ -23,6 +24,7 @@ mod witness;
 use crate::{
     StoreError,
     absent::Absent,
+    aws::AwsRefusal,
     billing::{BillingError, PublishError},
     books::LookError,
     failure::Failure,
@@ -53,6 +55,12 @@ impl From<BillingError> for Failure {
             BillingError::Cards(error) => error.into(),
             BillingError::Spool(error) => Failure::io(&std::env::temp_dir(), &error),
         }
+    }
+}
+
+impl From<AwsRefusal> for Failure {
+    fn from(refusal: AwsRefusal) -> Failure {
+        Failure::CannotDo(aws::words(&refusal))
     }
 }
 
