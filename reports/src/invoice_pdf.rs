@@ -116,18 +116,8 @@ fn job<'a>(
 
 #[cfg(test)]
 mod tests {
-    use typst::layout::{Abs, Frame, FrameItem, Point};
-
     use super::*;
     use crate::{invoice_view::SummaryRow, sample_billing as sample};
-
-    /// Whether a PDF says that it is PDF/A-2a and PDF/UA-1.
-    fn is_archivable(pdf: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(pdf);
-        text.contains("<pdfaid:part>2</pdfaid:part>")
-            && text.contains("<pdfaid:conformance>A</pdfaid:conformance>")
-            && text.contains("<pdfuaid:part>1</pdfuaid:part>")
-    }
 
     #[test]
     fn an_invoice_is_archivable_and_gives_the_same_bytes() {
@@ -135,7 +125,7 @@ mod tests {
         let pdf = || invoice_pdf(&sample::issued(&statement), Lang::Es).unwrap();
         let first = pdf();
         assert!(first.starts_with(b"%PDF"));
-        assert!(is_archivable(&first));
+        assert!(typesetting::is_archivable(&first));
         assert!(first == pdf());
     }
 
@@ -154,40 +144,13 @@ mod tests {
         assert!(findings[0].message.es.contains("(U+10FFFD)"), "{}", findings[0].message.es);
     }
 
-    /// Every text of a frame with its left and right end and its base line.
-    fn texts(frame: &Frame, origin: Point, found: &mut Vec<(String, [Abs; 3])>) {
-        for (place, item) in frame.items() {
-            let at = origin + *place;
-            match item {
-                FrameItem::Group(group) => texts(&group.frame, at, found),
-                FrameItem::Text(text) => {
-                    found.push((text.text.to_string(), [at.x, at.x + text.width(), at.y]));
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// All words of the pages, none of which may stand beyond the margins.
     fn words_within_the_page(template: &str, view: &InvoiceView, words: &Wording) -> String {
         let statement = sample::one_line();
         let document = BillingDocument::draft(&statement);
         let job = job(template, view, &document, words).unwrap();
-        let pages = typesetting::pages(job).unwrap();
-        let mut all = String::new();
-        for page in pages.pages() {
-            let mut found = Vec::new();
-            texts(&page.frame, Point::zero(), &mut found);
-            for (text, [left, right, base]) in found {
-                // The word behind a draft is turned, so that its place is not where it is set.
-                let within = left >= Abs::zero()
-                    && right <= page.frame.width()
-                    && base <= page.frame.height();
-                assert!(within || text == view.draft.to_uppercase(), "{text}: {left:?} {base:?}");
-                all.push_str(&text);
-            }
-        }
-        all
+        // The word behind a draft is turned, so that its place is not where it is set.
+        typesetting::words_within_the_page(job, &view.draft.to_uppercase())
     }
 
     #[test]

@@ -17,10 +17,20 @@ pub mod quote_csv;
 pub mod quote_html;
 pub mod quote_text;
 pub mod quote_view;
+pub mod reconciliation_csv;
+#[cfg(test)]
+mod reconciliation_goldens;
+pub mod reconciliation_html;
+#[cfg(feature = "pdf")]
+pub mod reconciliation_pdf;
+pub mod reconciliation_text;
+pub mod reconciliation_view;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sample_billing;
+#[cfg(test)]
+mod sample_reconciliation;
 mod spreadsheet;
 mod text_layout;
 #[cfg(feature = "pdf")]

@@ -84,6 +84,15 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Rows of a table that end in sums; a rule stands before the sums.
+#[derive(Debug)]
+pub(super) struct Group<const N: usize> {
+    /// The rows.
+    pub(super) rows: Vec<[String; N]>,
+    /// What they come to.
+    pub(super) sums: Vec<[String; N]>,
+}
+
 /// Writes a table whose column `flexible` takes the space that the others leave and is wrapped.
 ///
 /// Columns after it are aligned to the right, unless they hold words, as sizes do. When the
@@ -94,7 +103,20 @@ pub(super) fn table<const N: usize>(
     rows: &[[String; N]],
     total: &[String; N],
 ) -> Vec<String> {
-    let all: Vec<&[String; N]> = std::iter::once(titles).chain(rows).chain([total]).collect();
+    let group = Group { rows: rows.to_vec(), sums: vec![total.clone()] };
+    grouped(flexible, N.saturating_sub(3), titles, &[group])
+}
+
+/// Writes a table of several groups of rows, each with its sums; columns of figures begin with
+/// `figures`.
+pub(super) fn grouped<const N: usize>(
+    flexible: usize,
+    figures: usize,
+    titles: &[String; N],
+    groups: &[Group<N>],
+) -> Vec<String> {
+    let parts = || groups.iter().flat_map(|group| group.rows.iter().chain(&group.sums));
+    let all: Vec<&[String; N]> = std::iter::once(titles).chain(parts()).collect();
     let needed: [usize; N] =
         std::array::from_fn(|column| all.iter().map(|row| width(&row[column])).max().unwrap_or(0));
     let fixed: usize =
@@ -104,13 +126,20 @@ pub(super) fn table<const N: usize>(
     }
     let mut widths = needed;
     widths[flexible] = WIDTH - fixed;
-    let numeric: [bool; N] = std::array::from_fn(|column| column > flexible && column + 3 >= N);
-    let mut lines = row_lines(titles, &widths, &numeric, flexible);
+    let numeric: [bool; N] = std::array::from_fn(|column| column > flexible && column >= figures);
+    let lines_of = |rows: &[[String; N]]| {
+        rows.iter().flat_map(|row| row_lines(row, &widths, &numeric, flexible)).collect::<Vec<_>>()
+    };
     let rule = "-".repeat(WIDTH);
+    let mut lines = lines_of(std::slice::from_ref(titles));
     lines.push(rule.clone());
-    lines.extend(rows.iter().flat_map(|row| row_lines(row, &widths, &numeric, flexible)));
-    lines.push(rule);
-    lines.extend(row_lines(total, &widths, &numeric, flexible));
+    for group in groups {
+        lines.extend(lines_of(&group.rows));
+        if !group.rows.is_empty() {
+            lines.push(rule.clone());
+        }
+        lines.extend(lines_of(&group.sums));
+    }
     lines
 }
 

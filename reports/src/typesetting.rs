@@ -20,6 +20,8 @@ use super::fonts::Fonts;
 const TEMPLATES: &[(&str, &str)] = &[
     ("billing.typ", include_str!("../templates/billing.typ")),
     ("invoice.typ", include_str!("../templates/invoice.typ")),
+    ("paper.typ", include_str!("../templates/paper.typ")),
+    ("reconciliation.typ", include_str!("../templates/reconciliation.typ")),
     ("usage.typ", include_str!("../templates/usage.typ")),
 ];
 
@@ -146,8 +148,54 @@ fn said(errors: &[SourceDiagnostic]) -> String {
 }
 
 #[cfg(test)]
+pub(super) use tests::{is_archivable, words_within_the_page};
+
+#[cfg(test)]
 mod tests {
+    use typst::layout::{Abs, Frame, FrameItem, Point};
+
     use super::*;
+
+    /// Whether a PDF says that it is PDF/A-2a and PDF/UA-1.
+    pub(crate) fn is_archivable(pdf: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(pdf);
+        text.starts_with("%PDF")
+            && text.contains("<pdfaid:part>2</pdfaid:part>")
+            && text.contains("<pdfaid:conformance>A</pdfaid:conformance>")
+            && text.contains("<pdfuaid:part>1</pdfuaid:part>")
+    }
+
+    /// Every text of a frame with its left and right end and its base line.
+    fn texts(frame: &Frame, origin: Point, found: &mut Vec<(String, [Abs; 3])>) {
+        for (place, item) in frame.items() {
+            let at = origin + *place;
+            match item {
+                FrameItem::Group(group) => texts(&group.frame, at, found),
+                FrameItem::Text(text) => {
+                    found.push((text.text.to_string(), [at.x, at.x + text.width(), at.y]));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// All words of the pages, none of which may stand beyond the margins, but for `turned`.
+    pub(crate) fn words_within_the_page(job: Job<'_>, turned: &str) -> String {
+        let pages = pages(job).unwrap();
+        let mut all = String::new();
+        for page in pages.pages() {
+            let mut found = Vec::new();
+            texts(&page.frame, Point::zero(), &mut found);
+            for (text, [left, right, base]) in found {
+                let within = left >= Abs::zero()
+                    && right <= page.frame.width()
+                    && base <= page.frame.height();
+                assert!(within || text == turned, "{text}: {left:?} {base:?}");
+                all.push_str(&text);
+            }
+        }
+        all
+    }
 
     #[test]
     fn a_template_reads_nothing_but_its_data() {

@@ -12,11 +12,13 @@ const ENGLISH: &[&str] = &[
     include_str!("../wording/en/billing.ftl"),
     include_str!("../wording/en/document.ftl"),
     include_str!("../wording/en/quote.ftl"),
+    include_str!("../wording/en/reconciliation.ftl"),
 ];
 const SPANISH: &[&str] = &[
     include_str!("../wording/es/billing.ftl"),
     include_str!("../wording/es/document.ftl"),
     include_str!("../wording/es/quote.ftl"),
+    include_str!("../wording/es/reconciliation.ftl"),
 ];
 
 /// The messages of one language.
@@ -169,11 +171,25 @@ mod tests {
         include_str!("quote_view/zero.rs"),
         include_str!("quote_html.rs"),
         include_str!("quote_text.rs"),
+        include_str!("reconciliation_html.rs"),
+        include_str!("reconciliation_pdf.rs"),
+        include_str!("reconciliation_text.rs"),
+        include_str!("reconciliation_view.rs"),
+        include_str!("reconciliation_view/buckets.rs"),
+        include_str!("reconciliation_view/evidence.rs"),
+        include_str!("reconciliation_view/figure.rs"),
+        include_str!("reconciliation_view/margin.rs"),
+        include_str!("reconciliation_view/picture.rs"),
+        include_str!("reconciliation_view/sources.rs"),
+        include_str!("reconciliation_view/verdict.rs"),
         include_str!("../templates/billing.html"),
         include_str!("../templates/billing.typ"),
         include_str!("../templates/invoice.html"),
         include_str!("../templates/invoice.typ"),
+        include_str!("../templates/paper.typ"),
         include_str!("../templates/quote.html"),
+        include_str!("../templates/reconciliation.html"),
+        include_str!("../templates/reconciliation.typ"),
         include_str!("../templates/usage.html"),
         include_str!("../templates/usage.typ"),
     ];
@@ -243,7 +259,7 @@ mod tests {
 
     /// Whether a literal can only be a key.
     fn is_key(literal: &str) -> bool {
-        let begins = ["billing-", "quote-", "policy-", "severity-", "kind-"]
+        let begins = ["billing-", "quote-", "policy-", "reconciliation-", "severity-", "kind-"]
             .iter()
             .any(|start| literal.starts_with(start));
         begins

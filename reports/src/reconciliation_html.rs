@@ -1,0 +1,102 @@
+//! The reconciliation of a month as a page: self-contained, printable, readable on a phone.
+
+use askama::Template;
+use mru_core::{Lang, reconciliation::Reconciliation};
+
+use super::{
+    invoice_html::LOOK,
+    reconciliation_view::{ReconciliationError, ReconciliationView},
+    wording::Wording,
+};
+
+const OWN_LOOK: &str = include_str!("../look/reconciliation.css");
+
+#[derive(Template)]
+#[template(path = "reconciliation.html")]
+struct Page<'a> {
+    words: &'a Wording,
+    view: &'a ReconciliationView,
+    look: &'static str,
+    own_look: &'static str,
+}
+
+/// Writes a reconciliation as an HTML page in one language.
+///
+/// The same reconciliation gives the same bytes.
+///
+/// # Errors
+///
+/// [`ReconciliationError::Sum`] when a sum needs more than 38 digits.
+pub fn reconciliation_html(
+    reconciliation: &Reconciliation,
+    lang: Lang,
+) -> Result<String, ReconciliationError> {
+    let words = Wording::new(lang);
+    let view = ReconciliationView::new(reconciliation, &words)?;
+    Ok(Page { words: &words, view: &view, look: LOOK, own_look: OWN_LOOK }.render()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_reconciliation as sample;
+
+    #[test]
+    fn a_page_needs_nothing_else() {
+        let page = reconciliation_html(&sample::october(), Lang::En).unwrap();
+        for outside in
+            ["<script", "<link", "<img", "http:", "https:", "url(", "@import", "style=", "onclick"]
+        {
+            assert!(!page.contains(outside), "{outside}");
+        }
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    }
+
+    #[test]
+    fn names_are_escaped_and_what_is_hidden_is_named() {
+        for lang in [Lang::En, Lang::Es] {
+            let page = reconciliation_html(&sample::crowded(), lang).unwrap();
+            assert!(page.contains("seguros &#38; &#60;hijos&#62; "));
+            assert!(!page.contains("<hijos>") && !page.contains("<i>") && !page.contains("<b>"));
+            assert!(page.contains("\\u{202e}") && !page.contains('\u{202e}'));
+        }
+    }
+
+    #[test]
+    fn the_largest_are_shown_and_the_rest_is_counted_with_its_sum() {
+        let page = reconciliation_html(&sample::crowded(), Lang::En).unwrap();
+        // 52 of -3.005 × 1 to 52, and three of the sample: the five smallest are not shown.
+        let drift = page.split("id=\"usage-drift\"").nth(1).unwrap();
+        let drift = drift.split("</section>").next().unwrap();
+        assert_eq!(drift.matches("<tr><th scope=\"row\">").count(), 50);
+        assert!(drift.contains(">5 more</td>"), "{drift}");
+    }
+
+    #[test]
+    fn a_month_with_nothing_to_look_at_says_so() {
+        let page = reconciliation_html(&sample::quiet(), Lang::Es).unwrap();
+        assert!(page.contains("Dentro de tolerancia"));
+        assert!(page.contains("No queda nada por revisar"));
+        assert!(page.contains("AWS cobró cada componente que se midió."));
+        assert!(page.contains("Provisoria"));
+        assert!(!page.contains("id=\"unmetered\""));
+    }
+
+    #[test]
+    fn a_month_without_metered_components_says_so() {
+        let mut month = sample::october();
+        month.components.clear();
+        let page = reconciliation_html(&month, Lang::En).unwrap();
+        assert!(page.contains("<p>No component of a billed customer was metered.</p>"));
+    }
+
+    #[test]
+    fn who_was_not_billed_has_no_margin() {
+        let page = reconciliation_html(&sample::october(), Lang::En).unwrap();
+        let row =
+            page.split("<th scope=\"row\">farmacias-unidas</th><td class=\"picture\">").nth(1);
+        let row = row.unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains(">set aside<") && row.contains(">not known<"), "{row}");
+        assert!(!row.contains("<rect") && !row.contains(">0.00<"), "{row}");
+    }
+}

@@ -1,0 +1,124 @@
+//! What a reconciliation shows, as strings in one language: the same for every format.
+//!
+//! Amounts are rounded to cents one by one, so that an amount reads the same wherever it stands and
+//! next to the exact one in CSV and JSON. Where the cents of a column then do not add up to its sum,
+//! a note says so and by how much.
+
+mod buckets;
+mod evidence;
+mod figure;
+mod margin;
+mod picture;
+mod sources;
+mod verdict;
+
+pub use buckets::{BucketRow, BucketTable};
+pub use evidence::{Evidence, EvidenceRow, WithoutCostRow, WithoutCostTable};
+pub use margin::{MarginRow, MarginTable};
+pub use picture::{Bar, Picture, PicturePart};
+pub use verdict::Verdict;
+
+use mru_core::{
+    costs::CostAmountError,
+    reconciliation::{ReconcileError, Reconciliation},
+};
+use serde::Serialize;
+
+use super::{figures::Fact, wording::Wording};
+use figure::Writer;
+
+/// Why a reconciliation cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ReconciliationError {
+    /// A sum needs more than 38 digits.
+    #[error(transparent)]
+    Sum(#[from] ReconcileError),
+    /// A row cannot be written, which does not happen in memory.
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
+    /// The template engine refuses, which does not happen in memory.
+    #[error(transparent)]
+    Page(#[from] askama::Error),
+    /// There is no PDF of it.
+    #[cfg(feature = "pdf")]
+    #[error(transparent)]
+    Pdf(#[from] super::invoice_pdf::PdfError),
+}
+
+impl From<CostAmountError> for ReconciliationError {
+    fn from(error: CostAmountError) -> ReconciliationError {
+        ReconciliationError::Sum(error.into())
+    }
+}
+
+/// All that a reconciliation shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReconciliationView {
+    /// What it is, with its month.
+    pub title: String,
+    /// What it is about, in one sentence.
+    pub lead: String,
+    /// What AWS charged, with its currency.
+    pub charged: String,
+    /// Whether it is final; one word.
+    pub state: String,
+    /// Basis, state and how much there is of everything.
+    pub facts: Vec<Fact>,
+    /// Whether what is left to look at is tolerated.
+    pub verdict: Verdict,
+    /// Where the total of AWS went.
+    pub picture: Picture,
+    /// The buckets, which sum to the total of AWS.
+    pub buckets: BucketTable,
+    /// What is behind each bucket that somebody has to look at, if anything is in it.
+    pub evidence: Vec<Evidence>,
+    /// What was metered and AWS did not charge.
+    pub without_cost: WithoutCostTable,
+    /// The margin of each customer.
+    pub customers: MarginTable,
+    /// The margin of components, by kind and size.
+    pub components: MarginTable,
+    /// What it was made from.
+    pub sources: Vec<Fact>,
+    /// How to read the figures.
+    pub notes: Vec<String>,
+}
+
+impl ReconciliationView {
+    /// Makes the view in the language of `words`.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconciliationError::Sum`] when a sum needs more than 38 digits.
+    pub fn new(
+        reconciliation: &Reconciliation,
+        words: &Wording,
+    ) -> Result<ReconciliationView, ReconciliationError> {
+        let writer = Writer { reconciliation, words };
+        let month = words.period(reconciliation.month);
+        let state = if reconciliation.is_final {
+            "reconciliation-final"
+        } else {
+            "reconciliation-provisional"
+        };
+        let notes =
+            ["reconciliation-note-cents", "reconciliation-note-rates", "reconciliation-note-aws"];
+        let buckets = writer.buckets()?;
+        Ok(ReconciliationView {
+            title: words.with("reconciliation-title", &[("month", &month)]),
+            lead: words.get("reconciliation-lead"),
+            charged: writer.money(reconciliation.charged_usd),
+            state: words.get(state),
+            facts: writer.facts(),
+            verdict: writer.verdict()?,
+            picture: writer.picture()?,
+            buckets,
+            evidence: writer.evidence()?,
+            without_cost: writer.without_cost()?,
+            customers: writer.customer_margins()?,
+            components: writer.component_margins()?,
+            sources: writer.sources(),
+            notes: notes.map(|key| words.get(key)).into(),
+        })
+    }
+}

@@ -1,0 +1,89 @@
+# The reconciliation of a month: what AWS charged against what was metered and billed.
+
+reconciliation-title = Reconciliation of { $month }
+reconciliation-lead = Every dollar that AWS charged in the month, what became of it, and what was billed for it.
+reconciliation-charged = Charged by AWS
+reconciliation-final = Final
+reconciliation-provisional = Provisional
+reconciliation-final-why = Final: every charge is on an invoice of AWS
+reconciliation-provisional-why = Provisional: AWS has not invoiced every charge yet, so amounts may change
+
+reconciliation-fact-basis = Basis
+reconciliation-fact-state = State
+reconciliation-fact-accounts = Accounts with charges
+reconciliation-fact-customers = Customers
+
+reconciliation-within = Within tolerance
+reconciliation-outside = Outside tolerance
+reconciliation-left = { $usd } is left to look at: { $percent } of what AWS charged, where { $tolerated } is tolerated. Amounts below zero count in full, so that nothing cancels.
+reconciliation-left-of-nothing = { $usd } is left to look at although AWS charged nothing in sum, so it has no per cent; { $tolerated } of the charge is tolerated. Amounts below zero count in full, so that nothing cancels.
+reconciliation-nothing-left = Nothing is left to look at; { $tolerated } of what AWS charged would be tolerated.
+
+reconciliation-picture = Where the total of AWS went: { $parts }.
+reconciliation-part-billed = Billed components
+reconciliation-part-shared = Included and shared
+reconciliation-part-other = Commitments, support, tax, credits
+reconciliation-to-look-at = To look at
+reconciliation-explained = Explained
+reconciliation-net = with its signs; { $usd } when nothing cancels
+
+reconciliation-buckets = Where it went
+reconciliation-buckets-caption = Buckets of what AWS charged; they sum to its total, USD
+reconciliation-column-bucket = Bucket
+reconciliation-column-count = Parts
+reconciliation-exact = The buckets sum to the total of AWS to the last digit. Exact amounts are in the CSV and JSON of this reconciliation; here each amount and per cent is rounded by itself.
+reconciliation-cents-apart = Each figure is rounded by itself; those shown add up to a little more or less than their exact sums: { $apart }.
+
+reconciliation-evidence-caption = What is in the bucket { $bucket }, the largest first, USD
+reconciliation-column-customer = Customer
+reconciliation-column-what = What AWS charged
+reconciliation-column-charged = Charged
+reconciliation-column-metered = Metered
+reconciliation-column-list = List price
+reconciliation-column-rate = Rate charged
+reconciliation-no-customer = no customer
+reconciliation-account = account { $account }
+reconciliation-more = { $count } more
+reconciliation-unknown = not known
+reconciliation-remedy-unmetered = Decide for each: meter it from now on, call it included or shared in the allocation, or have it removed.
+reconciliation-remedy-usage-drift = Look whether an event is missing or wrong, or the cost model expects the wrong quantity.
+reconciliation-remedy-price-drift = Look whether a resource runs as another product than deployed, or the price list is out of date.
+reconciliation-remedy-unmapped = Map each account to a customer in the allocation, or call it shared.
+
+reconciliation-without-cost = Billed without cost
+reconciliation-without-cost-lead = Metered, but AWS charged nothing for it: an event of its removal may be missing. The amount is what it would have cost; it is in no bucket.
+reconciliation-without-cost-none = AWS charged for every component that was metered.
+reconciliation-without-cost-caption = Components that were metered and AWS did not charge, USD
+reconciliation-column-missing = Missing at AWS
+reconciliation-column-events = Events
+reconciliation-column-expected = Expected
+
+reconciliation-customers = Margin by customer
+reconciliation-customers-caption = What each customer was billed before tax, and what AWS charged for it, USD
+reconciliation-components = Margin by component
+reconciliation-components-caption = What components were billed before tax and discount, and what AWS charged for them, USD
+reconciliation-column-billed = Billed
+reconciliation-column-aws = AWS
+reconciliation-column-shared = Shared
+reconciliation-column-margin = Margin
+reconciliation-all = All
+reconciliation-billed-customers = Billed
+reconciliation-not-billed-customers = Not billed
+reconciliation-set-aside = set aside
+reconciliation-not-billed = not billed
+reconciliation-not-billed-note = Not billed are customers that were set aside or have no statement of the month, and charges that belong to no customer, such as AWS Support. What will be billed for them is not known, so it is in no sum; the last row sets what was billed against everything that AWS charged.
+reconciliation-components-none = No component of a billed customer was metered.
+reconciliation-components-note = Before tax and discount, and before support, tax and shared cost of AWS, which belong to no component.
+reconciliation-components-not-billed = Components of customers that were not billed are left out: AWS charged { $usd } for them.
+
+reconciliation-sources = Made from
+reconciliation-source-card = Rate card
+reconciliation-source-prices = Price list
+reconciliation-source-model = Cost model
+reconciliation-source-allocation = Allocation
+reconciliation-source-file = Cost data
+
+reconciliation-notes = How to read it
+reconciliation-note-cents = A margin is what was billed less what AWS charged, with support, tax and credits of AWS and its part of shared cost. It is computed from the exact amounts and rounded last, so it may be a cent beside the figures shown.
+reconciliation-note-rates = The list price is for one unit of the price list; the rate charged is what AWS charged divided by the quantity, in units of the bill.
+reconciliation-note-aws = The charges of AWS are not the whole cost: management hours and licences are not in them.

@@ -1,0 +1,89 @@
+# La conciliación de un mes: lo que cobró AWS contra lo que se midió y facturó.
+
+reconciliation-title = Conciliación de { $month }
+reconciliation-lead = Cada dólar que AWS cobró en el mes, a qué corresponde y qué se facturó por él.
+reconciliation-charged = Cobrado por AWS
+reconciliation-final = Definitiva
+reconciliation-provisional = Provisoria
+reconciliation-final-why = Definitiva: cada cargo está en una factura de AWS
+reconciliation-provisional-why = Provisoria: AWS aún no factura todos los cargos, por lo que los montos pueden cambiar
+
+reconciliation-fact-basis = Base
+reconciliation-fact-state = Estado
+reconciliation-fact-accounts = Cuentas con cargos
+reconciliation-fact-customers = Clientes
+
+reconciliation-within = Dentro de tolerancia
+reconciliation-outside = Fuera de tolerancia
+reconciliation-left = Quedan { $usd } por revisar: { $percent } de lo que cobró AWS, donde se tolera { $tolerated }. Los montos bajo cero cuentan completos, para que nada se compense.
+reconciliation-left-of-nothing = Quedan { $usd } por revisar aunque AWS no cobró nada en suma, por lo que no hay porcentaje; se tolera { $tolerated } de lo cobrado. Los montos bajo cero cuentan completos, para que nada se compense.
+reconciliation-nothing-left = No queda nada por revisar; se toleraría { $tolerated } de lo que cobró AWS.
+
+reconciliation-picture = A qué corresponde el total de AWS: { $parts }.
+reconciliation-part-billed = Componentes facturados
+reconciliation-part-shared = Incluido y compartido
+reconciliation-part-other = Compromisos, soporte, impuesto, créditos
+reconciliation-to-look-at = Por revisar
+reconciliation-explained = Explicado
+reconciliation-net = con sus signos; { $usd } si nada se compensa
+
+reconciliation-buckets = A qué corresponde
+reconciliation-buckets-caption = Categorías de lo que cobró AWS; suman su total, US$
+reconciliation-column-bucket = Categoría
+reconciliation-column-count = Partes
+reconciliation-exact = Las categorías suman el total de AWS hasta el último dígito. Los montos exactos están en el CSV y el JSON de esta conciliación; aquí cada monto y porcentaje se redondea por sí solo.
+reconciliation-cents-apart = Cada cifra se redondea por sí sola; las mostradas suman un poco más o menos que sus sumas exactas: { $apart }.
+
+reconciliation-evidence-caption = Lo que contiene la categoría { $bucket }, de mayor a menor, US$
+reconciliation-column-customer = Cliente
+reconciliation-column-what = Qué cobró AWS
+reconciliation-column-charged = Cobrado
+reconciliation-column-metered = Medido
+reconciliation-column-list = Precio de lista
+reconciliation-column-rate = Precio cobrado
+reconciliation-no-customer = sin cliente
+reconciliation-account = cuenta { $account }
+reconciliation-more = { $count } más
+reconciliation-unknown = desconocido
+reconciliation-remedy-unmetered = Decida en cada caso: medirlo desde ahora, declararlo incluido o compartido en la asignación, o pedir su eliminación.
+reconciliation-remedy-usage-drift = Revise si falta un evento o está equivocado, o si el modelo de costos espera otra cantidad.
+reconciliation-remedy-price-drift = Revise si un recurso funciona como otro producto que el desplegado, o si la lista de precios está desactualizada.
+reconciliation-remedy-unmapped = Asigne cada cuenta a un cliente en la asignación, o declárela compartida.
+
+reconciliation-without-cost = Facturado sin costo
+reconciliation-without-cost-lead = Se midió, pero AWS no cobró nada por ello: puede faltar el evento de su baja. El monto es lo que habría costado; no está en ninguna categoría.
+reconciliation-without-cost-none = AWS cobró cada componente que se midió.
+reconciliation-without-cost-caption = Componentes que se midieron y AWS no cobró, US$
+reconciliation-column-missing = Falta en AWS
+reconciliation-column-events = Eventos
+reconciliation-column-expected = Esperado
+
+reconciliation-customers = Margen por cliente
+reconciliation-customers-caption = Lo facturado a cada cliente antes de impuesto y lo que AWS cobró por él, US$
+reconciliation-components = Margen por componente
+reconciliation-components-caption = Lo facturado por los componentes antes de impuesto y descuento, y lo que AWS cobró por ellos, US$
+reconciliation-column-billed = Facturado
+reconciliation-column-aws = AWS
+reconciliation-column-shared = Compartido
+reconciliation-column-margin = Margen
+reconciliation-all = Todo
+reconciliation-billed-customers = Facturados
+reconciliation-not-billed-customers = No facturados
+reconciliation-set-aside = apartado
+reconciliation-not-billed = no facturado
+reconciliation-not-billed-note = No facturados son los clientes apartados o sin detalle del mes, y los cargos sin cliente, como AWS Support. Lo que se facturará por ellos es desconocido, por lo que no está en ninguna suma; la última fila compara lo facturado con todo lo que cobró AWS.
+reconciliation-components-none = No se midió ningún componente de un cliente facturado.
+reconciliation-components-note = Antes de impuesto y descuento, y antes del soporte, el impuesto y el costo compartido de AWS, que no son de ningún componente.
+reconciliation-components-not-billed = Quedan fuera los componentes de clientes no facturados: AWS cobró { $usd } por ellos.
+
+reconciliation-sources = Con qué se hizo
+reconciliation-source-card = Tarifa
+reconciliation-source-prices = Lista de precios
+reconciliation-source-model = Modelo de costos
+reconciliation-source-allocation = Asignación
+reconciliation-source-file = Datos de costos
+
+reconciliation-notes = Cómo leerla
+reconciliation-note-cents = Un margen es lo facturado menos lo que cobró AWS, con soporte, impuesto y créditos de AWS y su parte del costo compartido. Se calcula con los montos exactos y se redondea al final, por lo que puede diferir en un centavo de las cifras mostradas.
+reconciliation-note-rates = El precio de lista es por una unidad de la lista de precios; el precio cobrado es lo que cobró AWS dividido por la cantidad, en unidades de su cuenta.
+reconciliation-note-aws = Lo que cobra AWS no es todo el costo: no incluye horas de gestión ni licencias.
