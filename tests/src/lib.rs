@@ -8,5 +8,6 @@ pub mod month;
 pub mod month_oracle;
 pub mod oracle;
 pub mod pricing_stub;
+pub mod reconciliation_oracle;
 pub mod run;
 pub mod store;
