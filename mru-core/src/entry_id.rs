@@ -13,6 +13,8 @@ use serde::{Serialize, Serializer};
 ///
 /// assert_eq!(EntryId::new("container", "1x2").to_string(), "container/1x2");
 /// assert_eq!(EntryId::new("vpn", "").to_string(), "vpn");
+/// let id = EntryId::new("database", "db.r6g.large");
+/// assert_eq!((id.component(), id.size()), ("database", "db.r6g.large"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryId {

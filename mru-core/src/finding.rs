@@ -55,6 +55,16 @@ pub struct Finding {
 pub const MOST_FINDINGS: usize = 1000;
 
 /// Findings being collected.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Findings, Positions};
+///
+/// let findings = Findings::new();
+/// assert!(!findings.has_errors());
+/// assert_eq!(findings.located(&Positions::new()), []);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     list: Vec<Finding>,
@@ -213,6 +223,19 @@ fn left_out((all, errors): (usize, usize)) -> Option<Finding> {
 }
 
 /// Locates findings that have no place yet in the text that they are about.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Deployment, Format, check_deployment, locate, rate_card::Policies};
+///
+/// let parsed = Deployment::parse("environments:\n  - kind: production\n", Format::Yaml);
+/// // Judged as a value, nobody knows where it stood.
+/// let mut findings = check_deployment(&parsed.deployment.unwrap(), &Policies::default());
+/// locate(&mut findings, &parsed.positions);
+/// let name = findings.iter().find(|finding| finding.rule == "V29").unwrap();
+/// assert_eq!(name.position.unwrap().line, 2);
+/// ```
 pub fn locate(findings: &mut [Finding], positions: &Positions) {
     for finding in findings {
         finding.position = finding.position.or_else(|| positions.nearest(&finding.path));

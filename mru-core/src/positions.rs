@@ -72,6 +72,15 @@ impl Positions {
     }
 
     /// Whether nothing was read from a text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::Positions;
+    ///
+    /// assert!(Positions::new().is_empty());
+    /// assert_eq!(Positions::new().get("environments"), None);
+    /// ```
     pub const fn is_empty(&self) -> bool {
         self.values.is_empty()
     }

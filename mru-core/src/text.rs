@@ -249,6 +249,15 @@ pub(crate) fn hidden_in(text: &str) -> Option<char> {
 ///
 /// Unicode 16: general categories Cc, Zl, Zp and Zs but for the space, and the property
 /// `Default_Ignorable_Code_Point`.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::text::is_hidden;
+///
+/// assert!(is_hidden('\u{200b}') && is_hidden('\t'));
+/// assert!(!is_hidden(' ') && !is_hidden('ñ'));
+/// ```
 pub fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();

@@ -74,6 +74,10 @@ const PRODUCT: &[&str] = &[
     "mru-service/src",
 ];
 
+/// Modules of core in which a function may stand without an example: those of whom derives rate
+/// cards and compares them with bills. The list becomes shorter, never longer.
+const WITHOUT_EXAMPLES: [&str; 3] = ["cost_model", "costs", "reconciliation"];
+
 /// The longest file of the product, in lines.
 const LONGEST_FILE: usize = 400;
 
@@ -353,4 +357,72 @@ fn links_of_documents_lead_somewhere() {
         }
     }
     assert!(followed > 20, "only {followed} links were found");
+}
+
+/// The code of the examples in the documentation of a file.
+fn examples(text: &str) -> String {
+    let mut inside = false;
+    let mut code = String::new();
+    for line in text.lines().map(str::trim_start) {
+        let Some(line) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else {
+            continue;
+        };
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+        } else if inside {
+            code.push_str(line);
+            code.push('\n');
+        }
+    }
+    code
+}
+
+/// The public functions of a file, but for those of one line that ask a value about itself.
+fn functions_to_show(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let start = line.trim_start();
+        let indent = &line[..line.len() - start.len()];
+        let Some(rest) = ["pub fn ", "pub const fn "].iter().find_map(|it| start.strip_prefix(it))
+        else {
+            continue;
+        };
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let rest = &lines[at..];
+        let head = rest.iter().position(|it| it.ends_with('{')).expect("a body");
+        let end = format!("{indent}}}");
+        let lines_of_body = rest[head + 1..].iter().take_while(|it| ***it != end).count();
+        let asks_itself = rest[..=head].concat().contains("self");
+        if !asks_itself || lines_of_body > 1 {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// What a tool calls is shown, in an example of the file that runs: how a value is made, what is
+/// asked of it and what is refused.
+#[test]
+fn public_functions_of_core_are_called_in_examples() {
+    let core = root().join("mru-core/src");
+    let (mut shown, mut missing) = (0, Vec::new());
+    for path in sources(&core) {
+        let file = path.strip_prefix(&core).expect("a file of core");
+        if WITHOUT_EXAMPLES.iter().any(|module| file.starts_with(module)) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = examples(text);
+        for name in functions_to_show(text) {
+            if code.contains(&format!("{name}(")) {
+                shown += 1;
+            } else {
+                missing.push(format!("{}: {name}", file.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no example of their file calls {missing:#?}");
+    assert!(shown > 100, "the test finds {shown} functions only");
 }

@@ -42,6 +42,18 @@ impl Supplier {
     /// # Errors
     ///
     /// All findings at once: F1–F6 for the form, B2 for what is missing or two equal series.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Format, account::Supplier};
+    ///
+    /// let text = r#"legal = { name = "Modyo SpA", tax_id = "2-7", address = ["Santiago"] }"#;
+    /// let supplier = Supplier::read(text, Format::Toml).unwrap();
+    /// assert_eq!(supplier.invoice_series, "INV");
+    /// assert!(supplier.canonical().contains("Modyo SpA"));
+    /// assert_eq!(Supplier::read("payment = \"soon\"", Format::Toml).unwrap_err()[0].rule, "B2");
+    /// ```
     pub fn read(text: &str, format: Format) -> Result<Supplier, Vec<Finding>> {
         let (supplier, mut reading) = reading::read_text::<Supplier>(text, format);
         if let Some(supplier) = &supplier {
@@ -54,6 +66,13 @@ impl Supplier {
     }
 
     /// Describes a supplier file as JSON Schema.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let schema = mru_core::account::Supplier::json_schema();
+    /// assert_eq!(schema["title"], "Supplier of the invoices");
+    /// ```
     pub fn json_schema() -> serde_json::Value {
         reading::json_schema::<Supplier>("Supplier of the invoices")
     }

@@ -90,6 +90,9 @@ record! {
     ///     tax = { label = "IVA", percent = 19 }
     /// "#, Format::Toml).unwrap();
     /// assert_eq!(account.contract.time_zone.name(), "America/Santiago");
+    /// assert!(account.environment("main", "production").is_some());
+    /// assert!(account.environment("main", "qa").is_none());
+    /// assert!(account.canonical().contains("Insurer S.A."));
     /// ```
     #[derive(Deserialize)]
     #[serde(default, deny_unknown_fields)]
@@ -133,6 +136,13 @@ impl Account {
     }
 
     /// Describes a customer file as JSON Schema.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let schema = mru_core::account::Account::json_schema();
+    /// assert_eq!(schema["title"], "Customer and contract");
+    /// ```
     pub fn json_schema() -> serde_json::Value {
         reading::json_schema::<Account>("Customer and contract")
     }

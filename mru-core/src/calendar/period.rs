@@ -22,6 +22,9 @@ use super::Zone;
 /// assert_eq!(february.days(), 29);
 /// assert_eq!(february.next().to_string(), "2028-03");
 /// assert!("2028-13".parse::<Period>().is_err());
+/// let day = "2028-02-10".parse().unwrap();
+/// assert_eq!(Period::of(day), february);
+/// assert_eq!(february.previous().end_day(), february.first_day());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
@@ -63,6 +66,15 @@ impl Period {
     }
 
     /// Reads a period that was recorded, whatever years are accepted of new ones.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::calendar::Period;
+    ///
+    /// assert_eq!(Period::recorded("2026-10"), Some("2026-10".parse().unwrap()));
+    /// assert_eq!(Period::recorded("October"), None);
+    /// ```
     pub fn recorded(text: &str) -> Option<Period> {
         let (year, month) = text.split_once('-')?;
         let digits = |text: &str, length| {
@@ -76,6 +88,18 @@ impl Period {
     }
 
     /// Its first instant, and the first one after it, in a zone.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::calendar::{Period, Zone};
+    ///
+    /// let april: Period = "2026-04".parse().unwrap();
+    /// let (start, end) = april.bounds(Zone::SANTIAGO);
+    /// // Daylight saving ends within the month.
+    /// assert_eq!(start.to_rfc3339(), "2026-04-01T03:00:00+00:00");
+    /// assert_eq!(end.to_rfc3339(), "2026-05-01T04:00:00+00:00");
+    /// ```
     pub fn bounds(self, zone: Zone) -> (DateTime<Utc>, DateTime<Utc>) {
         (zone.start_of(self.first), zone.start_of(self.end_day()))
     }

@@ -24,6 +24,8 @@ use crate::{
 /// let day = "2026-09-06".parse().unwrap();
 /// assert_eq!(santiago.start_of(day).to_rfc3339(), "2026-09-06T04:00:00+00:00");
 /// assert_eq!(santiago.day_of(santiago.start_of(day)), day);
+/// assert_eq!(santiago.local(santiago.start_of(day)).to_rfc3339(), "2026-09-06T01:00:00-03:00");
+/// assert!(Zone::names().any(|name| name == santiago.name()));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zone {

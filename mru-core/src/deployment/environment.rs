@@ -133,6 +133,17 @@ with_components! {
 
 impl Environment {
     /// The factor that multiplies containers: the stated one in production, 1 elsewhere (R13–R15).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Deployment, Format};
+    ///
+    /// let text = "environments: [{name: a, kind: production, redundancy: 3}, {name: b, kind: pre-production}]";
+    /// let deployment = Deployment::parse(text, Format::Yaml).deployment.unwrap();
+    /// let factors: Vec<u32> = deployment.environments.iter().map(|it| it.redundancy_factor()).collect();
+    /// assert_eq!(factors, [3, 1]);
+    /// ```
     pub fn redundancy_factor(&self) -> u32 {
         match (self.kind, self.redundancy) {
             (Some(EnvironmentKind::Production), Some(Redundancy(factor))) => factor,

@@ -11,6 +11,17 @@ impl Deployment {
     ///
     /// The hash is of the value, not of the text: notation, comments and the order of keys and
     /// lists do not change it. Quotes and approvals are bound to it (R70, R78).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Deployment, Format};
+    ///
+    /// let hash = |text, format| Deployment::parse(text, format).deployment.unwrap().hash();
+    /// let yaml = "# two names for one thing\nid: bank\nenvironments: [{kind: production, name: p}]";
+    /// let json = r#"{"environments": [{"name": "p", "kind": "production"}], "id": "bank"}"#;
+    /// assert_eq!(hash(yaml, Format::Yaml), hash(json, Format::Json));
+    /// ```
     pub fn hash(&self) -> String {
         digest::sha256(&canonical(&serde_json::to_value(self).unwrap_or_default()))
     }

@@ -94,6 +94,13 @@ impl Deployment {
     }
 
     /// Returns the JSON Schema (2020-12) of the deployment file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let schema = mru_core::Deployment::json_schema();
+    /// assert!(schema["properties"]["environments"].is_object());
+    /// ```
     pub fn json_schema() -> Json {
         reading::json_schema::<Deployment>("Modyo Connect deployment")
     }
@@ -119,6 +126,16 @@ impl Surroundings for Deployment {
 
 impl Parsed {
     /// Returns the findings about the form of the text, in its order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Deployment, Format};
+    ///
+    /// let parsed = Deployment::parse("environments: []\non_premise: perhaps", Format::Yaml);
+    /// let finding = &parsed.findings()[0];
+    /// assert_eq!((finding.rule, finding.position.unwrap().line), ("F3", 2));
+    /// ```
     pub fn findings(&self) -> Vec<Finding> {
         self.findings.clone().located(&self.positions)
     }

@@ -7,6 +7,20 @@ impl Deployment {
     /// Returns the name of the container that owns a repository (V4).
     ///
     /// A container owns the repository it names, or the one that names it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Deployment, Format};
+    ///
+    /// let text = "environments: [{containers: [{name: ms-loans, repository: loans}, {name: ms-cards}]}]
+    /// shared: {repositories: [{name: cards, container: ms-cards}]}";
+    /// let deployment = Deployment::parse(text, Format::Yaml).deployment.unwrap();
+    /// assert_eq!(deployment.repository_owner("loans"), Some("ms-loans"));
+    /// assert_eq!(deployment.repository_owner("cards"), Some("ms-cards"));
+    /// let container = &deployment.environments[0].containers[1];
+    /// assert_eq!(deployment.repository_of(container), Some("cards"));
+    /// ```
     pub fn repository_owner(&self, repository: &str) -> Option<&str> {
         let mut containers =
             self.environments.iter().flat_map(|environment| &environment.containers);

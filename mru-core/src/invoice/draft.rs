@@ -34,6 +34,37 @@ use crate::{
 /// # Source
 ///
 /// R60–R65, R81–R96, R105, R106, R108.
+///
+/// # Example
+///
+/// ```
+/// # use mru_core::{Format, account::{Account, Supplier}, metering::{Event, EventFormat}, rate_card::{RateCard, RateCards}};
+/// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1.65,assumption,\n";
+/// # let cards = RateCards::new([RateCard::read(&[("card.toml", header), ("w.csv", weights)]).unwrap()]).unwrap();
+/// # let versions = [Account::read(r#"
+/// #     id = "insurer"
+/// #     effective_from = "2026-01-01"
+/// #     legal = { name = "Insurer S.A.", tax_id = "1-9", address = ["Santiago"] }
+/// #     deployments = [{ environments = [{ name = "production", kind = "production" }] }]
+/// #     contract = { id = "C-1", starts_on = "2026-01-01", tax = { label = "IVA", percent = 19 } }
+/// # "#, Format::Toml).unwrap()];
+/// # let supplier = "legal = { name = \"Modyo SpA\", tax_id = \"2-7\", address = [\"Santiago\"] }";
+/// # let supplier = Supplier::read(supplier, Format::Toml).unwrap();
+/// # let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+/// #            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,2,REQ-7\n";
+/// # let events = Event::read(csv, EventFormat::Csv).unwrap();
+///
+/// use mru_core::invoice::{Facts, draft};
+///
+/// // A container of 1.65 MRU in two zones since 11 April, for 20 of 30 days, with 19 % of tax.
+/// let facts = Facts { supplier: &supplier, versions: &versions, events: &events, cards: &cards, earlier: &[] };
+/// let statement = draft("2026-04".parse().unwrap(), &facts).unwrap().unwrap();
+/// assert_eq!(statement.totals.net_usd.to_string(), "92.40");
+/// assert_eq!(statement.totals.total_usd.to_string(), "109.96");
+/// assert!(draft("2026-03".parse().unwrap(), &facts).unwrap().is_none());
+/// ```
 pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec<Finding>> {
     let Some(account) = version(period, facts.versions) else {
         return match facts.versions.first() {

@@ -33,6 +33,38 @@ pub struct Entry {
 /// # Errors
 ///
 /// [`ArithmeticError`] when a sum needs more than 28 digits.
+///
+/// # Example
+///
+/// ```
+/// # use mru_core::{Format, account::{Account, Supplier}, metering::{Event, EventFormat}, rate_card::{RateCard, RateCards}};
+/// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1.65,assumption,\n";
+/// # let cards = RateCards::new([RateCard::read(&[("card.toml", header), ("w.csv", weights)]).unwrap()]).unwrap();
+/// # let versions = [Account::read(r#"
+/// #     id = "insurer"
+/// #     effective_from = "2026-01-01"
+/// #     legal = { name = "Insurer S.A.", tax_id = "1-9", address = ["Santiago"] }
+/// #     deployments = [{ environments = [{ name = "production", kind = "production" }] }]
+/// #     contract = { id = "C-1", starts_on = "2026-01-01", tax = { label = "IVA", percent = 19 } }
+/// # "#, Format::Toml).unwrap()];
+/// # let supplier = "legal = { name = \"Modyo SpA\", tax_id = \"2-7\", address = [\"Santiago\"] }";
+/// # let supplier = Supplier::read(supplier, Format::Toml).unwrap();
+/// # let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+/// #            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,2,REQ-7\n";
+/// # let events = Event::read(csv, EventFormat::Csv).unwrap();
+/// # let facts = mru_core::invoice::Facts { supplier: &supplier, versions: &versions, events: &events, cards: &cards, earlier: &[] };
+/// # let statement = mru_core::invoice::draft("2026-04".parse().unwrap(), &facts).unwrap().unwrap();
+///
+/// use mru_core::invoice::{Side, journal};
+///
+/// let entries = journal(&statement).unwrap();
+/// assert_eq!((entries[0].account, entries[0].side), ("accounts-receivable", Side::Debit));
+/// assert_eq!(entries[0].usd.to_string(), "109.96");
+/// let credit: Vec<String> = entries[1..].iter().map(|it| format!("{} {}", it.account, it.usd)).collect();
+/// assert_eq!(credit, ["revenue:components 92.40", "tax-payable 17.56"]);
+/// ```
 pub fn journal(statement: &Statement) -> Result<Vec<Entry>, ArithmeticError> {
     let mut accounts: BTreeMap<&'static str, Usd> = BTreeMap::new();
     for line in &statement.lines {

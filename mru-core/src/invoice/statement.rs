@@ -108,6 +108,39 @@ impl Totals {
 /// What a customer owes for a period, or is given back of it, before it has a number.
 ///
 /// Made from facts alone; the same facts give the same bytes (R106).
+///
+/// # Example
+///
+/// ```
+/// # use mru_core::{Format, account::{Account, Supplier}, metering::{Event, EventFormat}, rate_card::{RateCard, RateCards}};
+/// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1.65,assumption,\n";
+/// # let cards = RateCards::new([RateCard::read(&[("card.toml", header), ("w.csv", weights)]).unwrap()]).unwrap();
+/// # let versions = [Account::read(r#"
+/// #     id = "insurer"
+/// #     effective_from = "2026-01-01"
+/// #     legal = { name = "Insurer S.A.", tax_id = "1-9", address = ["Santiago"] }
+/// #     deployments = [{ environments = [{ name = "production", kind = "production" }] }]
+/// #     contract = { id = "C-1", starts_on = "2026-01-01", tax = { label = "IVA", percent = 19 } }
+/// # "#, Format::Toml).unwrap()];
+/// # let supplier = "legal = { name = \"Modyo SpA\", tax_id = \"2-7\", address = [\"Santiago\"] }";
+/// # let supplier = Supplier::read(supplier, Format::Toml).unwrap();
+/// # let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+/// #            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,2,REQ-7\n";
+/// # let events = Event::read(csv, EventFormat::Csv).unwrap();
+/// # let facts = mru_core::invoice::Facts { supplier: &supplier, versions: &versions, events: &events, cards: &cards, earlier: &[] };
+/// # let statement = mru_core::invoice::draft("2026-04".parse().unwrap(), &facts).unwrap().unwrap();
+///
+/// let line = statement.line(1).unwrap();
+/// assert_eq!(statement.pricing_of(line).contract, "C-1");
+/// assert_eq!(statement.tax_of(line).unwrap().label, "IVA");
+/// assert_eq!(statement.exemption_of(line), "");
+/// assert!(statement.is_about_own_month());
+/// // What stores keep is read back as it is.
+/// let kept: mru_core::invoice::Statement = serde_json::from_str(&statement.canonical()).unwrap();
+/// assert_eq!(kept, statement);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {

@@ -80,6 +80,15 @@ impl Kind {
 }
 
 /// The rules behind a line that charges a kind, by where it stands.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::catalogue::ChargedBy;
+///
+/// let by_tier = ChargedBy::always(&["R21", "R59"]);
+/// assert_eq!(by_tier.rules(true), by_tier.rules(false));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct ChargedBy {
     /// In production.
@@ -139,6 +148,15 @@ pub enum Charging {
 
 impl Charging {
     /// Says it in words.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Lang, catalogue};
+    ///
+    /// let container = catalogue::find("container").unwrap();
+    /// assert_eq!(container.charging.words().get(Lang::En), "weight by size");
+    /// ```
     pub const fn words(self) -> Words {
         match self {
             Charging::Sized => Words { en: "weight by size", es: "peso según tamaño" },

@@ -12,6 +12,27 @@ use crate::{
 };
 
 /// A bill of materials.
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+/// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+/// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+/// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+/// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+/// # let day = "2026-11-21".parse().unwrap();
+/// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+/// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+/// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+///
+/// let materials = quote.materials();
+/// assert_eq!(materials.environments(), 1);
+/// let container = &materials.items()[0];
+/// assert_eq!((container.kind.id, container.size.as_str(), container.multiplier), ("container", "1x2", 2));
+/// ```
 #[derive(Clone, Debug)]
 pub struct BillOfMaterials {
     items: Arc<Vec<Item>>,

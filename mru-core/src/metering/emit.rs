@@ -17,6 +17,29 @@ use crate::{
 /// Ids are the ticket, the customer, the deployment and the number of the line; the same quote gives
 /// the same events. A month of them costs what the quote says, in the same words.
 /// Ranges of elasticity are part of them, those of Single Sign-On too (N10).
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+/// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+/// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+/// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+/// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+/// # let day = "2026-11-21".parse().unwrap();
+/// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+/// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+/// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+///
+/// use mru_core::metering::activations;
+///
+/// let at = "2026-12-01T09:00:00-03:00".parse().unwrap();
+/// let events = activations(&quote, "insurer", "main", at, "REQ-7");
+/// assert_eq!(events[0].id, "REQ-7-insurer-main-1");
+/// assert_eq!(events[0].slot.to_string(), "main/production/container/ms-loans");
+/// ```
 pub fn activations(
     quote: &Quote,
     customer: &str,

@@ -68,6 +68,18 @@ impl Size {
     }
 
     /// Tasks that run without elasticity; nothing when the quantity is not whole.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::metering::{Event, EventFormat, What};
+    ///
+    /// let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+    ///            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,3,2,REQ-7\n";
+    /// let events = Event::read(csv, EventFormat::Csv).unwrap();
+    /// let What::Activated(size) = &events[0].what else { panic!("an activation") };
+    /// assert_eq!(size.base_tasks(), Some(6));
+    /// ```
     pub fn base_tasks(&self) -> Option<u64> {
         let pieces = u64::try_from(self.quantity).ok().filter(|_| self.quantity.is_integer())?;
         pieces.checked_mul(self.redundancy.into())
@@ -135,6 +147,10 @@ impl What {
 /// let events = Event::read(csv, EventFormat::Csv).unwrap();
 /// assert_eq!(events[0].slot.to_string(), "main/production/container/ms-limits");
 /// assert_eq!(events[0].hash().len(), "sha256:".len() + 64);
+/// assert_eq!(events[0].what.kind(), "activated");
+/// assert_eq!(events[0].day(mru_core::calendar::Zone::UTC).to_string(), "2026-04-11");
+/// // What stores keep is read back as it is.
+/// assert_eq!(serde_json::from_str::<Event>(&events[0].canonical()).unwrap(), events[0]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {

@@ -85,6 +85,13 @@ record! {
 
 impl EventRow {
     /// Describes one event of an NDJSON or JSON file as JSON Schema.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let schema = mru_core::metering::EventRow::json_schema();
+    /// assert!(schema["properties"]["customer"].is_object());
+    /// ```
     pub fn json_schema() -> Json {
         reading::json_schema::<EventRow>("Event of provisioning")
     }

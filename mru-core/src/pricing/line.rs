@@ -30,6 +30,25 @@ pub struct Line<'a> {
 
 impl<'a> Line<'a> {
     /// Returns the id of the rate card entry behind the line; none for a line of 0 MRU.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    /// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+    /// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+    /// # let day = "2026-11-21".parse().unwrap();
+    /// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+    /// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+    /// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+    ///
+    /// let entries: Vec<&str> = quote.priced.lines().filter_map(|line| line.entry()).collect();
+    /// assert_eq!(entries, ["container/1x2", "environment/production"]);
+    /// ```
     pub fn entry(&self) -> Option<&'a str> {
         match &self.item.charge {
             Charge::Entry(id) => Some(id.as_str()),

@@ -79,6 +79,32 @@ impl PricedMaterials {
 /// # Source
 ///
 /// R2, R6, R81, R105.
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+/// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+/// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+/// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+/// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+/// # let day = "2026-11-21".parse().unwrap();
+/// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+/// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+/// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+///
+/// use mru_core::pricing::{PriceError, price};
+///
+/// let priced = price(&quote.materials(), &terms).unwrap();
+/// assert_eq!(priced.total.usd.to_string(), "273.00");
+/// assert_eq!(priced.lines().len(), quote.materials().items().len());
+/// # let bare = mru_core::rate_card::RateCard::read(&[("card.toml", header)]).unwrap();
+/// # let bare = mru_core::rate_card::Terms::new(bare, None, day).unwrap();
+/// // A card without weights prices nothing.
+/// assert!(matches!(price(&quote.materials(), &bare), Err(PriceError::MissingWeight { .. })));
+/// ```
 pub fn price(materials: &BillOfMaterials, terms: &Terms) -> Result<PricedMaterials, PriceError> {
     let items = materials.items();
     let mut amounts = Vec::with_capacity(items.len());
@@ -132,6 +158,24 @@ fn price_item(item: &Item, terms: &Terms) -> Result<Amount, PriceError> {
 /// # Errors
 ///
 /// [`ArithmeticError`] when a number needs more digits than are kept exactly.
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+/// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+/// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+///
+/// use mru_core::{pricing::amount, rate_card::{EntryId, Terms}, units::Share};
+///
+/// let terms = Terms::new(card, None, "2026-11-01".parse().unwrap()).unwrap();
+/// let (weight, _) = terms.weight(&EntryId::new("container", "1x2")).unwrap();
+/// // Two pieces for 20 of 30 days: 6.5 MRU a month, a third of their price left out.
+/// let (mru, usd) = amount(weight, 1.into(), 2, Share::new(20, 30).unwrap(), &terms).unwrap();
+/// assert_eq!((mru.to_string(), usd.to_string()), ("6.5".to_owned(), "182.00".to_owned()));
+/// ```
 #[inline]
 pub fn amount(
     weight: Weight,

@@ -117,6 +117,28 @@ impl Quote {
     /// Returns the quote as a JSON document with its sentences in `lang`.
     ///
     /// [`Quote::document`] writes the same without holding it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    /// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+    /// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+    /// # let day = "2026-11-21".parse().unwrap();
+    /// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+    /// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+    /// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+    ///
+    /// use mru_core::Lang;
+    ///
+    /// let json = quote.to_json(Lang::En);
+    /// assert_eq!(json["total_usd"], "273.00");
+    /// assert_eq!(json["lines"][0]["entry"], "container/1x2");
+    /// ```
     pub fn to_json(&self, lang: Lang) -> Json {
         serde_json::to_value(self.document(lang)).unwrap_or(Json::Null)
     }
@@ -124,6 +146,27 @@ impl Quote {
     /// Returns what writes the quote as a document with its sentences in `lang`, by any serialiser.
     ///
     /// The fields of every table come in the order of the alphabet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    /// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+    /// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+    /// # let day = "2026-11-21".parse().unwrap();
+    /// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+    /// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+    /// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+    ///
+    /// use mru_core::Lang;
+    ///
+    /// let written = serde_json::to_string(&quote.document(Lang::En)).unwrap();
+    /// assert_eq!(written, quote.to_json(Lang::En).to_string());
+    /// ```
     pub fn document(&self, lang: Lang) -> impl Serialize {
         let (deployment, terms) = (&self.deployment, &self.terms);
         let environments = deployment.environments.iter().zip(&self.priced.environments);
@@ -159,6 +202,25 @@ impl Quote {
     }
 
     /// Returns the name of the place of a line: its environment's, or `shared`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    /// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+    /// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+    /// # let day = "2026-11-21".parse().unwrap();
+    /// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+    /// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+    /// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+    ///
+    /// let places: Vec<&str> = quote.priced.lines().map(|line| quote.place_name(line.item.place)).collect();
+    /// assert_eq!((places.first(), places.last()), (Some(&"production"), Some(&"shared")));
+    /// ```
     pub fn place_name(&self, place: Place) -> &str {
         match place {
             Place::Shared => "shared",
@@ -220,6 +282,17 @@ const fn total(total: &Total) -> TotalDocument {
 ///
 /// What a terminal would obey or not show is escaped as in [`printable`]: JSON leaves most of it as
 /// it is, and an input may have it in the name of a field.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Deployment, Format, Lang, findings_json};
+///
+/// let parsed = Deployment::parse("environments: []\nenviroments: []", Format::Yaml);
+/// let json = findings_json(&parsed.findings(), Lang::Es);
+/// assert_eq!(json[0]["rule"], "F2");
+/// assert_eq!(json[0]["help"], "¿quiso decir `environments`?");
+/// ```
 pub fn findings_json(findings: &[Finding], lang: Lang) -> Json {
     findings
         .iter()

@@ -53,6 +53,30 @@ impl Quote {
     /// All findings, at least one of them an error: those of [`check`](crate::check), R1 for each
     /// weight that the rate card does not have, and R6 for a number that cannot be kept exact.
     /// There is no partial total (R110).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    /// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+    /// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+    ///
+    /// use mru_core::{Deployment, Format, Quote, rate_card::Terms};
+    ///
+    /// let day = "2026-11-21".parse().unwrap();
+    /// let terms = Terms::new(card, None, day).unwrap();
+    /// let quote = Quote::of(&Deployment::parse(text, Format::Yaml), &terms, day).unwrap();
+    /// assert_eq!(quote.priced.total.usd.to_string(), "273.00");
+    /// assert_eq!(quote.valid_until.to_string(), "2026-12-21");
+    ///
+    /// let larger = text.replace("memory_gb: 2", "memory_gb: 3");
+    /// let findings = Quote::of(&Deployment::parse(&larger, Format::Yaml), &terms, day).unwrap_err();
+    /// assert_eq!(findings[0].message.en, "rate card demo@2026-10-01 has no weight for `container/1x3`");
+    /// ```
     pub fn of(parsed: &Parsed, terms: &Terms, as_of: NaiveDate) -> Result<Quote, Vec<Finding>> {
         match &parsed.deployment {
             Some(deployment) => {
@@ -67,6 +91,29 @@ impl Quote {
     /// # Errors
     ///
     /// As [`Quote::of`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    /// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+    /// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+    /// # let day = "2026-11-21".parse().unwrap();
+    /// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+    /// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+    /// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+    ///
+    /// use mru_core::{Deployment, Quote, Redundancy};
+    ///
+    /// let mut deployment: Deployment = parsed.deployment.unwrap();
+    /// deployment.environments[0].redundancy = Some(Redundancy(3));
+    /// let more = Quote::of_deployment(&deployment, &terms, day).unwrap();
+    /// assert_eq!(more.priced.total.usd.to_string(), "409.50");
+    /// ```
     pub fn of_deployment(
         deployment: &Deployment,
         terms: &Terms,
@@ -82,6 +129,28 @@ impl Quote {
 }
 
 /// Returns all findings of a deployment under its terms, missing weights included.
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+/// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+/// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+/// # let text = "environments: [{name: production, kind: production, redundancy: 2, containers: \
+/// # [{name: ms-loans, vcpu: 1, memory_gb: 2, repository: ms-loans, branch: main}]}]";
+/// # let day = "2026-11-21".parse().unwrap();
+/// # let terms = mru_core::rate_card::Terms::new(card, None, day).unwrap();
+/// # let parsed = mru_core::Deployment::parse(text, mru_core::Format::Yaml);
+/// # let quote = mru_core::Quote::of(&parsed, &terms, day).unwrap();
+///
+/// use mru_core::{Deployment, Format, check_with_terms};
+///
+/// assert_eq!(check_with_terms(&parsed, &terms), []);
+/// let other = Deployment::parse(&text.replace("vcpu: 1", "vcpu: 2"), Format::Yaml);
+/// assert_eq!(check_with_terms(&other, &terms)[0].rule, "V2");
+/// ```
 pub fn check_with_terms(parsed: &Parsed, terms: &Terms) -> Vec<Finding> {
     let Some(deployment) = &parsed.deployment else { return parsed.findings() };
     let mut findings = parsed.findings.clone();

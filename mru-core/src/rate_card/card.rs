@@ -103,6 +103,7 @@ impl RateCard {
     /// let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,3.25,assumption,\n";
     /// let card = RateCard::read(&[("card.toml", header), ("containers.csv", weights)]).unwrap();
     /// assert_eq!(card.entry(&EntryId::new("container", "1x2")).unwrap().weight.to_string(), "3.25");
+    /// assert_eq!((card.id().as_str(), card.entries().count()), ("demo@2026-10-01", 1));
     /// ```
     pub fn read(files: &[(&str, &str)]) -> Result<RateCard, Vec<Finding>> {
         let mut findings = Findings::new();

@@ -113,6 +113,15 @@ impl Contract {
     }
 
     /// Returns where the values of a contract stand in its text, to locate findings of [`Terms::new`](super::Terms::new).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Format, rate_card::Contract};
+    ///
+    /// let places = Contract::positions("id = \"C-1\"\nmru_price_usd = \"40\"", Format::Toml);
+    /// assert_eq!(places.get("mru_price_usd").unwrap().line, 2);
+    /// ```
     pub fn positions(text: &str, format: Format) -> Positions {
         reading::read_text::<Contract>(text, format).1.positions
     }
@@ -120,6 +129,18 @@ impl Contract {
     /// Returns the day whose rate card has the weights that hold on `as_of`, while a lock lasts (R77).
     ///
     /// The lock is about weights alone: everything else comes from the card in force on `as_of` (N3).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Format, rate_card::Contract};
+    ///
+    /// let lock = "weights_lock = { as_of = \"2026-01-01\", until = \"2027-01-01\" }";
+    /// let contract = Contract::read(lock, Format::Toml).unwrap();
+    /// let day = |text: &str| text.parse().unwrap();
+    /// assert_eq!(contract.locked_weights_day(day("2026-12-31")), Some(day("2026-01-01")));
+    /// assert_eq!(contract.locked_weights_day(day("2027-01-01")), None);
+    /// ```
     pub fn locked_weights_day(&self, as_of: NaiveDate) -> Option<NaiveDate> {
         match &self.weights_lock {
             Some(WeightsLock { as_of: Some(locked), until: Some(until) }) if as_of < *until => {
@@ -131,6 +152,17 @@ impl Contract {
 
     /// Returns the price the contract agrees for a day, when it agrees one: the locked one while its
     /// own lock lasts, whatever holds for weights (N3).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Format, rate_card::Contract};
+    ///
+    /// let text = "mru_price_usd = \"40\"\nprice_lock = { mru_price_usd = \"38\", until = \"2027-01-01\" }";
+    /// let contract = Contract::read(text, Format::Toml).unwrap();
+    /// let price = |day: &str| contract.price(day.parse().unwrap()).unwrap().to_string();
+    /// assert_eq!((price("2026-12-31"), price("2027-01-01")), ("38.00".to_owned(), "40.00".to_owned()));
+    /// ```
     pub fn price(&self, as_of: NaiveDate) -> Option<MruPrice> {
         match &self.price_lock {
             Some(PriceLock { mru_price_usd: Some(price), until: Some(until) })

@@ -46,6 +46,23 @@ pub struct Difference {
 /// # Errors
 ///
 /// [`ArithmeticError`] when an amount needs more than 28 digits.
+///
+/// # Example
+///
+/// ```
+/// # let header = |day| format!("card = \"demo\"\neffective_from = \"{day}\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"");
+/// use mru_core::rate_card::{RateCard, diff};
+///
+/// let card = |day, vpn| {
+///     let weights = format!("component,size,weight_mru,confidence,arithmetic\nvpn,,{vpn},assumption,\n");
+///     RateCard::read(&[("card.toml", &header(day)), ("weights.csv", &weights)]).unwrap()
+/// };
+/// let difference = diff(&card("2026-01-01", 3), &card("2026-10-01", 4)).unwrap();
+/// let change = &difference.changes[0];
+/// assert_eq!(change.entry.as_str(), "vpn");
+/// assert_eq!((change.usd_before, change.usd_after), (Some(126.into()), Some(168.into())));
+/// ```
 pub fn diff(before: &RateCard, after: &RateCard) -> Result<Difference, ArithmeticError> {
     let mut ids: Vec<&EntryId> =
         before.entries().chain(after.entries()).map(|entry| &entry.id).collect();

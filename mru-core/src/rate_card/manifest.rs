@@ -24,6 +24,29 @@ pub struct Published {
 }
 
 /// The list of published rate cards.
+///
+/// # Example
+///
+/// ```
+/// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+/// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+/// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+///
+/// use std::sync::Arc;
+/// use mru_core::rate_card::Manifest;
+///
+/// let card = Arc::new(card);
+/// let mut manifest = Manifest::read("card,effective_from,sha256\n").unwrap();
+/// assert_eq!(manifest.unpublished([&card]).len(), 1);
+/// assert!(manifest.add(&card) && manifest.lists(&card));
+/// assert_eq!(Manifest::read(&manifest.write()).unwrap(), manifest);
+///
+/// let mut changed = (*card).clone();
+/// changed.hash = "sha256:0".to_owned();
+/// assert_eq!(manifest.check(&[Arc::new(changed)])[0].rule, "T9");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// The versions, in the order of publication.

@@ -20,6 +20,18 @@ impl RateCard {
     /// # Errors
     ///
     /// [`StoredError::Malformed`] when the files are not of the form of a rate card.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-15\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// use mru_core::rate_card::RateCard;
+    ///
+    /// // It begins within a month, which no new card may.
+    /// assert_eq!(RateCard::read(&[("card.toml", header)]).unwrap_err()[0].rule, "T1");
+    /// assert_eq!(RateCard::recorded(&[("card.toml", header)]).unwrap().id(), "demo@2026-10-15");
+    /// ```
     pub fn recorded(files: &[(&str, &str)]) -> Result<RateCard, StoredError> {
         let (_, header) = files
             .iter()

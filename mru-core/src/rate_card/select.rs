@@ -94,6 +94,24 @@ impl RateCards {
     ///
     /// [`NotInForce`]: there is no such card, none began by then, or the last one had ended before the
     /// day and no other had begun.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    ///
+    /// use mru_core::rate_card::{NotInForce, RateCards};
+    ///
+    /// let cards = RateCards::new([card]).unwrap();
+    /// assert_eq!(cards.names(), ["demo"]);
+    /// let day = |text: &str| text.parse().unwrap();
+    /// assert_eq!(cards.select("demo", day("2026-11-21")).unwrap().id(), "demo@2026-10-01");
+    /// assert!(matches!(cards.select("demo", day("2026-09-30")), Err(NotInForce::NotYet { .. })));
+    /// ```
     pub fn select(&self, card: &str, as_of: NaiveDate) -> Result<Arc<RateCard>, NotInForce> {
         let mut versions = self.cards.iter().filter(|version| version.header.card == card);
         let Some(first) = versions.clone().next() else { return Err(self.unknown(card)) };

@@ -131,6 +131,25 @@ impl Terms {
     }
 
     /// Returns the weight of an entry and where it comes from.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let header = "card = \"demo\"\neffective_from = \"2026-10-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let weights = "component,size,weight_mru,confidence,arithmetic\n\
+    /// # container,1x2,3.25,assumption,\nenvironment,production,0,assumption,\n";
+    /// # let card = mru_core::rate_card::RateCard::read(&[("card.toml", header), ("weights.csv", weights)]).unwrap();
+    ///
+    /// use mru_core::{Format, rate_card::{Contract, EntryId, Source, Terms}};
+    ///
+    /// let text = "weights = [{ entry = \"container/1x2\", weight_mru = \"3\" }]";
+    /// let contract = Contract::read(text, Format::Toml).unwrap();
+    /// let terms = Terms::new(card, Some(&contract), "2026-11-01".parse().unwrap()).unwrap();
+    /// let (weight, source) = terms.weight(&EntryId::new("container", "1x2")).unwrap();
+    /// assert_eq!((weight.to_string(), source), ("3".to_owned(), Source::Contract));
+    /// assert!(terms.weight(&EntryId::new("container", "1x3")).is_none());
+    /// ```
     #[inline]
     pub fn weight(&self, id: &EntryId) -> Option<(Weight, Source)> {
         // Of several weights that a contract gives to one entry, the last one holds.

@@ -58,6 +58,17 @@ fn multiply_trimmed(
 /// # Errors
 ///
 /// [`ArithmeticError`] when the sum needs more than 28 digits.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::units::exact;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(exact::add(Decimal::new(1, 1), Decimal::new(2, 2), "adding")?, Decimal::new(12, 2));
+/// assert!(exact::add(Decimal::MAX, Decimal::new(4, 1), "adding").is_err());
+/// # Ok::<(), mru_core::units::ArithmeticError>(())
+/// ```
 #[inline]
 pub fn add(a: Decimal, b: Decimal, step: &'static str) -> Result<Decimal, ArithmeticError> {
     match a.checked_add(b) {
@@ -77,6 +88,16 @@ pub fn add(a: Decimal, b: Decimal, step: &'static str) -> Result<Decimal, Arithm
 /// # Errors
 ///
 /// [`ArithmeticError`] when the difference needs more than 28 digits.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::units::exact;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(exact::subtract(Decimal::ONE, Decimal::new(1, 2), "subtracting")?, Decimal::new(99, 2));
+/// # Ok::<(), mru_core::units::ArithmeticError>(())
+/// ```
 #[inline]
 pub fn subtract(a: Decimal, b: Decimal, step: &'static str) -> Result<Decimal, ArithmeticError> {
     add(a, b.checked_mul(Decimal::NEGATIVE_ONE).ok_or(ArithmeticError { step })?, step)

@@ -87,6 +87,18 @@ impl MruPrice {
     /// # Errors
     ///
     /// [`ArithmeticError`] when the product needs more than 38 digits.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::units::{Mru, MruPrice, ProratedMru, RoundingRule, Share};
+    ///
+    /// let price = MruPrice::new("42.00".parse()?).ok_or("price out of range")?;
+    /// let units = Mru::new("3.3".parse()?).ok_or("no number of MRUs")?;
+    /// let part = ProratedMru::new(units, Share::new(20, 30).ok_or("no share")?)?;
+    /// assert_eq!(price.of_prorated(part, RoundingRule::HalfAwayFromZero)?.to_string(), "92.40");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of_prorated(
         self,
         units: ProratedMru,
@@ -126,6 +138,21 @@ impl<'de> Deserialize<'de> for MruPrice {
 /// # Units
 ///
 /// USD, exact, at most eleven decimal places; more than 28 digits are refused.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::units::{Mru, MruPrice, RoundingRule, Share};
+///
+/// let price = MruPrice::new("0.05".parse()?).ok_or("price out of range")?;
+/// let exact = price.of(Mru::new("0.5".parse()?).ok_or("no number of MRUs")?)?;
+/// assert_eq!(exact.as_decimal().to_string(), "0.025");
+/// assert_eq!(exact.round(RoundingRule::HalfAwayFromZero).to_string(), "0.03");
+/// assert_eq!(exact.round(RoundingRule::HalfToEven).to_string(), "0.02");
+/// let half = Share::new(1, 2).ok_or("no share")?;
+/// assert_eq!(exact.round_share(half, RoundingRule::HalfToEven)?.to_string(), "0.01");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnroundedUsd {
     e11: i128,
@@ -176,6 +203,21 @@ const E11_PER_CENT: i128 = 1_000_000_000;
 /// # Units
 ///
 /// USD in whole cents. Displays and serialises with two decimal places.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::units::{Percent, RoundingRule, Share, Usd};
+///
+/// let rule = RoundingRule::HalfAwayFromZero;
+/// let net = Usd::new("100.05".parse()?).ok_or("no amount")?;
+/// let tax = net.percent(Percent::new("19".parse()?).ok_or("out of range")?, rule)?;
+/// assert_eq!((tax.to_string(), net.plus(tax)?.to_string()), ("19.01".to_owned(), "119.06".to_owned()));
+/// assert_eq!(net.minus(tax)?, Usd::of_cents(8104));
+/// assert_eq!(net.share(Share::new(1, 3).ok_or("no share")?, rule)?.to_string(), "33.35");
+/// assert!(Usd::new("0.001".parse()?).is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usd {
     cents: i128,

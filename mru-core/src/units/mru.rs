@@ -147,6 +147,18 @@ impl Weight {
     ///
     /// [`ArithmeticError`] when the quantity has more than three decimal places or the product
     /// more than 28 digits.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::units::Weight;
+    ///
+    /// let weight = Weight::new("3.25".parse()?).ok_or("no weight")?;
+    /// assert_eq!(weight.times("1.5".parse()?, 2)?.to_string(), "9.75");
+    /// // A quantity has three decimal places at most.
+    /// assert!(weight.times("0.0001".parse()?, 1).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[inline]
     pub fn times(self, quantity: Decimal, multiplier: u32) -> Result<Mru, ArithmeticError> {
         const STEP: &str = "multiplying a weight by its quantity";

@@ -86,6 +86,8 @@ impl fmt::Display for Share {
 /// assert_eq!(part.to_string(), "1.0645");
 /// let rest = ProratedMru::new(weight, Share::new(11, 31).ok_or("no share")?)?;
 /// assert_eq!(part.plus(rest)?, ProratedMru::from(weight));
+/// assert!(part.minus(part)?.is_zero());
+/// assert_eq!(part.shown().to_string(), "1.0645");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

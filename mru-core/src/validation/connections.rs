@@ -81,6 +81,21 @@ impl Connections {
 /// # Source
 ///
 /// V14, V15; D2 and D3 for the capacity, which is that of the writer alone.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Deployment, Format, connections, rate_card::Policies};
+///
+/// let text = "environments: [{name: p, kind: production, redundancy: 2, \
+///     containers: [{name: a, max_tasks: 9, connection_pool: 20, database: d}], \
+///     databases: [{name: d, class: db.r6g.large}]}]";
+/// let deployment = Deployment::parse(text, Format::Yaml).deployment.unwrap();
+/// let uses = &connections(&deployment, &Policies::default())[0];
+/// assert_eq!((uses.base, uses.maximum, uses.capacity), (40, 180, 1000));
+/// assert_eq!(uses.arithmetic(), "20×9");
+/// assert_eq!(uses.tenths_of_percent(uses.maximum), 180);
+/// ```
 pub fn connections(deployment: &Deployment, policies: &Policies) -> Vec<Connections> {
     let mut all = Vec::new();
     for (index, environment) in deployment.environments.iter().enumerate() {

@@ -50,6 +50,15 @@ pub fn check(parsed: &Parsed, policies: &Policies) -> Vec<Finding> {
 }
 
 /// Judges a deployment made as a value.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Deployment, check_deployment, rate_card::Policies};
+///
+/// let findings = check_deployment(&Deployment::default(), &Policies::default());
+/// assert_eq!(findings[0].message.en, "the deployment lacks `environments`");
+/// ```
 pub fn check_deployment(deployment: &Deployment, policies: &Policies) -> Vec<Finding> {
     let mut findings = Findings::new();
     judge(deployment, policies, &mut findings);

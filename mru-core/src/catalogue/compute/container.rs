@@ -93,6 +93,17 @@ record! {
 
 impl Container {
     /// Its tasks.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Deployment, Format};
+    ///
+    /// let text = "environments: [{containers: [{name: a, vcpu: 1, memory_gb: 2048 MB}]}]";
+    /// let deployment = Deployment::parse(text, Format::Yaml).deployment.unwrap();
+    /// let tasks = deployment.environments[0].containers[0].tasks();
+    /// assert_eq!(tasks.size().unwrap().to_string(), "1x2");
+    /// ```
     pub fn tasks(&self) -> Tasks<'_> {
         Tasks {
             vcpu: self.vcpu,

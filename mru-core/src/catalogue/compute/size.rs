@@ -60,6 +60,15 @@ impl ContainerSize {
     }
 
     /// Returns the memory sizes offered with a number of vCPU, or nothing for another number (V1).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::catalogue::compute::size::ContainerSize;
+    ///
+    /// assert!(ContainerSize::memory_for(8).unwrap().take(3).eq([16, 20, 24]));
+    /// assert!(ContainerSize::memory_for(3).is_none());
+    /// ```
     pub fn memory_for(vcpu: u32) -> Option<impl Iterator<Item = u32> + Clone> {
         let row = TABLE.iter().find(|row| row.vcpu == vcpu)?;
         Some((row.from_gb..=row.to_gb).step_by(row.step_gb))

@@ -79,6 +79,16 @@ record! {
 
 impl Sso {
     /// Its tasks.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Deployment, Format};
+    ///
+    /// let text = "environments: [{sso: [{vcpu: 2, memory_gb: 4, instances: 1}]}]";
+    /// let deployment = Deployment::parse(text, Format::Yaml).deployment.unwrap();
+    /// assert_eq!(deployment.environments[0].sso[0].tasks().size().unwrap().to_string(), "2x4");
+    /// ```
     pub fn tasks(&self) -> Tasks<'_> {
         Tasks {
             vcpu: self.vcpu,

@@ -15,6 +15,23 @@ use crate::{
 };
 
 /// The tasks of one service, as its component states them.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{Deployment, Format, catalogue::Site, rate_card::Policies};
+///
+/// // Three instances in each of two zones.
+/// let text = "environments: [{name: p, kind: production, redundancy: 2, \
+///     containers: [{name: a, instances: 3, max_tasks: 9}], sso: [{vcpu: 1, memory_gb: 2}]}]";
+/// let deployment = Deployment::parse(text, Format::Yaml).deployment.unwrap();
+/// let (environment, policies) = (&deployment.environments[0], Policies::default());
+/// let path = "environments[0].containers[0]".to_owned();
+/// let site =
+///     Site { path, deployment: &deployment, environment: Some(environment), policies: &policies };
+/// let tasks = environment.containers[0].tasks();
+/// assert_eq!((tasks.redundancy(&site), tasks.base(&site), tasks.maximum(&site)), (2, 6, 9));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tasks<'a> {
     /// Number of vCPU of one task.

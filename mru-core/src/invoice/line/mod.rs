@@ -29,6 +29,48 @@ use crate::{
 };
 
 /// One line of a document.
+///
+/// # Example
+///
+/// ```
+/// # use mru_core::{Format, account::{Account, Supplier}, metering::{Event, EventFormat}, rate_card::{RateCard, RateCards}};
+/// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1.65,assumption,\n";
+/// # let cards = RateCards::new([RateCard::read(&[("card.toml", header), ("w.csv", weights)]).unwrap()]).unwrap();
+/// # let versions = [Account::read(r#"
+/// #     id = "insurer"
+/// #     effective_from = "2026-01-01"
+/// #     legal = { name = "Insurer S.A.", tax_id = "1-9", address = ["Santiago"] }
+/// #     deployments = [{ environments = [{ name = "production", kind = "production" }] }]
+/// #     contract = { id = "C-1", starts_on = "2026-01-01", tax = { label = "IVA", percent = 19 } }
+/// # "#, Format::Toml).unwrap()];
+/// # let supplier = "legal = { name = \"Modyo SpA\", tax_id = \"2-7\", address = [\"Santiago\"] }";
+/// # let supplier = Supplier::read(supplier, Format::Toml).unwrap();
+/// # let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+/// #            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,2,REQ-7\n";
+/// # let events = Event::read(csv, EventFormat::Csv).unwrap();
+/// # let facts = mru_core::invoice::Facts { supplier: &supplier, versions: &versions, events: &events, cards: &cards, earlier: &[] };
+/// # let statement = mru_core::invoice::draft("2026-04".parse().unwrap(), &facts).unwrap().unwrap();
+///
+/// use mru_core::{Lang, catalogue::Unit, invoice::LineKind};
+///
+/// let line = statement.line(1).unwrap();
+/// assert_eq!((line.kind(), line.kind_behind()), (LineKind::Component, LineKind::Component));
+/// assert_eq!(line.slot().unwrap().to_string(), "main/production/container/a");
+/// assert_eq!((line.own_name(), line.size(), line.ticket()), ("a", "1x2", "REQ-7"));
+/// assert_eq!(line.days().unwrap().0.to_string(), "2026-04-11");
+/// assert_eq!(line.entry_id().unwrap().as_str(), "container/1x2");
+/// assert_eq!((line.share().unwrap().to_string(), line.mru().to_string()), ("20/30".to_owned(), "2.2".to_owned()));
+/// assert_eq!(line.weighed().unwrap().unit, Unit::INSTANCE);
+/// assert_eq!(line.priced().unwrap().entry.as_str(), line.entry());
+/// assert_eq!((line.events(), line.description()), (&["1".to_owned()][..], ""));
+/// assert!(line.elastic().is_none() && line.corrects().is_none());
+///
+/// let tax = statement.line(2).unwrap();
+/// assert_eq!((tax.kind(), tax.percent(), tax.base()), (LineKind::Tax, Some(19.into()), Some("92.40".parse().unwrap())));
+/// assert_eq!(tax.subject().kind, LineKind::Tax);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvoiceLine {
     /// Number on the document, from 1; 0 for what a correction says would have been right.

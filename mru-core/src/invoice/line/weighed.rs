@@ -54,6 +54,21 @@ impl Priced {
     /// # Errors
     ///
     /// [`ArithmeticError`] when a product needs more digits than are kept.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{catalogue::Unit, invoice::{Priced, Weighed}, rate_card::{EntryId, Source}, units::{Share, Weight}};
+    ///
+    /// let weight = Weight::new("1.65".parse()?).ok_or("no weight")?;
+    /// let weighed = Weighed {
+    ///     quantity: 1.into(), unit: Unit::INSTANCE, redundancy: 2, weight, source: Source::RateCard,
+    /// };
+    /// let days = Share::new(20, 30).ok_or("no share")?;
+    /// let priced = Priced::new(EntryId::new("container", "1x2"), weighed, days)?;
+    /// assert_eq!(priced.mru.to_string(), "2.2");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(entry: EntryId, weighed: Weighed, share: Share) -> Result<Priced, ArithmeticError> {
         let mru = ProratedMru::new(weighed.month()?, share)?;
         Ok(Priced { entry, weighed, share, mru })

@@ -23,6 +23,40 @@ use crate::{
 /// B15 a document that is no credit note, B11 no such line, B12 a line that is discount or tax, B13
 /// more than the note gave back and was not charged again, B14 an amount in days, R6 a number that
 /// cannot be kept exact.
+///
+/// # Example
+///
+/// ```
+/// # use mru_core::{Format, account::{Account, Supplier}, metering::{Event, EventFormat}, rate_card::{RateCard, RateCards}};
+/// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
+/// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+/// # let weights = "component,size,weight_mru,confidence,arithmetic\ncontainer,1x2,1.65,assumption,\n";
+/// # let cards = RateCards::new([RateCard::read(&[("card.toml", header), ("w.csv", weights)]).unwrap()]).unwrap();
+/// # let versions = [Account::read(r#"
+/// #     id = "insurer"
+/// #     effective_from = "2026-01-01"
+/// #     legal = { name = "Insurer S.A.", tax_id = "1-9", address = ["Santiago"] }
+/// #     deployments = [{ environments = [{ name = "production", kind = "production" }] }]
+/// #     contract = { id = "C-1", starts_on = "2026-01-01", tax = { label = "IVA", percent = 19 } }
+/// # "#, Format::Toml).unwrap()];
+/// # let supplier = "legal = { name = \"Modyo SpA\", tax_id = \"2-7\", address = [\"Santiago\"] }";
+/// # let supplier = Supplier::read(supplier, Format::Toml).unwrap();
+/// # let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+/// #            1,activated,2026-04-11T09:00:00-04:00,insurer,production,container,a,1x2,1,2,REQ-7\n";
+/// # let events = Event::read(csv, EventFormat::Csv).unwrap();
+/// # let facts = mru_core::invoice::Facts { supplier: &supplier, versions: &versions, events: &events, cards: &cards, earlier: &[] };
+/// # let statement = mru_core::invoice::draft("2026-04".parse().unwrap(), &facts).unwrap().unwrap();
+///
+/// # use mru_core::invoice::{CreditReason, credit};
+/// use mru_core::invoice::{Credit, CreditAmount, Earlier, debit};
+///
+/// # let invoice = Earlier { number: "INV-1".to_owned(), statement };
+/// let whole = [Credit { line: 1, amount: CreditAmount::Whole }];
+/// # let note = credit(&invoice, &[invoice.clone()], &whole, CreditReason::Goodwill).unwrap();
+/// let note = Earlier { number: "CN-1".to_owned(), statement: note };
+/// let charged = debit(&note, &[invoice, note.clone()], &whole).unwrap();
+/// assert_eq!(charged.totals.total_usd.to_string(), "109.96");
+/// ```
 pub fn debit(
     note: &Earlier,
     earlier: &[Earlier],

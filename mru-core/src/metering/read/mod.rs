@@ -1,10 +1,12 @@
 //! Reads events from CSV, NDJSON and CloudEvents, one after the other; all mistakes are found.
 
 mod csv;
+mod format;
 mod lines;
 
 use std::io::{BufRead, Read as _};
 
+pub use self::format::EventFormat;
 use self::{csv::Csv, lines::Lines};
 use super::{Event, row::EventRow};
 use crate::{
@@ -13,39 +15,6 @@ use crate::{
     reading::{self, FieldType as _, Format, MAX_TEXT_BYTES, Node, Reading, Record as _, Value},
 };
 
-/// How a file of events is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventFormat {
-    /// A header line, then one event a line.
-    Csv,
-    /// One JSON object a line: an event, or a CloudEvent with the event as its data.
-    Ndjson,
-    /// One JSON object or a list of them: events or CloudEvents.
-    Json,
-}
-
-impl EventFormat {
-    /// Tells the format from a file name's ending, or from the text, or the beginning of it, when
-    /// the name says nothing.
-    pub fn guess(name: &str, text: &str) -> EventFormat {
-        match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
-            Some("csv") => return EventFormat::Csv,
-            Some("ndjson" | "jsonl") => return EventFormat::Ndjson,
-            Some("json") => return EventFormat::Json,
-            Some(_) | None => {}
-        }
-        let text = text.trim_start_matches('\u{feff}').trim_start();
-        match text.chars().next() {
-            Some('[') => EventFormat::Json,
-            Some('{') if text.lines().next().is_some_and(|line| line.trim_end().ends_with('}')) => {
-                EventFormat::Ndjson
-            }
-            Some('{') => EventFormat::Json,
-            Some(_) | None => EventFormat::Csv,
-        }
-    }
-}
-
 impl Event {
     /// Reads a text of events.
     ///
@@ -53,6 +22,18 @@ impl Event {
     ///
     /// All findings at once, each with its line: those of [`EventReader`]. One error refuses the
     /// whole text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::metering::{Event, EventFormat};
+    ///
+    /// let csv = "id,type,time,customer,environment,component,name,size,quantity,ticket\n\
+    ///            1,activated,2026-04-11T09:00:00-04:00,insurer,qa,container,a,1x2,1,REQ-7\n";
+    /// assert_eq!(Event::read(csv, EventFormat::Csv).unwrap()[0].ticket, "REQ-7");
+    /// let findings = Event::read(&csv.replace("REQ-7", ""), EventFormat::Csv).unwrap_err();
+    /// assert_eq!((findings[0].rule, findings[0].position.unwrap().line), ("U1", 2));
+    /// ```
     pub fn read(text: &str, format: EventFormat) -> Result<Vec<Event>, Vec<Finding>> {
         let mut findings = Findings::new();
         let mut events = Vec::new();
@@ -70,6 +51,18 @@ impl Event {
 }
 
 /// An event, and where its fields stood in the text.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::metering::{EventFormat, EventReader, Placed};
+///
+/// let csv = "id,type,time,customer,environment,component,name,size,quantity,ticket\n\
+///            1,activated,2026-04-11T09:00:00-04:00,insurer,qa,container,a,1x2,1,REQ-7\n";
+/// let read = EventReader::new(csv.as_bytes(), EventFormat::Csv).next().unwrap().unwrap();
+/// assert!(read.states("size") && !read.states("redundancy"));
+/// assert!(Placed::stated(read.event, "events[0]").states("redundancy"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Placed {
     /// The event.
