@@ -38,6 +38,11 @@ pub fn reconciliation_html(
 
 #[cfg(test)]
 mod tests {
+    use mru_core::{
+        costs::CostAmount,
+        reconciliation::{Attribution, Bucket},
+    };
+
     use super::*;
     use crate::sample_reconciliation as sample;
 
@@ -80,6 +85,22 @@ mod tests {
         assert!(page.contains("AWS cobró cada componente que se midió."));
         assert!(page.contains("Provisoria"));
         assert!(!page.contains("id=\"unmetered\""));
+    }
+
+    #[test]
+    fn what_is_left_of_a_charge_of_nothing_has_no_per_cent() {
+        let mut month = sample::october();
+        month.attributions.retain(|it| it.bucket == Bucket::Unmapped);
+        let taken_back = Attribution {
+            usd: month.attributions[0].usd.negated(),
+            ..month.attributions[0].clone()
+        };
+        month.attributions.push(taken_back);
+        month.charged_usd = CostAmount::ZERO;
+        let page = reconciliation_html(&month, Lang::En).unwrap();
+        let left = "USD\u{a0}30.95 is left to look at although AWS charged nothing in sum";
+        assert!(page.contains(left) && page.contains("Outside tolerance"));
+        assert!(page.contains("<td class=\"number\" data-label=\"%\">none</td>"));
     }
 
     #[test]
