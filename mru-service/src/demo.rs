@@ -1,7 +1,9 @@
-//! The demonstration: a company of a dozen customers, billed for two months.
+//! The demonstration: a company of a dozen customers, billed for two months, and AWS's bill of one.
 //!
 //! Everything happens through the use cases that the command line calls; this file only tells them
 //! what happened when.
+
+mod costs;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use include_dir::{Dir, include_dir};
@@ -27,6 +29,8 @@ use crate::{
         list::{self, Found},
     },
 };
+
+pub use costs::DemoCosts;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures/demo");
 static DEPLOYMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures/deployments");
@@ -71,6 +75,8 @@ pub struct Demonstration {
     pub months: Vec<Month>,
     /// Number and invoice of the credit note.
     pub credit_note: (String, String),
+    /// What AWS charged in the last month.
+    pub costs: DemoCosts,
 }
 
 /// Plays the demonstration into an empty store.
@@ -101,8 +107,9 @@ pub async fn play(database: &Database) -> Result<Demonstration, BillingError> {
     let credit_note = credit(database, "cooperative/2026-09").await?;
     events += import(database, &cards, "2026-10.csv").await?;
     let october = month(database, "2026-10", "2026-11-02").await?;
+    let costs = costs::costs(database, october.period).await?;
     let (customers, months) = (STARTS.len(), vec![september, october]);
-    Ok(Demonstration { customers, events, months, credit_note })
+    Ok(Demonstration { customers, events, months, credit_note, costs })
 }
 
 /// When the story is told: after the last of its events.

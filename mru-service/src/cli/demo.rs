@@ -1,4 +1,4 @@
-//! `mru demo`: a company of a dozen customers, billed for two months.
+//! `mru demo`: a company of a dozen customers, billed for two months, and AWS's bill of one.
 
 use std::{
     fs,
@@ -6,10 +6,19 @@ use std::{
     process::ExitCode,
 };
 
-use mru_core::{Lang, text};
+use clap::ValueEnum as _;
+use mru_core::{
+    Lang,
+    costs::Basis,
+    reconciliation::{Allocation, Bucket, Reconciliation},
+    text,
+};
 use reports::{export::Export, invoice_html::invoice_html, usage_statement::usage_html};
 
-use super::{document, export, signing::SigningArguments, store::StoreArguments};
+use super::{
+    document, export, output::Form as _, reconciliation, signing::SigningArguments,
+    store::StoreArguments,
+};
 use crate::{
     Database,
     billing::{Outcome, RunLine},
@@ -17,6 +26,7 @@ use crate::{
     demo::{self, Demonstration, Month},
     failure::Failure,
     files::{self, private},
+    reconciling::{self, Prices, ReconcileRequest, ReconcilingError, Refusal},
     witness::checkpoint::SignedNote,
 };
 
@@ -34,13 +44,18 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let out = &arguments.out;
     let documents = Documents::into(out)?;
-    let (played, written) = arguments.store.place.make(async |database| {
+    let (played, reconciled, written) = arguments.store.place.make(async |database| {
         let database = &arguments.signing.apply(database, &arguments.store.place)?;
         let played = demo::play(database).await?;
-        let written = write_documents(database, &played, documents).await?;
-        Ok((played, written))
+        let mut documents = documents;
+        write_documents(database, &played, &mut documents).await?;
+        let reconciled = reconcile(database, &played, &mut documents, lang).await?;
+        Ok((played, reconciled, documents.keep()))
     })?;
-    files::write(None, report(&played, written, arguments, lang))?;
+    let mut shown = report(&played, lang);
+    shown.push_str(&hidden(&reconciled, lang)?);
+    shown.push_str(&farewell(written, arguments, lang));
+    files::write(None, shown)?;
     arguments.signing.keep_outside(&arguments.store.place)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -98,8 +113,8 @@ impl Drop for Documents {
 async fn write_documents(
     database: &Database,
     played: &Demonstration,
-    mut documents: Documents,
-) -> Result<usize, Failure> {
+    documents: &mut Documents,
+) -> Result<(), Failure> {
     for month in &played.months {
         let issued = books::issued(database, month.period).await?;
         for IssuedDocument { document: stored, checkpoint } in &issued {
@@ -127,10 +142,67 @@ async fn write_documents(
         let focus = Export::Focus.whole(&exported).map_err(|it| document::failed(&it))?;
         documents.write(&name("focus"), focus)?;
     }
-    Ok(documents.keep())
+    Ok(())
 }
 
-fn report(played: &Demonstration, written: usize, arguments: &Arguments, lang: Lang) -> String {
+/// Writes what AWS charged in the last month, and holds it against what was metered and billed.
+async fn reconcile(
+    database: &Database,
+    played: &Demonstration,
+    documents: &mut Documents,
+    lang: Lang,
+) -> Result<Reconciliation, Failure> {
+    let month = played.costs.month;
+    let file = format!("aws-{month}.csv");
+    documents.write(&file, &played.costs.costs)?;
+    documents.write("allocation.toml", &played.costs.allocation)?;
+    let text = &played.costs.allocation;
+    let allocation = Allocation::read(text)
+        .map_err(|findings| Failure::invalid("allocation.toml", text.as_str(), findings))?;
+    let basis = Basis::Unblended;
+    let path = documents.folder.join(file);
+    let costs = reconciling::read_costs(&[path], month, basis, &allocation)?;
+    let hash = Allocation::hash_of(text);
+    let request = ReconcileRequest {
+        month,
+        basis,
+        costs: &costs,
+        allocation: (&allocation, &hash),
+        prices: Prices::OfCard("reference"),
+    };
+    let done = reconciling::reconcile(database, &request).await?.reconciliation;
+    for format in reconciliation::Format::value_variants() {
+        let document = reconciliation::rendered(&done, "", *format, lang)?;
+        documents.write(&format!("reconciliation-{month}.{}", format.ending()), document)?;
+    }
+    Ok(done)
+}
+
+/// What the reconciliation found.
+fn hidden(reconciliation: &Reconciliation, lang: Lang) -> Result<String, Failure> {
+    let mut shown = match lang {
+        Lang::En => String::from("\nAWS's bill of the month, held against what was metered:\n"),
+        Lang::Es => String::from("\nLa factura de AWS del mes, contra lo que se midió:\n"),
+    };
+    for bucket in Bucket::ALL {
+        let usd = reconciliation.bucket_usd(bucket).map_err(Refusal::from);
+        let usd = usd.map_err(ReconcilingError::from)?.rounded(2);
+        if !usd.is_zero() {
+            let usd = text::usd(usd.decimal().unwrap_or_default(), lang);
+            shown.push_str(&format!("  {:<30} {usd:>18}\n", bucket.name().get(lang)));
+        }
+    }
+    for it in &reconciliation.without_cost {
+        let (customer, component) = (&it.customer, &it.component);
+        shown.push_str(&match lang {
+            Lang::En => format!("  billed without cost: {customer} {component}\n"),
+            Lang::Es => format!("  facturado sin costo: {customer} {component}\n"),
+        });
+    }
+    Ok(shown)
+}
+
+fn report(played: &Demonstration, lang: Lang) -> String {
     let (customers, events) = (played.customers, played.events);
     let mut shown = match lang {
         Lang::En => format!("Recorded {customers} customers and {events} events.\n"),
@@ -140,28 +212,44 @@ fn report(played: &Demonstration, written: usize, arguments: &Arguments, lang: L
         shown.push_str(&month_text(month, lang));
     }
     let (note, invoice) = &played.credit_note;
-    let (out, data) = (arguments.out.display(), arguments.store.place.data_dir.display());
     shown.push_str(&match lang {
         Lang::En => format!(
             "\nCredit note {note} gives back part of {invoice} for a missed service level.\n\
-             Two removals of September came late; October holds their correction lines.\n\n\
-             {written} files are in {out}. The store is in {data}; look around:\n  \
-             mru invoice list 2026-10 --data-dir {data}\n  \
-             mru invoice show bank/2026-10 --data-dir {data}\n  \
-             mru bill 2026-10 --data-dir {data}        (again: nothing changes)\n  \
-             mru verify --data-dir {data}\n"
+             Two removals of September came late; October holds their correction lines.\n"
         ),
         Lang::Es => format!(
             "\nLa nota de crédito {note} devuelve parte de {invoice} por un nivel de servicio no cumplido.\n\
-             Dos bajas de septiembre llegaron tarde; octubre trae sus líneas de corrección.\n\n\
-             {written} archivos están en {out}. El almacén está en {data}; explore:\n  \
-             mru invoice list 2026-10 --data-dir {data}\n  \
-             mru invoice show bank/2026-10 --data-dir {data}\n  \
-             mru bill 2026-10 --data-dir {data}        (otra vez: nada cambia)\n  \
-             mru verify --data-dir {data}\n"
+             Dos bajas de septiembre llegaron tarde; octubre trae sus líneas de corrección.\n"
         ),
     });
     shown
+}
+
+/// Where everything is, and what to do next.
+fn farewell(written: usize, arguments: &Arguments, lang: Lang) -> String {
+    let (out, data) = (arguments.out.display(), arguments.store.place.data_dir.display());
+    let (files, store) = match lang {
+        Lang::En => (
+            format!("{written} files are in {out}."),
+            format!("The store is in {data}; look around:"),
+        ),
+        Lang::Es => (
+            format!("{written} archivos están en {out}."),
+            format!("El almacén está en {data}; explore:"),
+        ),
+    };
+    let again = match lang {
+        Lang::En => "(again: nothing changes)",
+        Lang::Es => "(otra vez: nada cambia)",
+    };
+    format!(
+        "\n{files} {store}\n  \
+         mru invoice list 2026-10 --data-dir {data}\n  \
+         mru invoice show bank/2026-10 --data-dir {data}\n  \
+         mru bill 2026-10 --data-dir {data}        {again}\n  \
+         mru reconcile 2026-10 --costs {out}/aws-2026-10.csv --allocation {out}/allocation.toml --data-dir {data}\n  \
+         mru verify --data-dir {data}\n"
+    )
 }
 
 fn month_text(month: &Month, lang: Lang) -> String {

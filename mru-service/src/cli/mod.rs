@@ -25,6 +25,8 @@ mod proof;
 mod publish;
 mod quote;
 mod rate_card;
+mod reconcile;
+mod reconciliation;
 mod schema;
 mod signing;
 mod store;
@@ -122,6 +124,11 @@ enum Command {
     Demo(demo::Arguments),
     /// Write the issued documents of a month for other programs: CSV, JSON, journal, FOCUS.
     Export(export::Arguments),
+    /// Hold what AWS charged in a month against what was metered and billed.
+    Reconcile(reconcile::Arguments),
+    /// List, show and close reconciled months.
+    #[command(subcommand)]
+    Reconciliation(reconciliation::Command),
     /// Check that nothing stored was changed, and make every document again; or prove a kept bundle.
     Verify(keep::VerifyArguments),
     /// Make, show and rotate the key that signs what is issued.
@@ -201,6 +208,8 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Catalogue(arguments) => catalogue::run(arguments, lang),
         Command::RateCard(command) => rate_card::run(command, lang),
         Command::Prices(command) => prices::run(command, lang),
+        Command::Reconcile(arguments) => reconcile::run(arguments, lang),
+        Command::Reconciliation(command) => reconciliation::run(command, lang),
         Command::Supplier(command) => customer::run_supplier(command, lang),
         Command::Customer(command) => customer::run(command, lang),
         Command::Meter(command) => meter::run(command, lang),

@@ -27,8 +27,6 @@ pub enum ReconcilingError {
 /// An input of a reconciliation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Whose cost it is.
-    Allocation,
     /// Prices of AWS.
     PriceList,
     /// What components use.

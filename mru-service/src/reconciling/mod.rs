@@ -1,5 +1,6 @@
 //! The use case of reconciliation: what AWS charged in a month, against what was metered and billed.
 
+mod costs;
 mod error;
 mod keep;
 mod prices;
@@ -8,8 +9,8 @@ use mru_core::{
     Finding,
     calendar::Period,
     cost_model::causes,
-    costs::{Basis, CostGroup, CostGroups},
-    reconciliation::{Allocation, Inputs, Reconciliation, SourceFile, Sources},
+    costs::{Basis, CostGroup},
+    reconciliation::{Allocation, Inputs, Reconciliation, Sources},
 };
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     storage::Database,
 };
 
+pub use costs::{MonthCosts, read_costs};
 pub use error::{Input, ReconcilingError, Refusal};
 pub use keep::{Kept, all, close, keep, last};
 pub use prices::Prices;
@@ -29,11 +31,9 @@ pub struct ReconcileRequest<'a> {
     /// Which cost is compared.
     pub basis: Basis,
     /// What AWS charged.
-    pub costs: &'a CostGroups,
-    /// The files that it was read from.
-    pub files: &'a [SourceFile],
-    /// The text of the allocation.
-    pub allocation: &'a str,
+    pub costs: &'a MonthCosts,
+    /// Whose cost it is, and the hash of its text.
+    pub allocation: (&'a Allocation, &'a str),
     /// What components use at AWS, and at which prices.
     pub prices: Prices<'a>,
 }
@@ -56,20 +56,21 @@ pub async fn reconcile(
     database: &Database,
     request: &ReconcileRequest<'_>,
 ) -> Result<Reconciled, ReconcilingError> {
-    let allocation = Allocation::read(request.allocation).map_err(Input::Allocation.invalid())?;
-    if let Some(currency) = request.costs.currency().filter(|currency| *currency != "USD") {
+    let (allocation, allocation_hash) = request.allocation;
+    let charged = &request.costs.rolled_up.groups;
+    if let Some(currency) = charged.currency().filter(|currency| *currency != "USD") {
         return Err(Refusal::CostsNotInUsd { currency: currency.to_owned() }.into());
     }
     let known = prices::read(database, request.prices, request.month).await?;
     let causes = causes(&known.prices, &known.model).map_err(Input::Model.invalid())?;
     let hours_per_month = known.model.hours_per_month.ok_or(Refusal::ModelWithoutHours)?;
     let MeteredMonth { customers, set_aside } = billing::metered(database, request.month).await?;
-    let groups: Vec<CostGroup<'_>> = request.costs.iter().collect();
+    let groups: Vec<CostGroup<'_>> = charged.iter().collect();
     let inputs = Inputs {
         month: request.month,
         basis: request.basis,
         groups: &groups,
-        allocation: &allocation,
+        allocation,
         causes: &causes,
         hours_per_month,
         customers: &customers,
@@ -78,8 +79,8 @@ pub async fn reconcile(
         rate_card: known.card,
         prices_hash: known.prices.hash.clone(),
         model_hash: known.model_hash,
-        allocation_hash: Allocation::hash_of(request.allocation),
-        files: request.files.to_vec(),
+        allocation_hash: allocation_hash.to_owned(),
+        files: request.costs.files.clone(),
     };
     Ok(Reconciled {
         reconciliation: Reconciliation::of(&inputs, sources).map_err(Refusal::from)?,

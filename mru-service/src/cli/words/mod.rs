@@ -29,6 +29,7 @@ use crate::{
     books::LookError,
     failure::Failure,
     rate_cards::{CardError, Refusal},
+    reconciling::ReconcilingError,
     tables,
     witness::{Unproven, WitnessError},
 };
@@ -92,6 +93,17 @@ impl From<PublishError> for Failure {
             PublishError::Billing(error) => error.into(),
             PublishError::Invalid(findings) => Failure::invalid("", "", findings),
             PublishError::Refused(refusal) => cards::not_published(refusal),
+        }
+    }
+}
+
+impl From<ReconcilingError> for Failure {
+    fn from(error: ReconcilingError) -> Failure {
+        match error {
+            ReconcilingError::Billing(error) => error.into(),
+            ReconcilingError::Card(error) => error.into(),
+            ReconcilingError::Invalid(_, findings) => Failure::invalid("", "", findings),
+            ReconcilingError::Refused(refusal) => Failure::CannotDo(reconciling::words(&refusal)),
         }
     }
 }

@@ -1,0 +1,210 @@
+//! `mru reconcile`: what AWS charged in a month, against what was metered and billed.
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use cost_data::{CostDataError, Counts};
+use mru_core::{
+    Finding, Lang,
+    calendar::Period,
+    costs::Basis,
+    reconciliation::{Allocation, Reconciliation},
+    text::Text,
+};
+use reports::findings::findings_text;
+use rust_decimal::Decimal;
+
+use super::{SAYS_NO, output::Output, reconciliation, store::StoreArguments, words::with_remedies};
+use crate::{
+    failure::Failure,
+    files::Input,
+    reconciling::{self, Kept, Prices, ReconcileRequest, Reconciled, ReconcilingError},
+    tell::{tell, tell_line},
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The month of the AWS bill: 2026-10.
+    period: Period,
+    /// Cost data: files of CUR or FOCUS, manifests of exports, or folders that exports were copied into.
+    #[arg(long, value_name = "SOURCE", required = true, num_args = 1..)]
+    costs: Vec<String>,
+    /// Whose cost it is: accounts, tags, shared cost, as TOML.
+    #[arg(long, value_name = "FILE")]
+    allocation: String,
+    /// Which cost is compared.
+    #[arg(long, value_enum, default_value = "unblended")]
+    basis: BasisArgument,
+    /// How much may be left to look at, in per cent of what AWS charged; that of the allocation when
+    /// absent.
+    #[arg(long, value_name = "PERCENT")]
+    tolerance: Option<Decimal>,
+    /// Name of the rate card whose cost model says what components use.
+    #[arg(long, value_name = "CARD", default_value = "reference", env = "MRU_RATE_CARD")]
+    rate_card: String,
+    /// Prices of AWS, instead of those that were published with the rate card.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    prices: Option<String>,
+    /// Cost model, instead of the one that was published with the rate card.
+    #[arg(long, value_name = "FILE", requires = "prices")]
+    model: Option<String>,
+    /// Show the reconciliation, and keep nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Form of the report; by the ending of the file when absent, else text.
+    #[arg(long, value_enum)]
+    format: Option<reconciliation::Format>,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+/// Which cost is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum BasisArgument {
+    /// What was charged, when it was charged: what AWS's invoices say.
+    Unblended,
+    /// Commitments spread over the usage that they cover.
+    Amortised,
+    /// What was charged after all discounts.
+    NetUnblended,
+    /// Commitments spread, after all discounts.
+    NetAmortised,
+}
+
+impl From<BasisArgument> for Basis {
+    fn from(basis: BasisArgument) -> Basis {
+        match basis {
+            BasisArgument::Unblended => Basis::Unblended,
+            BasisArgument::Amortised => Basis::Amortised,
+            BasisArgument::NetUnblended => Basis::NetUnblended,
+            BasisArgument::NetAmortised => Basis::NetAmortised,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+    let format = arguments.output.form(arguments.format)?;
+    let given = [Some(&arguments.allocation), arguments.prices.as_ref(), arguments.model.as_ref()];
+    arguments.output.spare(arguments.costs.iter().chain(given.into_iter().flatten()))?;
+    arguments.output.spare(arguments.store.place.files())?;
+    let file = Input::read(&arguments.allocation)?;
+    let allocation = allocation(arguments, &file)?;
+    let (month, basis) = (arguments.period, arguments.basis.into());
+    let costs = reconciling::read_costs(&arguments.costs, month, basis, &allocation)?;
+    let prices = arguments.prices.as_deref().map(Input::read).transpose()?;
+    let model = arguments.model.as_deref().map(Input::read).transpose()?;
+    let hash = Allocation::hash_of(&file.text);
+    let request = ReconcileRequest {
+        month,
+        basis,
+        costs: &costs,
+        allocation: (&allocation, &hash),
+        prices: match (&prices, &model) {
+            (Some(prices), Some(model)) => {
+                Prices::Given { prices: &prices.text, model: &model.text }
+            }
+            _ => Prices::OfCard(&arguments.rate_card),
+        },
+    };
+    let named = |error| named(error, prices.as_ref(), model.as_ref());
+    let work = async |database: &crate::Database| {
+        let done = reconciling::reconcile(database, &request).await.map_err(named)?;
+        let kept = match arguments.dry_run {
+            true => None,
+            false => Some(reconciling::keep(database, &done.reconciliation).await.map_err(named)?),
+        };
+        Ok((done, kept))
+    };
+    let store = &arguments.store;
+    let (done, kept) = if arguments.dry_run { store.read(work)? } else { store.with(work)? };
+    let Reconciled { reconciliation, set_aside } = &done;
+    reconciliation::write(reconciliation, "", format, &arguments.output, lang)?;
+    tell_rest(month, costs.rolled_up.counts, set_aside, kept, lang);
+    exit_code(reconciliation)
+}
+
+/// Reads the allocation, with the tolerance that was asked for.
+fn allocation(arguments: &Arguments, file: &Input) -> Result<Allocation, Failure> {
+    let read = Allocation::read(&file.text);
+    let mut allocation =
+        read.map_err(|findings| Failure::invalid(&file.name, &file.text, findings))?;
+    if let Some(percent) = arguments.tolerance {
+        if percent.is_sign_negative() || percent > Decimal::ONE_HUNDRED {
+            return Err(Failure::CannotDo(Text::new(
+                format!("`--tolerance {percent}` is no per cent from 0 to 100"),
+                format!("`--tolerance {percent}` no es un porcentaje de 0 a 100"),
+            )));
+        }
+        allocation.tolerance_percent = Some(percent);
+    }
+    Ok(allocation)
+}
+
+/// Names the file that findings are about.
+fn named(error: ReconcilingError, prices: Option<&Input>, model: Option<&Input>) -> Failure {
+    let file = match &error {
+        ReconcilingError::Invalid(reconciling::Input::PriceList, _) => prices,
+        ReconcilingError::Invalid(reconciling::Input::Model, _) => model,
+        _ => None,
+    };
+    match (error, file) {
+        (ReconcilingError::Invalid(_, findings), Some(file)) => {
+            Failure::invalid(&file.name, &file.text, findings)
+        }
+        (error, _) => error.into(),
+    }
+}
+
+/// Says what the report does not: rows left out, customers set aside, and what was kept.
+fn tell_rest(
+    month: Period,
+    counts: Counts,
+    set_aside: &[(String, Vec<Finding>)],
+    kept: Option<Kept>,
+    lang: Lang,
+) {
+    for (customer, findings) in set_aside {
+        tell(&findings_text(customer, "", &with_remedies(findings.clone()), lang));
+    }
+    let Counts { rows, splits, other_periods } = counts;
+    let said = match lang {
+        Lang::En => format!(
+            "{rows} rows counted; {splits} rows of split costs and {other_periods} of other months left out"
+        ),
+        Lang::Es => format!(
+            "se contaron {rows} filas; se omitieron {splits} filas de costos divididos y {other_periods} de otros meses"
+        ),
+    };
+    tell_line(&said);
+    let said = match (kept, lang) {
+        (None, _) => return,
+        (Some(Kept::Unchanged), Lang::En) => {
+            format!("the store already holds this reconciliation of {month}")
+        }
+        (Some(Kept::Unchanged), Lang::Es) => {
+            format!("el almacén ya contiene esta conciliación de {month}")
+        }
+        (Some(Kept::New | Kept::Changed), Lang::En) => {
+            format!("kept; `mru reconciliation close {month}` closes the month")
+        }
+        (Some(Kept::New | Kept::Changed), Lang::Es) => {
+            format!("guardada; `mru reconciliation close {month}` cierra el mes")
+        }
+    };
+    tell_line(&said);
+}
+
+/// 3 when more is left to look at than is tolerated.
+fn exit_code(reconciliation: &Reconciliation) -> Result<ExitCode, Failure> {
+    let within = reconciliation.is_within_tolerance().map_err(reconciling::Refusal::from);
+    let within = within.map_err(ReconcilingError::from)?;
+    Ok(if within { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
+}
+
+impl From<CostDataError> for Failure {
+    fn from(error: CostDataError) -> Failure {
+        Failure::CannotDo(error.text())
+    }
+}

@@ -1,0 +1,74 @@
+//! Cost data is read, rolled up as the allocation asks, with the hash of every file.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+};
+
+use cost_data::{CostDataError, Options, RolledUp, Source};
+use mru_core::{
+    calendar::Period,
+    costs::{Basis, Grouping},
+    reconciliation::{Allocation, SourceFile},
+};
+use sha2::{Digest as _, Sha256};
+
+/// Cost data of a month.
+#[derive(Clone, Debug)]
+pub struct MonthCosts {
+    /// The charges, in groups.
+    pub rolled_up: RolledUp,
+    /// The files that they were read from.
+    pub files: Vec<SourceFile>,
+}
+
+/// Reads the cost data of a month: files, manifests of exports, or folders that exports were copied
+/// into.
+///
+/// # Errors
+///
+/// [`CostDataError`], and then nothing is read.
+pub fn read_costs<P: AsRef<Path>>(
+    paths: &[P],
+    month: Period,
+    basis: Basis,
+    allocation: &Allocation,
+) -> Result<MonthCosts, CostDataError> {
+    let source = Source::open(paths, Some(month))?;
+    let key = |tag: &String| (!tag.is_empty()).then(|| tag.clone());
+    let options = Options {
+        period: Some(month),
+        basis: Some(basis),
+        environment: key(&allocation.environment_tag),
+        component: key(&allocation.component_tag),
+        grouping: Grouping {
+            operation: false,
+            region: false,
+            resource: true,
+            ..Grouping::default()
+        },
+    };
+    let rolled_up = cost_data::roll_up(&source, &options)?;
+    let files = source.files().map(hashed).collect::<Result<_, _>>()?;
+    Ok(MonthCosts { rolled_up, files })
+}
+
+fn hashed(path: &Path) -> Result<SourceFile, CostDataError> {
+    let unreadable = |error: io::Error| CostDataError::Unreadable {
+        file: path.to_owned(),
+        error: error.to_string(),
+    };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let (mut digest, mut page) = (Sha256::new(), vec![0; 64 * 1024]);
+    loop {
+        let read = file.read(&mut page).map_err(unreadable)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(page.get(..read).unwrap_or_default());
+    }
+    let hash: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(SourceFile { name, hash: format!("sha256:{hash}") })
+}

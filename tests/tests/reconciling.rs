@@ -1,0 +1,131 @@
+//! Reconciliations by the real program, on both databases: the month of the demonstration, in which
+//! a few things are to be found.
+
+use mru_tests::store::{Store, on_both};
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
+
+/// Plays the demonstration, and returns the cost data and the allocation that it wrote.
+fn play(store: &Store) -> [String; 2] {
+    let out = store.folder.path().join("out");
+    store.ok(&["demo", "--out", &out.display().to_string()]);
+    ["aws-2026-10.csv", "allocation.toml"].map(|name| out.join(name).display().to_string())
+}
+
+fn reconcile<'a>(costs: &'a str, allocation: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
+    let command = ["reconcile", "2026-10", "--costs", costs, "--allocation", allocation];
+    [&command[..], rest].concat()
+}
+
+/// The attributions of a bucket, as usage type, customer and amount.
+fn bucket<'a>(report: &'a Value, name: &str) -> Vec<(&'a str, &'a str, &'a str)> {
+    let all = report["attributions"].as_array().expect("attributions");
+    let of = |it: &&Value| it["bucket"] == name;
+    let text = |it: &'a Value| it.as_str().unwrap_or_default();
+    let row = |it: &'a Value| {
+        (text(&it["charged_for"]["usage_type"]), text(&it["customer"]), text(&it["usd"]))
+    };
+    all.iter().filter(of).map(row).collect()
+}
+
+/// What the month of the demonstration tells.
+#[track_caller]
+fn hidden_things_are_found(store: &Store, [costs, allocation]: &[String; 2]) {
+    let dry = ["--format", "json", "--dry-run"];
+    let said = store.run(&reconcile(costs, allocation, &dry));
+    assert_eq!(said.code, 3, "{}", said.stderr);
+    let report: Value = serde_json::from_str(&said.stdout).expect("JSON");
+    // The search node that nobody meters, and nothing else of a customer that can be billed.
+    let unmetered = bucket(&report, "unmetered");
+    let of_others: Vec<_> = unmetered.iter().filter(|it| it.1 != "pharmacy").collect();
+    assert_eq!(of_others, [&("ESInstance:r6g.large.search", "retail", "124.248")]);
+    // 2 nodes in production, 1 in pre-production at 0.338 instead of 0.26, for 744 hours.
+    let drift = bucket(&report, "price-drift");
+    assert!(drift.iter().all(|it| it.0.starts_with("InstanceUsage:") && it.1 == "bank"));
+    assert!(!drift.is_empty());
+    let usage = bucket(&report, "usage-drift");
+    assert!(usage.iter().all(|it| it.0 == "DataProcessing-Bytes" && it.1 == "insurer"));
+    assert!(!usage.is_empty());
+    assert_eq!(bucket(&report, "unmapped"), [("BoxUsage:t3.small", "", "15.4752")]);
+    let without = report["without_cost"].as_array().expect("components without cost");
+    assert!(without.iter().all(|it| it["customer"] == "cooperative"), "{without:?}");
+    assert_eq!(without[0]["usage_type"], "USE1-VPN-Usage-Hours:ipsec.1");
+    assert_eq!(report["is_final"], true);
+}
+
+/// A reconciliation is kept once, shown, verified, and closed with a reason.
+#[track_caller]
+fn one_is_kept_and_closes_the_month(store: &Store, [costs, allocation]: &[String; 2]) {
+    let command = reconcile(costs, allocation, &["--format", "json"]);
+    let dry = store.run(&[&command[..], &["--dry-run"]].concat());
+    assert!(
+        store
+            .fails(1, &["reconciliation", "show", "2026-10"])
+            .contains("2026-10 was never reconciled")
+    );
+    let first = store.run(&command);
+    assert_eq!((first.code, &first.stdout), (3, &dry.stdout));
+    let again = store.run(&command);
+    assert!(again.stderr.contains("already holds"), "{}", again.stderr);
+    assert_eq!(
+        store.json(&["reconciliation", "show", "2026-10"]),
+        serde_json::from_str::<Value>(&first.stdout).expect("JSON")
+    );
+    assert!(store.ok(&["verify"]).contains(": 0 problems"));
+    let refused = store.fails(1, &["reconciliation", "close", "2026-10"]);
+    assert!(refused.contains("outside its tolerance"), "{refused}");
+    store.ok(&["reconciliation", "close", "2026-10", "--reason", "the node is being removed"]);
+    let listed = store.json(&["reconciliation", "list"]);
+    assert_eq!(
+        (&listed[0]["closed"], &listed[0]["within_tolerance"]),
+        (&Value::from(true), &Value::from(false))
+    );
+    // What changes at AWS afterwards is shown and not kept.
+    let changed = std::fs::read_to_string(costs).expect("costs").replace("-480.00", "-500.00");
+    let changed = store.file("changed.csv", &changed);
+    let newer = reconcile(&changed, allocation, &[]);
+    assert!(store.fails(1, &newer).contains("2026-10 is closed"));
+    assert_eq!(store.run(&[&newer[..], &["--dry-run"]].concat()).code, 3);
+    assert!(store.fails(1, &["reconciliation", "close", "2026-10"]).contains("is closed"));
+    assert!(store.ok(&["verify"]).contains(": 0 problems"));
+}
+
+/// Wrong input is named, and nothing is kept.
+#[track_caller]
+fn wrong_input_is_named(store: &Store, [costs, allocation]: &[String; 2]) {
+    let text = std::fs::read_to_string(costs).expect("costs");
+    let refused = |name: &str, from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let wrong = store.file(name, &text.replacen(from, to, 1));
+        store.run(&reconcile(&wrong, allocation, &[]))
+    };
+    let wrong = refused("amount.csv", "15.4752", "fifteen");
+    assert!(
+        wrong.code == 1 && wrong.stderr.contains("column `line_item_unblended_cost`: `fifteen`"),
+        "{}",
+        wrong.stderr
+    );
+    let wrong = refused("currency.csv", "15.4752,USD", "15.4752,EUR");
+    assert!(wrong.code == 1 && wrong.stderr.contains("EUR"), "{}", wrong.stderr);
+    let wrong = refused("column.csv", "line_item_usage_amount", "line_item_usage_amuont");
+    assert!(wrong.code == 1 && wrong.stderr.contains("line_item_usage_amuont"), "{}", wrong.stderr);
+    let short = store.file("short.toml", "[[accounts]]\naccount = \"123\"\ncustomer = \"bank\"\n");
+    let said = store.fails(2, &reconcile(costs, &short, &[]));
+    assert!(said.contains("K1") && said.contains("twelve digits"), "{said}");
+    let mut other = reconcile(costs, allocation, &[]);
+    other[1] = "2026-09";
+    assert!(store.fails(1, &other).contains("2026-09"));
+    assert!(store.fails(1, &["reconciliation", "show", "2026-10"]).contains("never reconciled"));
+}
+
+/// The demonstration takes a while, so that everything is asked of the same one.
+#[test]
+fn the_month_of_the_demonstration_is_reconciled() {
+    on_both(PROGRAM, |store| {
+        let files = play(store);
+        hidden_things_are_found(store, &files);
+        wrong_input_is_named(store, &files);
+        one_is_kept_and_closes_the_month(store, &files);
+    });
+}
