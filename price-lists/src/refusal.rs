@@ -21,13 +21,21 @@ pub(crate) fn units_help() -> Text {
     )
 }
 
-pub(crate) fn unusable(need: &Need, price: &ListedPrice, why: &Text) -> Finding {
+pub(crate) fn unusable(need: &Need, price: &ListedPrice, why: &Text, help: Text) -> Finding {
     let (service, usage_type, sku) = (&need.service_code, &need.usage_type, shown(&price.sku));
     let message = Text::new(
         format!("{service} `{usage_type}` is {sku}, but {}: {}", why.en, tier(price)),
         format!("{service} `{usage_type}` es {sku}, pero {}: {}", why.es, tier(price)),
     );
-    error("M13", &need.path, message, units_help())
+    error("M13", &need.path, message, help)
+}
+
+/// What to do about a price that cannot be kept.
+pub(crate) fn list_help() -> Text {
+    Text::new(
+        "look at the price list: this price cannot be kept exactly as it stands there",
+        "revise la lista de precios: este precio no se puede guardar exactamente como está ahí",
+    )
 }
 
 /// No product: says what there is of that usage type, or which usage type is like it.

@@ -6,14 +6,14 @@ use mru_core::{
     Finding,
     cost_model::{Listed, Need, Price, PriceList, snapshot::usd_of_unit, written_price},
     rate_card::Confidence,
-    text::Text,
+    text::{Text, is_hidden},
 };
 use rust_decimal::Decimal;
 
 use crate::{
     finding::{error, shown},
     listed::{ListedPrice, Lists},
-    refusal::{no_tier, none, several_products, several_tiers, units_help, unusable},
+    refusal::{list_help, no_tier, none, several_products, several_tiers, units_help, unusable},
 };
 
 /// Takes exactly the prices that are needed. A price that no list has may come from `facts`, with
@@ -94,39 +94,13 @@ fn plain(number: &str) -> Option<Decimal> {
 
 /// Makes the price of a model from one of a list.
 fn priced(need: &Need, region: &str, price: &ListedPrice) -> Result<Price, Box<Finding>> {
-    let unit = need.product.unit_of_aws();
-    if price.unit != unit {
-        return Err(Box::new(unusable(
-            need,
-            price,
-            &Text::new(format!("its unit is not `{unit}`"), format!("su unidad no es `{unit}`")),
-        )));
-    }
-    let (Some(written), 1) = (price.prices.get("USD"), price.prices.len()) else {
-        return Err(Box::new(unusable(
-            need,
-            price,
-            &Text::new("its price is not in USD alone", "su precio no está solo en USD"),
-        )));
-    };
-    let exact =
-        written_price(written).and_then(|usd| usd_of_unit(&need.product.unit, &price.unit, usd));
-    let Some(usd) = exact else {
-        return Err(Box::new(unusable(
-            need,
-            price,
-            &Text::new(
-                "its price is not a plain decimal from 0 to 1000000 with at most 12 places",
-                "su precio no es un decimal simple de 0 a 1000000 con a lo más 12 decimales",
-            ),
-        )));
-    };
+    let (written, usd) = usable(need, price)?;
     let listed = Listed {
         rate_code: price.rate_code.clone(),
         aws_unit: price.unit.clone(),
         from: price.from.clone(),
         to: price.to.clone(),
-        price: written.clone(),
+        price: written.to_owned(),
         region: region.to_owned(),
         offer_version: price.offer_version.clone(),
         effective: price.effective.clone(),
@@ -143,6 +117,49 @@ fn priced(need: &Need, region: &str, price: &ListedPrice) -> Result<Price, Box<F
         line: 0,
         listed: Some(Box::new(listed)),
     })
+}
+
+/// What a price is, as written and for one unit of the model; or why it cannot be used.
+fn usable<'a>(need: &Need, price: &'a ListedPrice) -> Result<(&'a str, Decimal), Box<Finding>> {
+    let refused = |why: Text, help: Text| Err(Box::new(unusable(need, price, &why, help)));
+    let unit = need.product.unit_of_aws();
+    if price.unit != unit {
+        let why =
+            Text::new(format!("its unit is not `{unit}`"), format!("su unidad no es `{unit}`"));
+        return refused(why, units_help());
+    }
+    if let Some(hidden) = hidden_in(price) {
+        let code = u32::from(hidden);
+        let why = Text::new(
+            format!("its list holds U+{code:04X}, which cannot be seen"),
+            format!("su lista contiene U+{code:04X}, que no se ve"),
+        );
+        return refused(why, list_help());
+    }
+    let (Some(written), 1) = (price.prices.get("USD"), price.prices.len()) else {
+        let why = Text::new("its price is not in USD alone", "su precio no está solo en USD");
+        return refused(why, list_help());
+    };
+    let exact =
+        written_price(written).and_then(|usd| usd_of_unit(&need.product.unit, &price.unit, usd));
+    match exact {
+        Some(usd) => Ok((written, usd)),
+        None => {
+            let why = Text::new(
+                "its price is not a plain decimal from 0 to 1000000 with at most 12 places",
+                "su precio no es un decimal simple de 0 a 1000000 con a lo más 12 decimales",
+            );
+            refused(why, list_help())
+        }
+    }
+}
+
+/// A character that no list of prices may hold, in what a snapshot keeps of a price.
+fn hidden_in(price: &ListedPrice) -> Option<char> {
+    let ListedPrice { sku, rate_code, unit, from, to, .. } = price;
+    let ListedPrice { effective, offer_version, published, .. } = price;
+    let kept = [sku, rate_code, unit, from, to, effective, offer_version, published];
+    kept.iter().flat_map(|cell| cell.chars()).find(|c| is_hidden(*c))
 }
 
 /// The price of a list of facts, when it has exactly one in the unit of the model.

@@ -185,7 +185,7 @@ impl State {
         let usage_type = filters.iter().find(|(field, _)| field == "usagetype");
         let usage_type = usage_type.map(|(_, value)| value.clone()).unwrap_or_default();
         self.seen.lock().expect("the test lives").answered.push((service, usage_type));
-        let on_page = matching.iter().skip(from).take(ON_A_PAGE).map(|it| it.to_string());
+        let on_page = matching.iter().skip(from).take(ON_A_PAGE).map(ToString::to_string);
         let mut answer =
             json!({ "FormatVersion": "aws_v1", "PriceList": on_page.collect::<Vec<_>>() });
         if self.behaviour.without_end || matching.len() > from + ON_A_PAGE {

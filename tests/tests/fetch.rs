@@ -1,11 +1,17 @@
 //! Prices asked of AWS by the real program, from a stand-in on loopback: pages, attempts, and each way
 //! in which AWS refuses.
 
-use std::{collections::BTreeSet, net::TcpListener, path::Path};
+use std::{
+    collections::BTreeSet,
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    path::Path,
+};
 
+use mru_service::prices::{Asked, ProductList};
 use mru_tests::{
     pricing_stub::{Behaviour, PricingStub},
-    run::{Run, run, run_with},
+    run::{Run, root, run, run_with},
 };
 
 const MRU: &str = env!("CARGO_BIN_EXE_mru-under-test");
@@ -47,8 +53,7 @@ fn fetched_prices_are_those_that_were_read_offline() {
     let moved = run(MRU, &["prices", "diff", SNAPSHOT, &file], "");
     assert_eq!(moved.stdout, "0 prices moved, 58 did not\n", "{}", moved.stderr);
     let text = std::fs::read_to_string(&file).expect("the snapshot");
-    let offline =
-        std::fs::read_to_string(mru_tests::run::root().join(SNAPSHOT)).expect("a snapshot");
+    let offline = std::fs::read_to_string(root().join(SNAPSHOT)).expect("a snapshot");
     assert_eq!(text, offline.replace(",offer file,", ",GetProducts,"), "only the source differs");
 
     let seen = stub.seen();
@@ -64,9 +69,12 @@ fn fetched_prices_are_those_that_were_read_offline() {
     assert_eq!(asked.len(), 53, "each usage type is asked for once: {asked:?}");
 }
 
+/// Key, language, variables besides, and what is said.
+type Refused<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn each_refusal_of_aws_says_what_to_do() {
-    let cases: [(&str, &str, &[(&str, &str)], &[&str]); 5] = [
+    let cases: [Refused<'_>; 5] = [
         ("DENIED", "en", &[], &["pricing:GetProducts", "give the credentials the permission"]),
         ("EXPIRED", "en", &[], &["have expired", "aws sso login"]),
         ("UNKNOWN", "es", &[], &["no acepta las credenciales (UnrecognizedClientException)"]),
@@ -140,8 +148,7 @@ fn a_service_that_aws_does_not_know_is_named() {
     let (stub, folder) = (PricingStub::start(Behaviour::default()), folder());
     let model = folder.path().join("model.toml");
     let products = folder.path().join("products.toml");
-    let of =
-        |path: &str| std::fs::read_to_string(mru_tests::run::root().join(path)).expect("a file");
+    let of = |path: &str| std::fs::read_to_string(root().join(path)).expect("a file");
     let misspelt = |text: String| text.replace("AWSELB", "AWSLB");
     std::fs::write(&model, misspelt(of("fixtures/errors/prices-model.toml"))).expect("a model");
     std::fs::write(&products, misspelt(of("fixtures/errors/prices-products.toml")))
@@ -157,4 +164,53 @@ fn a_service_that_aws_does_not_know_is_named() {
     assert_eq!(refused.code, 1, "{}", refused.stdout);
     let said = "AWS refuses GetProducts AWSLB LoadBalancerUsage: InvalidParameterException: The service code AWSLB is not valid.";
     assert!(refused.stderr.contains(said), "{}", refused.stderr);
+}
+
+/// Sends one request as it is, and returns the whole answer.
+fn raw(stub: &PricingStub, authorization: &str, body: &str) -> String {
+    let address = stub.endpoint.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).expect("the stand-in listens");
+    let length = body.len();
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nx-amz-target: AWSPriceListService.GetProducts\r\n\
+         authorization: {authorization}\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
+/// A stand-in that takes everything would prove nothing about what is asked.
+#[test]
+fn the_stand_in_refuses_what_aws_refuses() {
+    let stub = PricingStub::start(Behaviour::default());
+    let signed = "AWS4-HMAC-SHA256 Credential=READER/20261126/us-east-1/pricing/aws4_request";
+    let body =
+        |more: &str| format!("{{\"ServiceCode\":\"AWSELB\",\"FormatVersion\":\"aws_v1\"{more}}}");
+    let field = "\"Filters\":[{\"Type\":\"TERM_MATCH\",\"Field\":\"colour\",\"Value\":\"red\"}]";
+    let cases = [
+        (signed, body(""), "200 -"),
+        ("", body(""), "MissingAuthenticationTokenException"),
+        (signed, body(",\"MaxResults\":101"), "MaxResults must be from 1 to 100"),
+        (signed, body(",\"MaxResults\":0"), "MaxResults must be from 1 to 100"),
+        (signed, body(&format!(",{field}")), "The filter TERM_MATCH colour red is not valid"),
+        (signed, body(",\"NextToken\":\"made up\""), "InvalidNextTokenException"),
+        (signed, body("").replace("aws_v1", "aws_v2"), "The format version is not valid"),
+        (signed, body("").replace("AWSELB", "AWSLB"), "The service code AWSLB is not valid"),
+    ];
+    for (authorization, body, said) in cases {
+        let answer = raw(&stub, authorization, &body);
+        assert!(answer.contains(said), "{body}: `{said}` is not in {answer}");
+    }
+}
+
+/// A server asks in a task that may move between threads.
+#[test]
+fn fetching_can_wait_in_a_task() {
+    fn sent<T: Send>(_: T) {}
+    let model = std::fs::read_to_string(root().join(MODEL)).expect("a model");
+    let asked = Asked::by(&model, ProductList::OfRegion("us-east-1")).expect("what is asked");
+    sent(asked.fetch(None));
 }

@@ -1,7 +1,7 @@
 //! Prices by the real program: read from price lists, kept as a snapshot, compared, and derived
 //! from; an old month by its own snapshot.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use mru_core::cost_model::{Model, PriceList, derive};
 use mru_tests::run::{Run, compare, list, root, run};
@@ -107,82 +107,90 @@ fn what_moved_is_said_in_both_languages_and_for_programs() {
     assert_eq!(moved.len(), 5);
 }
 
-/// The prices of a later month change nothing for an earlier one: each card is derived again from
-/// the snapshot whose hash it names, byte for byte.
+/// A folder of pricing tables with two snapshots, and a card `again` derived from each.
+struct TwoMonths(tempfile::TempDir);
+
+impl TwoMonths {
+    fn new() -> TwoMonths {
+        let two = TwoMonths(tempfile::tempdir().expect("a folder"));
+        let october = text(MODEL).replace("card = \"reference\"", "card = \"again\"");
+        // The later snapshot lacks the storage of search.
+        let rules = october.split("[[rules]]").filter(|rule| !rule.contains("ES:GP3-Storage"));
+        let december =
+            rules.collect::<Vec<_>>().join("[[rules]]").replace("2026-10-01", "2026-12-01");
+        two.put("models/2026-10-01.toml", &october);
+        two.put("models/2026-12-01.toml", &december);
+        two.put(
+            "prices/us-east-1/2026-10-07.csv",
+            &text(&format!("fixtures/prices/snapshots/{DAY}")),
+        );
+        two.put("prices/us-east-1/2026-11-04.csv", &text(LATER));
+        two.derive("2026-10-07", "2026-10-01", "again");
+        two.derive("2026-11-04", "2026-12-01", "again");
+        two
+    }
+
+    fn at(&self, path: &str) -> String {
+        self.0.path().join("tables").join(path).display().to_string()
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.0.path().join("tables").join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// Derives the card of a day from a snapshot, into a folder.
+    fn derive(&self, snapshot: &str, day: &str, to: &str) {
+        let prices = self.at(&format!("prices/us-east-1/{snapshot}.csv"));
+        let (model, to) = (self.at(&format!("models/{day}.toml")), self.at(&format!("{to}/{day}")));
+        ok(&["rate-card", "derive", "--prices", &prices, "--model", &model, "-o", &to]);
+    }
+}
+
+/// The prices of a later month change nothing for an earlier one: its card is derived again, byte for
+/// byte, from the snapshot whose hash it names.
 #[test]
 fn an_old_month_is_priced_again_by_its_own_snapshot() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let tables = folder.path().join("pricing-tables");
-    let at = |path: &str| tables.join(path).display().to_string();
-    for (from, to) in [
-        (MODEL.to_owned(), "models/october.toml"),
-        (format!("fixtures/prices/snapshots/{DAY}"), "prices/us-east-1/2026-10-07.csv"),
-        (LATER.to_owned(), "prices/us-east-1/2026-11-04.csv"),
-    ] {
-        let to = tables.join(to);
-        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
-        fs::copy(root().join(from), to).expect("a copy");
-    }
-    let november =
-        text(MODEL).replace("effective_from = \"2026-10-01\"", "effective_from = \"2026-12-01\"");
-    // The later snapshot lacks the storage of search.
-    let rules: Vec<&str> =
-        november.split("[[rules]]").filter(|rule| !rule.contains("ES:GP3-Storage")).collect();
-    fs::write(tables.join("models/december.toml"), rules.join("[[rules]]")).expect("a model");
-    let derive = |day: &str, model: &str, to: &str| {
-        let prices = at(&format!("prices/us-east-1/{day}.csv"));
-        ok(&["rate-card", "derive", "--prices", &prices, "--model", &at(model), "-o", &at(to)]);
-    };
-    derive("2026-10-07", "models/october.toml", "again/2026-10-01");
-    derive("2026-11-04", "models/december.toml", "again/2026-12-01");
-    let store = folder.path().join("store").display().to_string();
-    ok(&["supplier", "put", "fixtures/demo/supplier.toml", "--data-dir", &store]);
-    let publish = |card: &str| {
-        mru(&[
-            "rate-card",
-            "publish",
-            card,
-            "--pricing-tables",
-            &tables.display().to_string(),
-            "--data-dir",
-            &store,
-        ])
-    };
+    let two = TwoMonths::new();
     for day in ["2026-10-01", "2026-12-01"] {
-        let card =
-            fs::read_to_string(tables.join(format!("again/{day}/card.toml"))).expect("a card");
-        fs::write(
-            tables.join(format!("again/{day}/card.toml")),
-            card.replace("card = \"reference\"", "card = \"again\""),
-        )
-        .expect("a card");
-        let run = publish(&format!("again@{day}"));
-        assert_eq!(run.code, 0, "its snapshot is found: {}", run.stderr);
-    }
-    // Derived again with both snapshots at hand, the old one gives the old weights.
-    derive("2026-10-07", "models/october.toml", "check/2026-10-01");
-    for path in list(&tables.join("check/2026-10-01")) {
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if name != "card.toml" {
-            let before = fs::read(tables.join("again/2026-10-01").join(&name)).ok();
-            assert_eq!(fs::read(&path).ok(), before, "{name}");
-            assert_eq!(
-                before,
-                fs::read(root().join("pricing-tables/reference/2026-10-01").join(&name)).ok()
-            );
+        let card = fs::read_to_string(two.at(&format!("again/{day}/card.toml"))).expect("a card");
+        let named = |path: &Path| {
+            let list = PriceList::read(&fs::read_to_string(path).expect("a file")).expect("prices");
+            card.contains(&format!("prices_hash = \"{}\"", list.hash))
+        };
+        let snapshots = list(Path::new(&two.at("prices/us-east-1")));
+        let own: Vec<_> = snapshots.iter().filter(|path| named(path)).collect();
+        let [own] = own.as_slice() else { panic!("{day} names one of {snapshots:?}") };
+        let own = own.file_stem().expect("a name").to_string_lossy().into_owned();
+        two.derive(&own, day, "check");
+        for path in list(Path::new(&two.at(&format!("check/{day}")))) {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let before = fs::read(two.at(&format!("again/{day}/{name}"))).expect("the old card");
+            assert_eq!(fs::read(&path).expect("the new card"), before, "{day}/{name}");
         }
     }
-    // A card whose snapshot is gone is not published: nobody could derive it again.
-    fs::remove_file(tables.join("prices/us-east-1/2026-11-04.csv")).expect("the snapshot");
-    let refused = mru(&[
-        "rate-card",
-        "publish",
-        "again@2026-12-01",
-        "--pricing-tables",
-        &tables.display().to_string(),
-        "--data-dir",
-        &store,
-    ]);
+    let weights = |day: &str| {
+        fs::read_to_string(two.at(&format!("again/{day}/containers.csv"))).expect("weights")
+    };
+    assert_ne!(weights("2026-10-01"), weights("2026-12-01"), "the prices did move");
+}
+
+#[test]
+fn a_card_is_published_with_its_snapshot_or_not_at_all() {
+    let two = TwoMonths::new();
+    let (store, tables) = (two.0.path().join("store").display().to_string(), two.at(""));
+    ok(&["supplier", "put", "fixtures/demo/supplier.toml", "--data-dir", &store]);
+    let publish = |card: &str| {
+        let to = ["--pricing-tables", &tables, "--data-dir", &store];
+        mru(&[&["rate-card", "publish", card], &to[..]].concat())
+    };
+    for card in ["again@2026-10-01", "again@2026-12-01"] {
+        let published = publish(card);
+        assert_eq!(published.code, 0, "its snapshot is found: {}", published.stderr);
+    }
+    fs::remove_file(two.at("prices/us-east-1/2026-11-04.csv")).expect("the snapshot");
+    let refused = publish("again@2026-12-01");
     assert_eq!(refused.code, 1, "{}", refused.stderr);
     assert!(refused.stderr.contains("not in `prices/`"), "{}", refused.stderr);
 }
@@ -211,4 +219,28 @@ fn a_region_without_products_and_a_list_without_a_day_are_named() {
     );
     let missing = mru(&["prices", "read", "no-such-file.json", "--model", MODEL]);
     assert_eq!(missing.code, 1, "{}", missing.stderr);
+}
+
+/// What AWS writes may hold what no list may: then there is no snapshot, instead of one that cannot be
+/// read back.
+#[test]
+fn a_snapshot_that_would_not_read_back_is_not_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("list.json");
+    let hidden =
+        text("fixtures/prices/AWSELB.json").replace("37CUWUT8GSNQEPUV", "37CUWUT8\u{200b}GSN");
+    fs::write(&list, hidden).expect("a list");
+    let (list, to) = (list.display().to_string(), folder.path().join("out.csv"));
+    let model = "fixtures/errors/prices-model.toml";
+    let products = "fixtures/errors/prices-products.toml";
+    let shown = to.display().to_string();
+    let read = ["prices", "read", &list, "--model", model, "--products", products, "-o", &shown];
+    let refused = mru(&read);
+    assert_eq!(refused.code, 2, "{}", refused.stdout);
+    assert!(
+        refused.stderr.contains("[M13]") && refused.stderr.contains("U+200B"),
+        "{}",
+        refused.stderr
+    );
+    assert!(!to.exists());
 }
