@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mru_core::reconciliation::Bucket;
-use num_traits::{Signed as _, Zero as _};
+use num_traits::Signed as _;
 
 use super::{
     case::{Case, Whose},
@@ -14,7 +14,7 @@ use super::{
 use crate::oracle::Exact;
 
 /// A number that the real reconciliation may miss by the rounding of what it expects.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Near {
     /// The number.
     pub usd: Exact,
@@ -47,12 +47,6 @@ pub struct Answer {
     pub missing: BTreeMap<Missing, Near>,
     /// What the charges of components cost each.
     pub components: Costs,
-}
-
-impl Default for Near {
-    fn default() -> Near {
-        Near { usd: Exact::zero(), within: 0 }
-    }
 }
 
 impl Near {

@@ -3,6 +3,17 @@
 //!
 //! It is written from the documentation of `mru_core::reconciliation`. The only things it takes from
 //! there are the words for buckets and line types, and the rows of price list and cost model.
+//!
+//! Where the documentation is silent, it takes for granted:
+//!
+//! - A charge is for the day on which it begins, in UTC.
+//! - A charge that names a component alone comes before one that names an environment alone.
+//! - What is expected and charged nowhere is in no bucket; a charge of 0 is a charge.
+//! - Components at 0 MRU for which nothing is charged are without cost like any other.
+//! - The hours of the month of components at 0 MRU are no different from those of others.
+//! - API Gateways, image registries and NAT gateways come along at 0 MRU, whatever a customer has.
+//! - The mean of several prices is rounded to twelve places, as an amount.
+//! - Which drift it is stays open where a row does not say how much was used.
 
 mod answer;
 mod bills;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mru_core::{
     costs::{Basis, LineType},
-    reconciliation::{Bucket, ReconcileError, Reconciliation, Sources},
+    reconciliation::{Bucket, MeteredCustomer, ReconcileError, Reconciliation, Sources},
 };
 use mru_tests::reconciliation_oracle::{
     Case, Charge, CloudAccount, Customer, Life, Prepared, Segment, Whose,
@@ -178,6 +178,20 @@ fn an_account_belongs_to_the_customer_of_the_day() {
     for row in [("insurer", "0.05"), ("bank", "0.25"), ("", "7")] {
         assert!(charged.contains(&(row.0, row.1.to_owned())), "{row:?} of {charged:?}");
     }
+}
+
+/// Nothing is known to be metered of a customer that cannot be billed, and it says so.
+#[test]
+fn of_a_customer_set_aside_everything_is_unmetered() {
+    let mut case = october(Vec::new());
+    case.charges = vec![usage("AmazonVPC", "USE1-VPN-Usage-Hours:ipsec.1", "744", "37.2")];
+    let mut prepared = Prepared::new(&case, Basis::Unblended);
+    prepared.customers = vec![MeteredCustomer::set_aside("insurer")];
+    let real = prepared.reconcile(&case).expect("a reconciliation");
+    assert_eq!(buckets(&real), [(Bucket::Unmetered, "37.2".to_owned())].into());
+    let [row] = real.customers.as_slice() else { panic!("one customer: {:?}", real.customers) };
+    assert!(row.is_set_aside && row.billed_usd.is_none(), "{row:?}");
+    assert_eq!(row.charged_usd.to_string(), "37.2");
 }
 
 #[test]

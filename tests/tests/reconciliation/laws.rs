@@ -10,8 +10,8 @@ use mru_core::{
 use mru_tests::{
     oracle::Exact,
     reconciliation_oracle::{
-        Case, Prepared, amount, any_case, decimal_text, exact, quintillionths, scaled_causes,
-        undisturbed,
+        Case, Charge, Prepared, amount, any_case, decimal_text, exact, quintillionths,
+        scaled_causes, undisturbed,
     },
 };
 use num_traits::Signed as _;
@@ -147,7 +147,7 @@ proptest! {
         let twice = buckets(&reconciled_by(&prepared, &case.doubled())?);
         // Quantities are rounded alike; amounts, and means of several prices, each for itself.
         let lives: usize = case.customers.iter().map(|it| it.lives.len()).sum();
-        let used = case.charges.iter().filter_map(|it| it.used());
+        let used = case.charges.iter().filter_map(Charge::used);
         let used = quintillionths(&used.map(|it| it * exact("2e-12")).sum());
         let near = billionths(lives) + used;
         // A drift of less than half a cent is rounding, and twice as much may not be.
