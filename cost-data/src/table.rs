@@ -2,21 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use hashbrown::HashTable;
 use mru_core::costs::{Tally, TallyKey, TallyRow};
-
-use crate::CostDataError;
 
 /// How many parts there are; a power of two.
 pub(crate) const PARTS: usize = 32;
-
-/// A row with its key, and the hash of the key.
-#[derive(Debug)]
-pub(crate) struct Hashed {
-    pub(crate) key: TallyKey,
-    pub(crate) hash: u64,
-    pub(crate) row: TallyRow,
-}
 
 /// The hash of a key: quick, and the same on every machine.
 #[inline]
@@ -31,7 +20,7 @@ pub(crate) fn hash(key: &TallyKey) -> u64 {
     all ^ (all >> 32)
 }
 
-/// The part that a hash belongs to, by bits that the tables do not look at.
+/// The part that a hash belongs to, by bits that places in it are not made of.
 #[inline]
 pub(crate) const fn part(hash: u64) -> usize {
     (hash >> 48) as usize & (PARTS - 1)
@@ -43,16 +32,9 @@ pub(crate) struct Table {
     parts: Vec<Mutex<Part>>,
 }
 
-/// The tallies of a part.
-#[derive(Debug, Default)]
-pub(crate) struct Part {
-    found: HashTable<u32>,
-    tallies: Vec<Tally>,
-}
-
 impl Table {
     pub(crate) fn new() -> Table {
-        Table { parts: (0..PARTS).map(|_| Mutex::default()).collect() }
+        Table { parts: (0..PARTS).map(|_| Mutex::new(Part::new())).collect() }
     }
 
     /// A part, once nobody else has it.
@@ -64,42 +46,114 @@ impl Table {
     /// All tallies, part after part.
     pub(crate) fn into_tallies(self) -> Vec<Tally> {
         let parts = self.parts.into_iter();
-        let mut parts: Vec<Part> =
-            parts.map(|it| it.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-        for part in &mut parts {
-            part.found = HashTable::new();
-        }
-        let mut all = Vec::with_capacity(parts.iter().map(|it| it.tallies.len()).sum());
+        let parts: Vec<Vec<Tally>> = parts
+            .map(|it| it.into_inner().unwrap_or_else(PoisonError::into_inner).tallies)
+            .collect();
+        let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
         for part in parts {
-            all.extend(part.tallies);
+            all.extend(part);
         }
         all
     }
 }
 
+/// Where a tally may stand: half of its hash, and its place plus one; 0 where there is none.
+type Slot = (u32, u32);
+
+/// The tallies of a part.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// As many as a power of two, at most two thirds of them taken.
+    slots: Vec<Slot>,
+    tallies: Vec<Tally>,
+}
+
+/// Sums that need more digits than there are, or more tallies than can be numbered.
+#[derive(Debug)]
+pub(crate) struct Full;
+
 impl Part {
-    /// Adds a row to its tally.
+    fn new() -> Part {
+        Part { slots: vec![(0, 0); 256], tallies: Vec::new() }
+    }
+
+    /// The place of the first tally whose half hash is the same: nearly always the one of the key.
+    #[inline]
+    pub(crate) fn likely(&self, hash: u64) -> u32 {
+        let half = hash as u32;
+        let mask = self.slots.len() - 1;
+        let mut at = half as usize & mask;
+        loop {
+            let (other, place) = self.slots[at];
+            if place == 0 || other == half {
+                return place;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Whether the tally at a place has a key.
+    #[inline]
+    pub(crate) fn is(&self, place: u32, key: &TallyKey) -> bool {
+        self.tallies.get((place as usize).wrapping_sub(1)).is_some_and(|it| it.key() == key)
+    }
+
+    /// Adds a row to the tally of its key, which `place` is known to be, or is looked for.
     #[inline]
     pub(crate) fn add(
         &mut self,
-        added: &Hashed,
-        refuse: impl Fn() -> CostDataError,
-    ) -> Result<(), CostDataError> {
-        let Part { found, tallies } = self;
-        let same = |at: &u32| tallies.get(*at as usize).is_some_and(|it| *it.key() == added.key);
-        if let Some(tally) =
-            found.find(added.hash, same).and_then(|at| tallies.get_mut(*at as usize))
-        {
-            return tally.add(&added.row).map_err(|_| refuse());
+        place: Option<u32>,
+        hash: u64,
+        key: &TallyKey,
+        row: &TallyRow,
+    ) -> Result<(), Full> {
+        let place = place.or_else(|| self.find(hash, key));
+        match place.and_then(|it| self.tallies.get_mut((it as usize).wrapping_sub(1))) {
+            Some(tally) => tally.add(row).map_err(|_| Full),
+            None => self.insert(hash, Tally::new(*key, row)),
         }
-        let at = u32::try_from(tallies.len()).map_err(|_| refuse())?;
-        if tallies.len() == tallies.capacity() {
+    }
+
+    fn find(&self, hash: u64, key: &TallyKey) -> Option<u32> {
+        let half = hash as u32;
+        let mask = self.slots.len() - 1;
+        let mut at = half as usize & mask;
+        loop {
+            let (other, place) = self.slots[at];
+            if place == 0 {
+                return None;
+            }
+            if other == half && self.is(place, key) {
+                return Some(place);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn insert(&mut self, hash: u64, tally: Tally) -> Result<(), Full> {
+        if self.tallies.len() >= self.slots.len() / 3 * 2 {
+            let old = std::mem::take(&mut self.slots);
+            self.slots = vec![(0, 0); old.len() * 2];
+            for slot in old.into_iter().filter(|slot| slot.1 != 0) {
+                self.put(slot);
+            }
+        }
+        if self.tallies.len() == self.tallies.capacity() {
             // Doubling would hold half of the memory empty.
-            tallies.reserve_exact((tallies.len() / 4).max(64));
+            self.tallies.reserve_exact((self.tallies.len() / 4).max(64));
         }
-        tallies.push(Tally::new(added.key, &added.row));
-        let rehash = |at: &u32| tallies.get(*at as usize).map_or(0, |it| hash(it.key()));
-        found.insert_unique(added.hash, at, rehash);
+        self.tallies.push(tally);
+        let place = u32::try_from(self.tallies.len()).map_err(|_| Full)?;
+        self.put((hash as u32, place));
         Ok(())
+    }
+
+    fn put(&mut self, slot: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot.0 as usize & mask;
+        while self.slots[at].1 != 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = slot;
     }
 }

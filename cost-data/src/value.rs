@@ -94,19 +94,28 @@ impl Default for Doubles {
 }
 
 impl Doubles {
-    /// As [`double`].
+    /// As [`double`], with twelve places where fewer would do: sums of like places are quick.
     #[inline]
     pub(crate) fn read(&mut self, bits: u64) -> Option<CostAmount> {
         let at = (bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize;
         match self.0[at] {
             Some((kept, amount)) if kept == bits => Some(amount),
             _ => {
-                let amount = double(bits)?;
+                let amount = padded(double(bits)?);
                 self.0[at] = Some((bits, amount));
                 Some(amount)
             }
         }
     }
+}
+
+/// The same amount with twelve places, when it has fewer and room for them.
+fn padded(amount: CostAmount) -> CostAmount {
+    const PLACES: u8 = 12;
+    let (digits, places) = amount.parts();
+    let more = PLACES.saturating_sub(places);
+    let digits = digits.checked_mul(10_i128.pow(u32::from(more)));
+    digits.and_then(|digits| CostAmount::new(digits, places + more)).unwrap_or(amount)
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 mod batch;
 mod cells;
+mod chunk;
 mod codes;
 mod roll_up;
+mod wanted;
 mod worker;
 
 use std::{

@@ -13,7 +13,8 @@ use mru_core::costs::{CostGroups, Name, Names};
 use super::{
     Parquet,
     codes::Shared,
-    worker::{Worker, fields, mixed},
+    wanted::fields,
+    worker::{Worker, mixed},
 };
 use crate::{CostDataError, Counts, Options, RolledUp, table::Table};
 

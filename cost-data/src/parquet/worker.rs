@@ -3,91 +3,29 @@
 //! Whatever is not as it is in nearly all rows goes the way that single rows go, so that both
 //! ways mean the same and refuse the same.
 
+use std::ops::Range;
+
 use arrow_array::Array as _;
 use mru_core::{
     calendar::Period,
-    costs::{AmortisedRule, CostAmount, Costs, LineType, Name, TallyKey, TallyRow},
+    costs::{AmortisedRule, CostAmount, LineType, Name, TallyKey},
 };
 
 use super::{
     Batch, ParquetCells,
     batch::{Column, Tags, Texts},
+    chunk::{CHUNK, Chunk},
     codes::{Meanings, Shared},
+    wanted::key_fields,
 };
 use crate::{
     CostDataError, Counts, Options,
     cur::{self, SPLITS},
     fields::Field,
     row,
-    table::{Hashed, PARTS, Table, hash, part},
+    table::Table,
     value::Doubles,
 };
-
-/// Rows between two looks at the tables.
-const CHUNK: usize = 1 << 11;
-
-/// The fields that a roll-up reads besides those of its grouping.
-const FIELDS: [Field; 23] = [
-    Field::Period,
-    Field::Start,
-    Field::End,
-    Field::Account,
-    Field::Line,
-    Field::Service,
-    Field::UsageType,
-    Field::Operation,
-    Field::Unit,
-    Field::Currency,
-    Field::Usage,
-    Field::Charged,
-    Field::NetCharged,
-    Field::ReservationEffective,
-    Field::PlanEffective,
-    Field::Commitment,
-    Field::UsedCommitment,
-    Field::UnusedUpfront,
-    Field::UnusedRecurring,
-    Field::NetReservationEffective,
-    Field::NetPlanEffective,
-    Field::Reservation,
-    Field::SplitParent,
-];
-
-/// The fields that a roll-up reads.
-pub(super) fn fields(options: &Options) -> Vec<Field> {
-    let by = options.grouping;
-    let tags = by.environment || by.component;
-    let more = [
-        (by.region, Field::Region),
-        (by.invoice, Field::Invoice),
-        (by.resource, Field::Resource),
-        (by.environment, Field::Environment),
-        (by.component, Field::Component),
-        (tags, Field::Tags),
-        (true, Field::NetUnusedUpfront),
-        (true, Field::NetUnusedRecurring),
-    ];
-    let more = more.into_iter().filter(|(wanted, _)| *wanted).map(|(_, field)| field);
-    FIELDS.into_iter().chain(more).collect()
-}
-
-/// Where a key has the name of a field, when the grouping keeps the field apart.
-fn key_fields(options: &Options) -> Vec<(Field, usize)> {
-    let by = options.grouping;
-    let all = [
-        (true, Field::Account, TallyKey::ACCOUNT),
-        (true, Field::Service, TallyKey::SERVICE),
-        (true, Field::UsageType, TallyKey::USAGE_TYPE),
-        (by.operation, Field::Operation, TallyKey::OPERATION),
-        (by.region, Field::Region, TallyKey::REGION),
-        (by.environment, Field::Environment, TallyKey::ENVIRONMENT),
-        (by.component, Field::Component, TallyKey::COMPONENT),
-        (true, Field::Unit, TallyKey::UNIT),
-        (by.invoice, Field::Invoice, TallyKey::INVOICE),
-        (by.resource, Field::Resource, TallyKey::RESOURCE),
-    ];
-    all.into_iter().filter(|(kept, ..)| *kept).map(|(_, field, place)| (field, place)).collect()
-}
 
 /// What a thread knows of the row group that it reads.
 #[derive(Debug)]
@@ -104,7 +42,7 @@ pub(super) struct Worker<'a> {
     /// Names of tag values, learnt when a row needs them: most values are of other tags.
     values: Meanings<Option<Name>>,
     doubles: Doubles,
-    chunk: Vec<Hashed>,
+    chunk: Chunk,
     /// The currency of the first row, and the number of that row.
     pub(super) currency: Option<(Name, u64)>,
     pub(super) counts: Counts,
@@ -130,7 +68,7 @@ impl<'a> Worker<'a> {
             currencies: Meanings::default(),
             values: Meanings::default(),
             doubles: Doubles::default(),
-            chunk: Vec::with_capacity(CHUNK),
+            chunk: Chunk::default(),
             currency: None,
             counts: Counts::default(),
         }
@@ -141,37 +79,18 @@ impl<'a> Worker<'a> {
         self.learn(batch);
         let mut from = 0;
         while from < batch.rows() {
-            let to = batch.rows().min(from + CHUNK);
-            self.chunk.clear();
-            for at in from..to {
-                if !self.row(batch, at)? {
-                    return Err(self.refusal(batch, at));
-                }
-            }
-            self.add(batch)?;
-            from = to;
-        }
-        Ok(())
-    }
-
-    /// Gives the rows of a chunk to the parts of the table.
-    fn add(&self, batch: &Batch<'_>) -> Result<(), CostDataError> {
-        let mut order: [Vec<u32>; PARTS] = std::array::from_fn(|_| Vec::new());
-        for (at, hashed) in (0..).zip(&self.chunk) {
-            order[part(hashed.hash)].push(at);
-        }
-        // Threads begin at different parts.
-        let first = batch.before as usize / CHUNK;
-        for turn in 0..PARTS {
-            let at = (first + turn) % PARTS;
-            let mut part = self.table.lock(at);
-            for at in &order[at] {
-                let hashed = &self.chunk[*at as usize];
-                part.add(hashed, || CostDataError::TooLarge {
-                    file: batch.file.to_owned(),
-                    row: hashed.row.place.1,
-                })?;
-            }
+            let rows = from..batch.rows().min(from + CHUNK);
+            self.chunk.begin(rows.len());
+            self.judge(batch, rows.clone());
+            self.name(batch, rows.clone());
+            self.measure(batch, rows.clone());
+            self.count(batch, rows.clone())?;
+            let before = batch.before + from as u64;
+            let turn = before as usize / CHUNK;
+            let added = self.chunk.add(self.table, turn, self.file, before);
+            added
+                .map_err(|(_, row)| CostDataError::TooLarge { file: batch.file.to_owned(), row })?;
+            from = rows.end;
         }
         Ok(())
     }
@@ -205,76 +124,134 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Makes a row ready to be added, when it counts; `false` when it is unusual, so that the way of
-    /// single rows has to tell why.
-    #[inline]
-    fn row(&mut self, batch: &Batch<'_>, at: usize) -> Result<bool, CostDataError> {
-        let Some(period) = seconds(batch, Field::Period, at).and_then(month) else {
-            return Ok(false);
-        };
-        if self.options.period.is_some_and(|asked| asked != period) {
-            self.counts.other_periods += 1;
-            return Ok(true);
+    /// Finds out what rows are, and which of them count.
+    fn judge(&mut self, batch: &Batch<'_>, rows: Range<usize>) {
+        let chunk = &mut self.chunk;
+        let mut last: Option<(i64, Option<Period>)> = None;
+        if let Some(column) = batch.column(Field::Period) {
+            for (row, found) in rows.clone().zip(&mut chunk.periods) {
+                let Some(seconds) = column.seconds(row) else { continue };
+                *found = match last {
+                    Some((same, period)) if same == seconds => period,
+                    _ => month(seconds),
+                };
+                last = Some((seconds, *found));
+            }
         }
-        if self.is_split(batch, at) {
-            self.counts.splits += 1;
-            return Ok(true);
+        if let Some(asked) = self.options.period {
+            for (counts, found) in chunk.counts.iter_mut().zip(&chunk.periods) {
+                *counts = found.is_none_or(|found| found == asked);
+                self.counts.other_periods += u64::from(!*counts);
+            }
         }
-        let (Some(line), Some(names)) = (self.line(batch, at), self.names(batch, at)) else {
-            return Ok(false);
-        };
-        let spans = (seconds(batch, Field::Start, at), seconds(batch, Field::End, at));
-        let (Some(start), Some(end)) = spans else { return Ok(false) };
-        let Some(usage) = self.amount(batch, Field::Usage, at) else { return Ok(false) };
-        let Some(costs) = self.costs(batch, at, line)? else { return Ok(false) };
-        if self.options.basis.is_some_and(|basis| costs.get(basis).is_none()) {
-            return Ok(false);
+        let parents = texts(batch, Field::SplitParent);
+        let operations = texts(batch, Field::Operation);
+        for ((row, counts), period) in rows.clone().zip(&mut chunk.counts).zip(&chunk.periods) {
+            let parent = parents.is_some_and(|it| it.text(row).is_some());
+            let split = operations.is_some_and(|it| self.splits.at(it, row) == Some(&true));
+            if *counts && period.is_some() && (parent || split) {
+                *counts = false;
+                self.counts.splits += 1;
+            }
         }
-        let number = batch.before + at as u64 + 1;
-        if !self.same_currency(batch, at, number)? {
-            return Ok(false);
+        let both = texts(batch, Field::Line).zip(texts(batch, Field::Service));
+        if let Some((lines, services)) = both {
+            for (row, found) in rows.zip(&mut chunk.lines) {
+                let line = self.lines.at(lines, row).copied().flatten();
+                let may_be = matches!(line, Some(LineType::Fee | LineType::Usage));
+                let support = may_be && self.supports.at(services, row) == Some(&true);
+                *found = if support { Some(LineType::Support) } else { line };
+            }
         }
-        self.counts.rows += 1;
-        let key = TallyKey { period, names, line };
-        let row = TallyRow { usage, costs, start, end, place: (self.file, number) };
-        self.chunk.push(Hashed { hash: hash(&key), key, row });
-        Ok(true)
     }
 
-    #[inline]
-    fn is_split(&self, batch: &Batch<'_>, at: usize) -> bool {
-        let parent = texts(batch, Field::SplitParent).is_some_and(|it| it.text(at).is_some());
-        let operation = texts(batch, Field::Operation);
-        parent || operation.is_some_and(|it| self.splits.at(it, at) == Some(&true))
-    }
-
-    #[inline]
-    fn line(&self, batch: &Batch<'_>, at: usize) -> Option<LineType> {
-        let line = (*self.lines.at(texts(batch, Field::Line)?, at)?)?;
-        let support = *self.supports.at(texts(batch, Field::Service)?, at)?;
-        let may_be = matches!(line, LineType::Fee | LineType::Usage);
-        Some(if support && may_be { LineType::Support } else { line })
-    }
-
-    /// The names of a row's key; nothing when one is missing that must be there.
-    #[inline]
-    fn names(&mut self, batch: &Batch<'_>, at: usize) -> Option<[Name; 10]> {
-        let mut names = [Name::NONE; 10];
+    /// Finds the names of the keys of rows.
+    fn name(&mut self, batch: &Batch<'_>, rows: Range<usize>) {
+        let chunk = &mut self.chunk;
         for (field, place, meanings) in &self.keys {
-            let own = texts(batch, *field).and_then(|texts| meanings.at(texts, at));
-            let name = own.copied().unwrap_or(Some(Name::NONE))?;
-            names[*place] = name;
+            let Some(texts) = texts(batch, *field) else { continue };
+            let found = chunk.names.iter_mut().zip(&mut chunk.unusual);
+            for (row, (names, unusual)) in rows.clone().zip(found) {
+                match meanings.at(texts, row) {
+                    Some(Some(name)) => names[*place] = *name,
+                    Some(None) => *unusual = true,
+                    None => {}
+                }
+            }
         }
+        let Some(Column::Tags(tags)) = batch.column(Field::Tags) else { return };
         for (field, place) in
             [(Field::Environment, TallyKey::ENVIRONMENT), (Field::Component, TallyKey::COMPONENT)]
         {
-            let wanted = names[place] == Name::NONE && self.keys.iter().any(|it| it.0 == field);
-            if let Some(Column::Tags(tags)) = batch.column(Field::Tags).filter(|_| wanted) {
-                names[place] = self.tag(tags, field, at)?;
+            if !self.keys.iter().any(|it| it.0 == field) {
+                continue;
+            }
+            for (at, row) in rows.clone().enumerate() {
+                if self.chunk.names[at][place] == Name::NONE {
+                    match self.tag(tags, field, row) {
+                        Some(name) => self.chunk.names[at][place] = name,
+                        None => self.chunk.unusual[at] = true,
+                    }
+                }
             }
         }
-        let known = |place: usize| names[place] != Name::NONE;
-        (known(TallyKey::ACCOUNT) && known(TallyKey::SERVICE)).then_some(names)
+    }
+
+    /// Reads the instants and amounts of rows.
+    fn measure(&mut self, batch: &Batch<'_>, rows: Range<usize>) {
+        let chunk = &mut self.chunk;
+        for (field, found) in [(Field::Start, &mut chunk.starts), (Field::End, &mut chunk.ends)] {
+            let column = batch.column(field);
+            for ((row, found), unusual) in rows.clone().zip(found).zip(&mut chunk.unusual) {
+                match column.and_then(|column| column.seconds(row)) {
+                    Some(seconds) => *found = seconds,
+                    None => *unusual = true,
+                }
+            }
+        }
+        for (field, found) in [
+            (Field::Usage, &mut chunk.usages),
+            (Field::Charged, &mut chunk.charged),
+            (Field::NetCharged, &mut chunk.nets),
+        ] {
+            let Some(column) = batch.column(field) else { continue };
+            for ((row, found), unusual) in rows.clone().zip(found).zip(&mut chunk.unusual) {
+                match amount(&mut self.doubles, column, row) {
+                    Some(amount) => *found = amount,
+                    None => *unusual = true,
+                }
+            }
+        }
+    }
+
+    /// Counts rows, with what their rules ask for, and refuses the first that is not as it must be.
+    fn count(&mut self, batch: &Batch<'_>, rows: Range<usize>) -> Result<(), CostDataError> {
+        for (at, row) in rows.enumerate() {
+            if !self.chunk.counts[at] {
+                continue;
+            }
+            let names = &self.chunk.names[at];
+            let named = names[TallyKey::ACCOUNT] != Name::NONE
+                && names[TallyKey::SERVICE] != Name::NONE
+                && self.chunk.periods[at].is_some();
+            let line = self.chunk.lines[at].filter(|_| named && !self.chunk.unusual[at]);
+            let Some(line) = line else { return Err(self.refusal(batch, row)) };
+            if line.rule() != AmortisedRule::AsCharged {
+                let service = texts(batch, Field::Service).and_then(|it| it.text(row));
+                let cells = ParquetCells { batch, at: row };
+                self.chunk.spread.push(cur::costs(&cells, line, service.unwrap_or_default())?);
+                self.chunk.spread_of[at] = self.chunk.spread.len();
+            }
+            let unknown = |basis| self.chunk.costs(at).get(basis).is_none();
+            if self.chunk.charged[at].is_none() || self.options.basis.is_some_and(unknown) {
+                return Err(self.refusal(batch, row));
+            }
+            if !self.same_currency(batch, row, batch.before + row as u64 + 1)? {
+                return Err(self.refusal(batch, row));
+            }
+            self.counts.rows += 1;
+        }
+        Ok(())
     }
 
     /// The name of a tag's value.
@@ -287,41 +264,6 @@ impl<'a> Worker<'a> {
             *known = self.shared.lock().keep(tags.values.text(place)?);
         }
         *known
-    }
-
-    /// The amount of a field; nothing when the value is none, nothing inside when there is none.
-    #[inline]
-    fn amount(&mut self, batch: &Batch<'_>, field: Field, at: usize) -> Option<Option<CostAmount>> {
-        match batch.column(field) {
-            Some(Column::Doubles(doubles)) if doubles.is_null(at) => Some(None),
-            Some(Column::Doubles(doubles)) => {
-                self.doubles.read(doubles.value(at).to_bits()).map(Some)
-            }
-            Some(column) => column.amount(at).ok(),
-            None => Some(None),
-        }
-    }
-
-    #[inline]
-    fn costs(
-        &mut self,
-        batch: &Batch<'_>,
-        at: usize,
-        line: LineType,
-    ) -> Result<Option<Costs>, CostDataError> {
-        if line.rule() != AmortisedRule::AsCharged {
-            let cells = ParquetCells { batch, at };
-            let service = texts(batch, Field::Service).and_then(|it| it.text(at));
-            return cur::costs(&cells, line, service.unwrap_or_default()).map(Some);
-        }
-        let Some(Some(charged)) = self.amount(batch, Field::Charged, at) else { return Ok(None) };
-        let Some(net) = self.amount(batch, Field::NetCharged, at) else { return Ok(None) };
-        Ok(Some(Costs {
-            unblended: Some(charged),
-            amortised: Some(charged),
-            net_unblended: net,
-            net_amortised: net,
-        }))
     }
 
     /// Holds a row's currency against that of the rows before; `false` when it has none.
@@ -357,6 +299,16 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// An amount; nothing when the value is none, nothing inside when there is none.
+#[inline]
+fn amount(doubles: &mut Doubles, column: &Column, row: usize) -> Option<Option<CostAmount>> {
+    match column {
+        Column::Doubles(column) if column.is_null(row) => Some(None),
+        Column::Doubles(column) => doubles.read(column.value(row).to_bits()).map(Some),
+        column => column.amount(row).ok(),
+    }
+}
+
 /// Two currencies.
 pub(super) fn mixed(
     names: &mru_core::costs::Names,
@@ -380,12 +332,6 @@ fn texts<'b>(batch: &'b Batch<'_>, field: Field) -> Option<&'b Texts> {
         Some(Column::Texts(texts)) => Some(texts),
         _ => None,
     }
-}
-
-/// The instant of a field in seconds since 1970.
-#[inline]
-fn seconds(batch: &Batch<'_>, field: Field, at: usize) -> Option<i64> {
-    batch.column(field)?.seconds(at)
 }
 
 /// The month of an instant.

@@ -49,7 +49,7 @@ pub(crate) fn shown(rolled: &RolledUp) -> Vec<String> {
     let all = rolled.groups.iter().map(|mut group| {
         group.first.file = "";
         group.first.row = 0;
-        format!("{group:?}")
+        serde_json::to_string(&group).unwrap()
     });
     all.collect()
 }
