@@ -20,18 +20,39 @@ pub enum RestoreError {
     Store(StoreError),
     /// It could not be verified.
     Billing(BillingError),
+    /// It is no backup that can be brought back there.
+    Refused(Refusal),
+}
+
+/// What is wrong with a backup, or its place; each case has a [code](Refusal::code).
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Refusal {
     /// The file is of SQLite, and of something else.
     NotABackup,
-    /// What it holds is not what was recorded.
-    Damaged {
+    /// What the backup holds is not what was recorded.
+    BackupIsDamaged {
         /// The first thing that is wrong.
         problem: Text,
     },
-    /// Another program wrote there meanwhile.
+    /// Another program wrote at the place meanwhile.
     NotWhatWasVerified {
         /// The file.
         target: PathBuf,
     },
+}
+
+impl Refusal {
+    /// The stable name of the case, such as `not-a-backup`.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+}
+
+impl From<Refusal> for RestoreError {
+    fn from(refusal: Refusal) -> RestoreError {
+        RestoreError::Refused(refusal)
+    }
 }
 
 impl From<StoreError> for RestoreError {
@@ -70,23 +91,27 @@ pub async fn restore(
     aside.finish()?;
     // What was verified is what stands there now, and it opens.
     let census = door::census(&target, patience).await?;
-    if census.head == head { Ok(census) } else { Err(RestoreError::NotWhatWasVerified { target }) }
+    if census.head == head {
+        Ok(census)
+    } else {
+        Err(Refusal::NotWhatWasVerified { target }.into())
+    }
 }
 
 /// Verifies a copy of a backup, and returns the head of its chain.
 async fn judge(copy: &Path, patience: Duration) -> Result<String, RestoreError> {
     let database = match door::open_file(copy, Access::Read, patience).await {
-        Err(StoreError::Absent(_)) => return Err(RestoreError::NotABackup),
+        Err(StoreError::Absent(_)) => return Err(Refusal::NotABackup.into()),
         opened => opened?,
     };
     let verified = billing::verify(&database, &Progress::default()).await;
     database.close().await?;
     let verified = verified.map_err(RestoreError::Billing)?;
     if verified.entries == 0 {
-        return Err(RestoreError::NotABackup);
+        return Err(Refusal::NotABackup.into());
     }
     if let Some(problem) = verified.problems.into_iter().next() {
-        return Err(RestoreError::Damaged { problem });
+        return Err(Refusal::BackupIsDamaged { problem }.into());
     }
     // What a backup keeps out, readers while somebody writes, a store lets in.
     door::open_file(copy, Access::Write, patience).await?.close().await?;

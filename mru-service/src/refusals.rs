@@ -7,11 +7,11 @@ use strum::VariantNames;
 
 use crate::{
     Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, aws::AwsRefusal, billing,
-    books, rate_cards, reconciling, witness,
+    books, keeping, rate_cards, reconciling, witness,
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 15] = [
+pub const CODES: [(&str, &[&str]); 16] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -23,6 +23,7 @@ pub const CODES: [(&str, &[&str]); 15] = [
     ("Signing and proving", witness::Refusal::VARIANTS),
     ("What was kept proves nothing", witness::Unproven::VARIANTS),
     ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),
+    ("Bringing a backup back", keeping::Refusal::VARIANTS),
     ("The store", StoreError::OWN_CODES),
     ("The file of a store", Closed::VARIANTS),
     ("The server of a store", Unreachable::VARIANTS),

@@ -86,7 +86,7 @@ async fn change_by(connection: &mut SqliteConnection, sql: &str) {
 
 /// Verifies a store; what cannot be read is a problem that does not end the check.
 async fn verify(database: &Database) -> Verified {
-    let verified = billing::verify(database, &|_, _| {}).await;
+    let verified = billing::verify(database, &billing::Progress::default()).await;
     let mut verified = verified.unwrap_or_else(|error| panic!("not verified: {error:?}"));
     // That the triggers are gone is found as well, and says nothing about what was changed.
     let all = verified.problems.len();

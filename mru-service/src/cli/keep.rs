@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use mru_core::{Lang, text::Text};
+use mru_core::Lang;
 
 use super::{
     SAYS_NO,
@@ -16,8 +16,7 @@ use crate::{
     billing::{self, Progress},
     door::{self, Census},
     failure::Failure,
-    files,
-    keeping::{self, RestoreError},
+    files, keeping,
     tell::tell_line,
 };
 
@@ -121,34 +120,6 @@ pub(super) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<ExitCo
         },
     )?;
     Ok(ExitCode::SUCCESS)
-}
-
-impl From<RestoreError> for Failure {
-    fn from(error: RestoreError) -> Failure {
-        Failure::CannotDo(match error {
-            RestoreError::Store(error) => return error.into(),
-            RestoreError::Billing(error) => return error.into(),
-            RestoreError::NotABackup => Text::new(
-                "the file is a SQLite database, but no backup of a store: it lacks our tables or entries; name a file that `mru backup` wrote",
-                "el archivo es una base de datos SQLite, pero no un respaldo de un almacén: le faltan nuestras tablas o entradas; indique un archivo que escribió `mru backup`",
-            ),
-            RestoreError::Damaged { problem } => Text::new(
-                format!("the backup is damaged: {}", problem.en),
-                format!("el respaldo está dañado: {}", problem.es),
-            ),
-            RestoreError::NotWhatWasVerified { target } => {
-                let shown = target.display();
-                Text::new(
-                    format!(
-                        "`{shown}` is not what was verified; another program writes there, so move it away and restore again"
-                    ),
-                    format!(
-                        "`{shown}` no es lo que se verificó; otro programa escribe ahí, así que muévalo y recupere de nuevo"
-                    ),
-                )
-            }
-        })
-    }
 }
 
 /// What a store holds, and its head.

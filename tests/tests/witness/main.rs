@@ -183,7 +183,8 @@ fn a_store_that_was_chained_and_signed_anew_is_sound_in_itself() {
         let attack = Attack::of(5, size).by_another_key();
         attack.rewrite(&file).await;
         let database = Database::open_file(&file).await.expect("a store");
-        let verified = billing::verify(&database, &|_, _| {}).await.expect("verified");
+        let verified =
+            billing::verify(&database, &billing::Progress::default()).await.expect("verified");
         assert!(verified.problems.is_empty(), "{:?}", verified.problems);
         database.close().await.expect("closed");
     });

@@ -16,6 +16,7 @@ mod cards;
 mod door;
 mod findings;
 mod issue;
+mod keeping;
 mod reconciling;
 mod since;
 mod store;
@@ -28,6 +29,7 @@ use crate::{
     billing::{BillingError, PublishError},
     books::LookError,
     failure::Failure,
+    keeping::RestoreError,
     rate_cards::{CardError, Refusal},
     reconciling::ReconcilingError,
     tables,
@@ -130,6 +132,16 @@ impl From<LookError> for Failure {
             LookError::Contradiction { of, findings } => {
                 Failure::invalid(of, "", with_remedies(findings))
             }
+        }
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Failure {
+        match error {
+            RestoreError::Store(error) => error.into(),
+            RestoreError::Billing(error) => error.into(),
+            RestoreError::Refused(refusal) => Failure::CannotDo(keeping::words(&refusal)),
         }
     }
 }
