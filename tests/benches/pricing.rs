@@ -1,4 +1,5 @@
-//! Prices the bank (EX5) in core, and does the same arithmetic on raw integers.
+//! Prices the bank (EX5) in core, and does the same arithmetic on raw integers; quotes it from text
+//! to JSON, and lets `serde_json` read the same text and write the same bytes.
 
 #![expect(missing_docs, reason = "the macros of the benchmark library make undocumented functions")]
 
@@ -8,17 +9,34 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use mru_core::{
     Deployment, Format, Lang, Quote, materials::Charge, pricing::price, rate_card::Terms,
 };
-use mru_service::tables;
 use mru_tests::run::root;
+use pricing_tables::Tables;
+use serde_json::Value;
 
-fn quote() -> Quote {
-    let text =
+const DAY: &str = "2026-11-21";
+
+fn terms() -> Terms {
+    let day = DAY.parse().expect("a date");
+    let card = Tables::embedded().expect("cards").cards.select("reference", day).expect("a card");
+    Terms::new(Arc::clone(&card), None, day).expect("terms")
+}
+
+/// The deployment in JSON, which both readers understand.
+fn text() -> String {
+    let yaml =
         fs::read_to_string(root().join("fixtures/deployments/ex5-bank.yaml")).expect("the example");
-    let day = "2026-11-21".parse().expect("a date");
-    let tables = tables::load(None).expect("rate cards");
-    let card = tables.cards.select("reference", day).expect("a rate card");
-    let terms = Terms::new(Arc::clone(&card), None, day).expect("terms");
-    Quote::of(&Deployment::parse(&text, Format::Yaml), &terms, day).expect("a quote")
+    let deployment = Deployment::parse(&yaml, Format::Yaml).deployment.expect("a deployment");
+    serde_json::to_string_pretty(&deployment).expect("JSON")
+}
+
+fn quote(text: &str, terms: &Terms) -> Quote {
+    let day = DAY.parse().expect("a date");
+    Quote::of(&Deployment::parse(text, Format::Json), terms, day).expect("a quote")
+}
+
+/// From the text of a deployment to the bytes of its quote.
+fn whole_quote(text: &str, terms: &Terms) -> Vec<u8> {
+    serde_json::to_vec(&quote(text, terms).document(Lang::En)).expect("JSON")
 }
 
 /// One line for the raw arithmetic: weight in ten-thousandths, quantity in thousandths.
@@ -63,7 +81,8 @@ fn raw_price(lines: &[Raw], price_e4: i128) -> ([i128; 4], i128) {
 }
 
 fn benchmark(criterion: &mut Criterion) {
-    let quote = quote();
+    let (text, terms) = (text(), terms());
+    let quote = quote(&text, &terms);
     let (materials, lines) = (quote.materials(), raw_lines(&quote));
     let (_, cents) = raw_price(&lines, 420_000);
     assert_eq!(
@@ -85,6 +104,17 @@ fn benchmark(criterion: &mut Criterion) {
                 .lines()
                 .map(|line| black_box(line).explanation(Lang::En).len())
                 .sum::<usize>()
+        });
+    });
+    let document = quote.to_json(Lang::En);
+    assert_eq!(whole_quote(&text, &terms), serde_json::to_vec(&document).expect("JSON"));
+    group.bench_function("quote", |bencher| {
+        bencher.iter(|| whole_quote(black_box(&text), black_box(&terms)))
+    });
+    group.bench_function("serde_json", |bencher| {
+        bencher.iter(|| {
+            let read: Value = serde_json::from_str(black_box(&text)).expect("JSON");
+            (read, serde_json::to_vec(black_box(&document)).expect("JSON"))
         });
     });
     group.finish();
