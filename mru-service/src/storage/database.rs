@@ -112,7 +112,11 @@ fn state(path: &Path) -> Result<(u64, Option<SystemTime>), StoreError> {
 /// A store of either kind.
 #[derive(Clone, Debug)]
 pub struct Database {
-    pool: AnyPool,
+    /// Connections that read; on a server they write as well.
+    readers: AnyPool,
+    /// The one connection that writes to a file; on a server, and of a file that was opened to read,
+    /// those that read.
+    writer: AnyPool,
     place: Place,
     /// Where the key is that signs what is issued.
     keys: KeySource,
@@ -121,14 +125,14 @@ pub struct Database {
 }
 
 impl Database {
-    pub(super) fn new(pool: AnyPool, place: Place) -> Database {
+    pub(super) fn new(readers: AnyPool, writer: AnyPool, place: Place) -> Database {
         let keys = match &place {
             Place::File(path) | Place::Unchanging(path, _) => {
                 KeySource::File { path: path.with_file_name(KEY_NAME), is_made: true }
             }
             Place::Server => KeySource::Nowhere,
         };
-        Database { pool, place, keys, clock: Clock::System }
+        Database { readers, writer, place, keys, clock: Clock::System }
     }
 
     /// Opens a SQLite file to read and write.
@@ -140,9 +144,9 @@ impl Database {
         door::open_file(file, Access::Write, door::PATIENCE).await
     }
 
-    /// The connections.
-    pub(super) fn pool(&self) -> &AnyPool {
-        &self.pool
+    /// The connections that read.
+    pub(super) fn readers(&self) -> &AnyPool {
+        &self.readers
     }
 
     /// The file of a SQLite store.
@@ -176,13 +180,13 @@ impl Database {
         self.clock
     }
 
-    /// Begins a transaction that only reads, and sees one state.
+    /// Begins a transaction that only reads, and sees one state; it waits for no writer.
     ///
     /// # Errors
     ///
     /// [`StoreError::Database`].
     pub async fn read(&self) -> Result<Transaction, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin(&self.readers).await?;
         if self.file().is_none() {
             transaction
                 .connection()
@@ -199,7 +203,7 @@ impl Database {
     /// [`StoreError::Locked`] when another one takes longer than one waits, and
     /// [`StoreError::Database`].
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin(&self.writer).await?;
         // The first statement is a write: SQLite locks the file, PostgreSQL the row.
         let taken = transaction
             .connection()
@@ -208,7 +212,7 @@ impl Database {
         let Err(error) = taken.map_err(StoreError::from) else { return Ok(transaction) };
         let _ = transaction.rollback().await;
         match (error.refusal(), &self.place) {
-            (Refusal::LockIsHeld, Place::Server) => Err(door::holder(&self.pool).await?),
+            (Refusal::LockIsHeld, Place::Server) => Err(door::holder(&self.writer).await?),
             _ => Err(error.waited()),
         }
     }
@@ -218,8 +222,12 @@ impl Database {
     /// # Errors
     ///
     /// [`StoreError::Database`].
-    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(Transaction::new(self.pool.begin().await?, self.file().is_some(), self.clock))
+    pub(super) async fn scratch(&self) -> Result<Transaction, StoreError> {
+        self.begin(&self.writer).await
+    }
+
+    async fn begin(&self, pool: &AnyPool) -> Result<Transaction, StoreError> {
+        Ok(Transaction::new(pool.begin().await?, self.file().is_some(), self.clock))
     }
 
     /// Closes the store, so that its file is complete.
@@ -229,7 +237,12 @@ impl Database {
     /// [`StoreError::Closed`] when a file that was read without locks changed meanwhile.
     pub async fn close(self) -> Result<(), StoreError> {
         // A server that is gone does not answer; nothing waits for its farewell.
-        let _ = tokio::time::timeout(Duration::from_secs(5), self.pool.close()).await;
+        let closing = async {
+            self.readers.close().await;
+            // The last one to go takes the log into the file, which only a writer may.
+            self.writer.close().await;
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(5), closing).await;
         match &self.place {
             Place::Unchanging(path, before) if state(path)? != *before => {
                 Err(Closed::FileChanged { path: path.clone() }.into())

@@ -63,7 +63,7 @@ async fn check_server(
     if is_there(transaction).await? {
         return amcheck(transaction, verified).await;
     }
-    let mut scratch = database.begin().await?;
+    let mut scratch = database.scratch().await?;
     let installed = scratch.connection().execute("CREATE EXTENSION amcheck").await;
     let done = match installed {
         Ok(_) => amcheck(&mut scratch, verified).await,

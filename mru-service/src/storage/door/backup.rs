@@ -76,13 +76,13 @@ pub async fn backup(
         let error = io::Error::from(io::ErrorKind::InvalidFilename);
         return Err(StoreError::File { path: to.to_owned(), error });
     };
-    let before = Census::of(database.pool()).await?;
+    let before = Census::of(database.readers()).await?;
     crate::crash::point("backup.created");
-    sqlx::query("VACUUM INTO $1").bind(name).execute(database.pool()).await?;
+    sqlx::query("VACUUM INTO $1").bind(name).execute(database.readers()).await?;
     crate::crash::point("backup.copied");
-    let after = Census::of(database.pool()).await?;
+    let after = Census::of(database.readers()).await?;
     let copy = file::open(aside.path(), Access::Read, patience).await?;
-    let (found, whole) = (Census::of(copy.pool()).await?, whole(copy.pool()).await?);
+    let (found, whole) = (Census::of(copy.readers()).await?, whole(copy.readers()).await?);
     copy.close().await?;
     if !whole || !found.is_between(&before, &after) {
         return Err(Closed::CopyDiffers.into());
@@ -132,7 +132,7 @@ pub fn bring(backup: &Path, target: &Path, patience: Duration) -> Result<Aside, 
 /// [`StoreError`].
 pub async fn census(path: &Path, patience: Duration) -> Result<Census, StoreError> {
     let database = file::open(path, Access::Read, patience).await?;
-    let census = Census::of(database.pool()).await?;
+    let census = Census::of(database.readers()).await?;
     database.close().await?;
     Ok(census)
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    AnyPool, Executor as _, Row as _,
+    AnyPool, AssertSqlSafe, Executor as _, Row as _,
     any::{AnyPoolOptions, install_default_drivers},
 };
 
@@ -31,6 +31,12 @@ enum Mode {
     Immutable,
 }
 
+/// Transactions that read a file at the same time; further ones wait.
+const READERS: u32 = 4;
+
+/// How long one waits for a connection at least.
+const SOON: Duration = Duration::from_secs(5);
+
 /// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -52,11 +58,11 @@ pub(super) async fn open(
     }
     match schema {
         Schema::None => Err(no_store(path)),
-        Schema::Current => Ok(Database::new(pool, place)),
+        Schema::Current => database(path, place, access, pool, patience),
         Schema::Older if access == Access::Write => {
             let before = schema::bring_up(&pool, Kind::Sqlite, false).await;
             before.map_err(StoreError::waited)?;
-            Ok(Database::new(pool, place))
+            database(path, place, access, pool, patience)
         }
         Schema::Older => {
             pool.close().await;
@@ -76,7 +82,26 @@ pub(super) async fn make(path: &Path, patience: Duration) -> Result<Database, St
     let pool = connect(path, Mode::Write, patience).await?;
     write_ahead(&pool).await?;
     schema::bring_up(&pool, Kind::Sqlite, true).await?;
-    Ok(Database::new(pool, Place::file(path)))
+    database(path, Place::file(path), Access::Write, pool, patience)
+}
+
+/// A store by its first connections: those that read, or the one that writes, to which others that
+/// read are made when they are needed.
+fn database(
+    path: &Path,
+    place: Place,
+    access: Access,
+    pool: AnyPool,
+    patience: Duration,
+) -> Result<Database, StoreError> {
+    let readers = match access {
+        Access::Read => pool.clone(),
+        Access::Write => {
+            let url = url(path, Mode::Read)?;
+            options(Mode::Read, patience).connect_lazy(&url)?
+        }
+    };
+    Ok(Database::new(readers, pool, place))
 }
 
 /// A copy of a backup, for example, keeps readers out while somebody writes; this ends it. Others
@@ -141,17 +166,10 @@ async fn connect_to_read(path: &Path, patience: Duration) -> Result<(AnyPool, Pl
 
 async fn connect(path: &Path, mode: Mode, patience: Duration) -> Result<AnyPool, StoreError> {
     install_default_drivers();
-    let waiting = format!("PRAGMA busy_timeout = {}", patience.as_millis().min(i32::MAX as u128));
-    let pool = AnyPoolOptions::new()
-        .max_connections(1)
-        // The one connection is kept: what it is told once holds.
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(Duration::from_secs(5))
+    let pool = options(mode, patience)
         .connect(&url(path, mode)?)
         .await
         .map_err(|error| unreadable(path, error.into()))?;
-    pool.execute(sqlx::AssertSqlSafe(waiting)).await?;
     if mode == Mode::Write {
         for pragma in ["PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"] {
             let told = pool.execute(pragma).await;
@@ -159,6 +177,21 @@ async fn connect(path: &Path, mode: Mode, patience: Duration) -> Result<AnyPool,
         }
     }
     Ok(pool)
+}
+
+/// How many connections there are, and how long they wait for each other.
+fn options(mode: Mode, patience: Duration) -> AnyPoolOptions {
+    let waiting = format!("PRAGMA busy_timeout = {}", patience.as_millis().min(i32::MAX as u128));
+    AnyPoolOptions::new()
+        .max_connections(if mode == Mode::Write { 1 } else { READERS })
+        // A connection is kept: what it is told once holds.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(patience.max(SOON))
+        .after_connect(move |connection, _| {
+            let waiting = waiting.clone();
+            Box::pin(async move { connection.execute(AssertSqlSafe(waiting)).await.map(|_| ()) })
+        })
 }
 
 /// The URL of a file; everything that could mean something in a URL is escaped.

@@ -48,7 +48,7 @@ pub(super) async fn open(
             }
         }
     }
-    Ok(Database::new(pool, Place::Server))
+    Ok(Database::new(pool.clone(), pool, Place::Server))
 }
 
 /// Connects once, by itself, so that what goes wrong is known, and asks for the schema.
