@@ -27,6 +27,18 @@ fn on_all_processors<I: Sync, T: Send>(all: &[I], work: impl Fn(&I) -> T + Sync)
     done
 }
 
+/// Works on a thread of its own, so that the task that waits for it goes on as well.
+///
+/// What is worked on is handed over; where the task has nothing else to do meanwhile, `off_the_runtime`
+/// does with less.
+pub(crate) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        // It cannot be called off, so that it ends without a result only by a panic.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::{

@@ -14,8 +14,8 @@ use super::{BillingError, fault::Fault, late};
 use crate::{
     absent::Absent,
     storage::{
-        AccountRow, Document, EventRows, Heading, KeptDraft, StoredAccount, StoredEvent,
-        Transaction, parties,
+        AccountRow, Document, DocumentRow, EventRows, Heading, KeptDraft, StoredAccount,
+        StoredEvent, Transaction, parties,
     },
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Stored {
     pub(super) latest: i64,
     pub(super) headings: Vec<Heading>,
     /// All issued documents, or none when nothing can have been corrected.
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<DocumentRow>,
     pub(super) drafts: Vec<KeptDraft>,
     /// Why the customer cannot be worked on.
     pub(super) fault: Option<Fault>,
@@ -62,7 +62,8 @@ impl Stored {
         let mut events = events.collect::<Result<Vec<StoredEvent>, _>>()?;
         events.sort_by(|a, b| (a.sequence, &a.event.id).cmp(&(b.sequence, &b.event.id)));
         let (sequences, events) = events.into_iter().map(|it| (it.sequence, it.event)).unzip();
-        Ok(CustomerFacts { stored: self, accounts, sequences, events })
+        let documents = self.documents.iter().map(DocumentRow::read).collect::<Result<_, _>>()?;
+        Ok(CustomerFacts { stored: self, accounts, sequences, events, documents })
     }
 }
 
@@ -74,6 +75,8 @@ pub(super) struct CustomerFacts<'a> {
     /// The entry of the chain of each event; they ascend.
     sequences: Vec<i64>,
     events: Vec<Event>,
+    /// Those that were loaded, in the order of issue.
+    pub(super) documents: Vec<Document>,
 }
 
 impl CustomerFacts<'_> {
@@ -167,7 +170,7 @@ impl CustomerFacts<'_> {
                 || accounts().any(|it| settled < it.sequence)
                 || late::has_note_after(headings, settled, before)
         });
-        let documents = self.stored.documents.iter().filter(|it| late && it.sequence < before);
+        let documents = self.documents.iter().filter(|it| late && it.sequence < before);
         let earlier: Vec<Earlier> = documents.map(earlier).collect();
         let facts = Facts { supplier, versions: &versions, events, cards, earlier: &earlier };
         draft(period, &facts)

@@ -2,26 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::join;
 use mru_core::{
     Finding,
     account::Supplier,
     calendar::Period,
     invoice::{DocumentKind, Statement},
-    rate_card::RateCards,
     units::Usd,
 };
 
 use super::{
-    BillingError, IssueRefusal, cards,
+    BillingError, IssueRefusal,
+    ahead::{Ahead, Ground, Head, Own, Pages},
+    cards,
     customers::Customers,
     dates::{self, IssueDay, Last},
-    facts::{self, CustomerFacts, Stored},
-    kept_cents, load,
+    facts::{CustomerFacts, Stored},
+    kept_cents,
     progress::{Progress, Work, run_name},
 };
 use crate::{
-    storage::{Database, KeptDraft, NewDocument, Request, Transaction, documents, drafts, runs},
-    witness::seal::seal,
+    storage::{
+        Database, KeptDraft, NewDocument, Request, Transaction, chain, documents, drafts, runs,
+    },
+    witness::{key_file::KeySource, seal::seal},
 };
 
 /// A document that was issued.
@@ -83,53 +87,67 @@ pub async fn issue(
     let run = run_name(database.clock().now());
     progress.begin(Work::Issuing, customers.len(), &run);
     let (mut issued, mut refused) = (Vec::new(), Vec::new());
-    let mut rest = &customers[..];
-    while !rest.is_empty() {
-        let page = issue_page(database, asked, &run, (&found, rest)).await?;
-        rest = page.rest;
+    let period = asked.period;
+    let work = move |ground: &Ground, customer: &str, stored: &Stored| {
+        work_on(ground, customer, stored, period)
+    };
+    let pages = Pages { asked: &found, until: period, work };
+    let mut next = pages.ahead(database, customers, None).await?;
+    let mut own: Option<Own> = None;
+    while let Some(ahead) = next {
+        let mut transaction = cards::write(database).await?;
+        let ahead = pages.held(&mut transaction, ahead, own.as_ref()).await?;
+        let (rest, ground) = (ahead.page.rest, ahead.ground.clone());
+        // The next page is read and worked on while this one is written.
+        let issuing = issue_page(transaction, asked, &run, database.keys(), ahead);
+        let (page, following) = join(issuing, pages.ahead(database, rest, Some(&ground))).await;
+        let page = page?;
+        own = Some(Own { before: ground.head, after: page.head });
         refused.extend(page.refused);
         progress.issue(customers.len().saturating_sub(rest.len()), &page.issued);
         issued.extend(page.issued);
+        next = following?;
     }
     Ok((issued, refused))
 }
 
-/// What became of customers that were loaded together, and the customers after them.
-struct IssuedPage<'a> {
+/// What became of customers that were loaded together.
+struct IssuedPage {
     issued: Vec<Issued>,
     refused: Vec<NotIssued>,
-    rest: &'a [String],
+    /// The head of the chain afterwards.
+    head: Head,
 }
 
-/// Issues the drafts of the first customers, as many as are loaded at once.
-async fn issue_page<'a>(
-    database: &Database,
+/// The statement that the draft of a customer says, or why it cannot be issued; nothing without one.
+type Remade = Option<(String, Result<Statement, IssueRefusal>)>;
+
+/// Makes the statement of a draft anew.
+fn work_on(ground: &Ground, customer: &str, stored: &Stored, period: Period) -> Remade {
+    // Who cannot be read may have a draft, and who has none has nothing to issue.
+    let made = match (stored.read(), stored.draft(period)) {
+        (Err(fault), _) => Err(aside(fault.finding(customer))),
+        (Ok(facts), Some(draft)) => judge(&facts, draft, ground),
+        (Ok(_), None) => return None,
+    };
+    Some((customer.to_owned(), made))
+}
+
+/// Issues the drafts of a page.
+async fn issue_page(
+    mut transaction: Transaction,
     asked: &IssueRequest<'_>,
     run: &str,
-    (found, customers): (&Customers, &'a [String]),
-) -> Result<IssuedPage<'a>, BillingError> {
+    keys: &KeySource,
+    ahead: Ahead<'_, Remade>,
+) -> Result<IssuedPage, BillingError> {
+    let Ahead { loaded, made, ground, .. } = ahead;
     let period = asked.period;
-    let mut transaction = cards::write(database).await?;
-    let cards = cards::of_store(&mut transaction).await?;
-    let supplier = facts::supplier(&mut transaction).await?;
-    let page = load::page(&mut transaction, customers).await?;
-    let mut loaded = load::load(&mut transaction, &page, period).await?;
-    found.set_aside(&mut loaded);
-    let judge = |customer: &str, stored: &Stored| {
-        // Who cannot be read may have a draft, and who has none has nothing to issue.
-        let judged = match (stored.read(), stored.draft(period)) {
-            (Err(fault), _) => Err(aside(fault.finding(customer))),
-            (Ok(facts), Some(draft)) => judge(&facts, draft, &supplier, &cards, &asked.day),
-            (Ok(_), None) => return None,
-        };
-        Some((customer.to_owned(), judged))
-    };
     let (mut ready, mut refused) = (Vec::new(), Vec::new());
-    for judged in load::each(&loaded, judge) {
-        match judged {
-            None => {}
-            Some((_, Ok(statement))) => ready.push(statement),
-            Some((customer, Err(reason))) => refused.push(NotIssued { customer, reason }),
+    for (customer, made) in made.into_iter().flatten() {
+        match made.and_then(|statement| judge_day(statement, period, &asked.day)) {
+            Ok(statement) => ready.push(statement),
+            Err(reason) => refused.push(NotIssued { customer, reason }),
         }
     }
     let statements: Vec<(&Statement, &str)> = ready
@@ -137,13 +155,15 @@ async fn issue_page<'a>(
         .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
         .collect();
     let request = Request::default();
-    let numbers = number(&mut transaction, &statements, &supplier, &asked.day, &request).await?;
+    let numbers =
+        number(&mut transaction, &statements, &ground.supplier, &asked.day, &request).await?;
     if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
         runs::keep(&mut transaction, run, (first, last)).await?;
-        seal(&mut transaction, database.keys()).await?;
+        seal(&mut transaction, keys).await?;
     }
     let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
     drafts::drop_all(&mut transaction, &done, period).await?;
+    let head = chain::head(&mut transaction).await?;
     crate::crash::point("issue.before-commit");
     transaction.commit().await?;
     crate::crash::point("issue.after-commit");
@@ -151,7 +171,7 @@ async fn issue_page<'a>(
         let total = statement.totals.total_usd;
         Issued { number, customer: statement.customer, total }
     });
-    Ok(IssuedPage { issued: issued.collect(), refused, rest: page.rest })
+    Ok(IssuedPage { issued: issued.collect(), refused, head })
 }
 
 /// A reason is one line that can be read.
@@ -173,23 +193,28 @@ fn aside(finding: Finding) -> IssueRefusal {
 fn judge(
     facts: &CustomerFacts<'_>,
     draft: &KeptDraft,
-    supplier: &Supplier,
-    cards: &RateCards,
-    day: &IssueDay<'_>,
+    ground: &Ground,
 ) -> Result<Statement, IssueRefusal> {
     let period = draft.period;
     if let Some(earlier) = facts.stored.drafts.iter().find(|it| it.period < period) {
         return Err(IssueRefusal::EarlierMonthIsDraft { earlier: earlier.period });
     }
-    match facts.statement(period, supplier, cards, i64::MAX) {
-        Ok(Some(statement)) if statement.canonical() == draft.content => {
-            day.judge_month(period, day.today(statement.time_zone))?;
-            dates::due(day.latest_today(), statement.due_days)?;
-            kept_cents(statement.totals.total_usd).map_err(aside)?;
-            Ok(statement)
-        }
+    match facts.statement(period, &ground.supplier, &ground.cards, i64::MAX) {
+        Ok(Some(statement)) if statement.canonical() == draft.content => Ok(statement),
         _ => Err(IssueRefusal::DraftIsStale { period }),
     }
+}
+
+/// Whether a statement may be issued on a day, and its total be kept.
+fn judge_day(
+    statement: Statement,
+    period: Period,
+    day: &IssueDay<'_>,
+) -> Result<Statement, IssueRefusal> {
+    day.judge_month(period, day.today(statement.time_zone))?;
+    dates::due(day.latest_today(), statement.due_days)?;
+    kept_cents(statement.totals.total_usd).map_err(aside)?;
+    Ok(statement)
 }
 
 /// Issues statements, each with its written form, under the next numbers of their series.

@@ -13,7 +13,7 @@ use super::{
     facts::Stored,
     fault::{self, Fault},
 };
-use crate::side_by_side::side_by_side;
+use crate::side_by_side::{apart, side_by_side};
 use crate::storage::{EventCount, StoreError, Transaction, documents, drafts, events, parties};
 
 /// Events of a page, a few hundred bytes each.
@@ -123,15 +123,42 @@ pub(super) async fn load(
     Ok(all)
 }
 
-/// Loads all documents of a customer.
+/// Loads all documents of a customer, unread.
 pub(super) async fn load_documents(
     transaction: &mut Transaction,
     customer: &str,
     stored: &mut Stored,
 ) -> Result<(), StoreError> {
-    match documents::of_customers(transaction, customer, customer).await {
-        Ok(documents) => stored.documents = documents,
+    match documents::rows_of(transaction, customer, customer).await {
+        Ok(rows) => stored.documents = rows.into_iter().map(|(_, row)| row).collect(),
         Err(error) => stored.fault = Some(fault::of(error)?),
+    }
+    Ok(())
+}
+
+/// Loads all documents of all customers of a page, unread.
+pub(super) async fn load_all_documents(
+    transaction: &mut Transaction,
+    all: &mut Loaded,
+) -> Result<(), StoreError> {
+    let (Some(first), Some(last)) = (all.keys().next(), all.keys().next_back()) else {
+        return Ok(());
+    };
+    let error = match documents::rows_of(transaction, first, last).await {
+        Ok(rows) => {
+            for (customer, row) in rows {
+                if let Some(stored) = all.get_mut(&customer) {
+                    stored.documents.push(row);
+                }
+            }
+            return Ok(());
+        }
+        Err(error) => error,
+    };
+    // Something between them has lost its id.
+    fault::of(error)?;
+    for (customer, stored) in all {
+        load_documents(transaction, customer, stored).await?;
     }
     Ok(())
 }
@@ -240,10 +267,17 @@ async fn load_events(
     Ok(())
 }
 
-/// Works on customers side by side.
+/// Works on customers side by side, off the threads that wait for the database.
 ///
 /// The results are in the order of the customers, and the same for any number of threads.
-pub(super) fn each<T: Send>(page: &Loaded, work: impl Fn(&str, &Stored) -> T + Sync) -> Vec<T> {
-    let all: Vec<(&String, &Stored)> = page.iter().collect();
-    side_by_side(&all, |(customer, stored)| work(customer, stored))
+pub(super) async fn each<T: Send + 'static>(
+    page: Loaded,
+    work: impl Fn(&str, &Stored) -> T + Send + Sync + 'static,
+) -> (Loaded, Vec<T>) {
+    apart(move || {
+        let all: Vec<(&String, &Stored)> = page.iter().collect();
+        let done = side_by_side(&all, |(customer, stored)| work(customer, stored));
+        (page, done)
+    })
+    .await
 }

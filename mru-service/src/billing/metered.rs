@@ -5,7 +5,7 @@ use mru_core::{Finding, calendar::Period, invoice::Statement, reconciliation::Me
 use super::{
     BillingError, cards,
     customers::Customers,
-    facts::{self, Stored},
+    facts::{self, CustomerFacts, Stored},
     load,
 };
 use crate::storage::Database;
@@ -28,7 +28,7 @@ pub struct MeteredMonth {
 pub async fn metered(database: &Database, month: Period) -> Result<MeteredMonth, BillingError> {
     let mut reader = database.read().await?;
     let cards = cards::of_store(&mut reader).await?;
-    let supplier = facts::supplier(&mut reader).await?;
+    let ground = (facts::supplier(&mut reader).await?, cards);
     let asked = Customers::of(&mut reader, None).await?;
     let mut rest = &asked.ids[..];
     let mut all = MeteredMonth::default();
@@ -39,16 +39,19 @@ pub async fn metered(database: &Database, month: Period) -> Result<MeteredMonth,
         for (customer, stored) in loaded.iter_mut().filter(|(_, it)| is_issued(it, month)) {
             load::load_documents(&mut reader, customer, stored).await?;
         }
-        let of = |customer: &str, stored: &Stored| {
+        let ground = ground.clone();
+        let of = move |customer: &str, stored: &Stored| {
+            let (supplier, cards) = &ground;
             let facts = stored.read().map_err(|fault| vec![fault.finding(customer)])?;
-            let issued = issued(stored, month);
+            let issued = issued(&facts, month);
             let drafted = match issued {
                 Some(_) => None,
-                None => facts.projected(month, &supplier, &cards)?,
+                None => facts.projected(month, supplier, cards)?,
             };
-            facts.metered(customer, month, &supplier, &cards, issued.or(drafted.as_ref()))
+            facts.metered(customer, month, supplier, cards, issued.or(drafted.as_ref()))
         };
-        for (customer, metered) in loaded.keys().zip(load::each(&loaded, of)) {
+        let (loaded, metered) = load::each(loaded, of).await;
+        for (customer, metered) in loaded.keys().zip(metered) {
             let metered = metered.unwrap_or_else(|findings| {
                 all.set_aside.push((customer.clone(), findings));
                 MeteredCustomer::set_aside(customer)
@@ -66,7 +69,7 @@ fn is_issued(stored: &Stored, month: Period) -> bool {
 }
 
 /// The statement of the document that bills a month, when it was issued.
-fn issued(stored: &Stored, month: Period) -> Option<&Statement> {
+fn issued<'a>(facts: &'a CustomerFacts<'_>, month: Period) -> Option<&'a Statement> {
     let bills = |statement: &&Statement| statement.period == month && statement.credits.is_empty();
-    stored.documents.iter().map(|document| &document.statement).find(bills)
+    facts.documents.iter().map(|document| &document.statement).find(bills)
 }

@@ -3,6 +3,7 @@
 //! Each works on a [`Database`](crate::storage::Database) inside transactions that either happen
 //! whole or not at all. What is billed comes from [`mru_core::invoice::draft`] alone.
 
+mod ahead;
 mod cards;
 mod customers;
 mod dates;

@@ -121,11 +121,8 @@ async fn made(
     let last = Last { number: document.number.clone(), issued_on: document.issued_on };
     asked.day.judge_order(&last)?;
     let customer = &document.customer;
-    let before: Vec<Earlier> = documents::of_customers(transaction, customer, customer)
-        .await?
-        .iter()
-        .map(earlier)
-        .collect();
+    let before: Vec<Earlier> =
+        documents::of_customer(transaction, customer).await?.iter().map(earlier).collect();
     let about = earlier(&document);
     match asked.reason {
         Some(reason) => credit(&about, &before, asked.lines, reason),

@@ -201,32 +201,32 @@ pub async fn effects(
     let period = Period::of(card.effective_from.max(asked.today));
     let customers = parties::customers(&mut transaction).await?;
     let supplier = parties::suppliers(&mut transaction).await?.pop().map(|(_, _, it)| it);
+    let name = card.header.card.clone();
+    let asked = supplier.map(|supplier| Asked { name, period, supplier, before, after });
     let mut effects = Vec::new();
     let mut rest = &customers[..];
-    while let (Some(supplier), false) = (&supplier, rest.is_empty()) {
+    while let (Some(asked), false) = (&asked, rest.is_empty()) {
         let page = load::page(&mut transaction, rest).await?;
         let loaded = load::load_rows(&mut transaction, &page, period).await?;
-        let name = &card.header.card;
-        let of = |customer: &str, stored: &Stored| -> Option<Effect> {
-            let asked = Asked { name, period, supplier, before: &before, after: &after };
-            effect(customer, stored, &asked)
-        };
-        effects.extend(load::each(&loaded, of).into_iter().flatten());
+        let asked = asked.clone();
+        let of = move |customer: &str, stored: &Stored| effect(customer, stored, &asked);
+        effects.extend(load::each(loaded, of).await.1.into_iter().flatten());
         rest = page.rest;
     }
     transaction.rollback().await?;
     Ok(effects)
 }
 
-struct Asked<'a> {
-    name: &'a str,
+#[derive(Clone)]
+struct Asked {
+    name: String,
     period: Period,
-    supplier: &'a Supplier,
-    before: &'a RateCards,
-    after: &'a RateCards,
+    supplier: Supplier,
+    before: RateCards,
+    after: RateCards,
 }
 
-fn effect(customer: &str, stored: &Stored, asked: &Asked<'_>) -> Option<Effect> {
+fn effect(customer: &str, stored: &Stored, asked: &Asked) -> Option<Effect> {
     let period = asked.period;
     let id = customer.to_owned();
     let facts = match stored.read() {
@@ -236,11 +236,11 @@ fn effect(customer: &str, stored: &Stored, asked: &Asked<'_>) -> Option<Effect> 
             return Some(Effect { customer: id, period, before: None, after: None, findings });
         }
     };
-    if facts.rate_card_in(period) != Some(asked.name) {
+    if facts.rate_card_in(period) != Some(asked.name.as_str()) {
         return None;
     }
-    let before = facts.projected(period, asked.supplier, asked.before).ok().flatten();
-    let (after, findings) = match facts.projected(period, asked.supplier, asked.after) {
+    let before = facts.projected(period, &asked.supplier, &asked.before).ok().flatten();
+    let (after, findings) = match facts.projected(period, &asked.supplier, &asked.after) {
         Ok(None) => return None,
         Ok(Some(after)) => (month(&after), Vec::new()),
         Err(findings) => (None, findings),

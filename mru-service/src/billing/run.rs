@@ -1,14 +1,17 @@
 //! The billing run: make every statement anew, compare with the drafts, apply the difference.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::join;
 use mru_core::{Finding, calendar::Period, invoice::Statement, units::Usd};
 
 use super::{
-    BillingError, Refusal, cards,
+    BillingError, Refusal,
+    ahead::{Ahead, Ground, Pages},
+    cards,
     customers::Customers,
     facts::{self, CustomerFacts, Stored},
     fault::{self, Fault},
-    kept_cents, load,
+    kept_cents,
     progress::{Progress, Work, run_name},
 };
 use crate::storage::{Database, KeptDraft, Transaction, drafts};
@@ -96,50 +99,64 @@ pub async fn run(
     reader.rollback().await?;
     let mut report = Run { name: run_name(database.clock().now()), lines: Vec::new() };
     progress.begin(Work::Drafting, customers.len(), &report.name);
-    let mut rest = &customers[..];
-    while !rest.is_empty() {
-        let mut transaction =
-            if dry { database.read().await? } else { cards::write(database).await? };
-        let cards = cards::of_store(&mut transaction).await?;
-        let supplier = facts::supplier(&mut transaction).await?;
-        let page = load::page(&mut transaction, rest).await?;
-        let mut loaded = load::load(&mut transaction, &page, period).await?;
-        asked.set_aside(&mut loaded);
-        let judge = |customer: &str, stored: &Stored| -> Judged {
-            let facts = match stored.read() {
-                Ok(facts) => facts,
-                Err(fault) => return set_aside(customer, stored, period, &fault),
-            };
-            let drafted = match facts.issued(period) {
-                Some(_) => Ok(None),
-                None => facts.statement(period, &supplier, &cards, i64::MAX),
-            };
-            let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
-            let aside = judged.line.outcome == Outcome::Aside;
-            judged.line.skipped = facts.skipped(period, &supplier, &cards, aside);
-            judged.name_skipped();
-            judged
+    let work = move |ground: &Ground, customer: &str, stored: &Stored| {
+        work_on(ground, customer, stored, period, dry)
+    };
+    let pages = Pages { asked: &asked, until: period, work };
+    let mut next = pages.ahead(database, customers, None).await?;
+    while let Some(ahead) = next {
+        let (rest, following) = if dry {
+            let Ahead { page, made, ground, .. } = ahead;
+            report.lines.extend(made.into_iter().filter_map(Judged::shown));
+            (page.rest, pages.ahead(database, page.rest, Some(&ground)).await)
+        } else {
+            let mut transaction = cards::write(database).await?;
+            let ahead = pages.held(&mut transaction, ahead, None).await?;
+            let Ahead { page, made, ground, .. } = ahead;
+            // The next page is read and worked on while this one is written.
+            let keeping = keep_page(transaction, page.customers, period, &report.name, made);
+            let reading = pages.ahead(database, page.rest, Some(&ground));
+            let (kept, following) = join(keeping, reading).await;
+            report.lines.extend(kept?);
+            (page.rest, following)
         };
-        let judged = load::each(&loaded, judge);
-        drop(loaded);
-        if dry {
-            report.lines.extend(judged.into_iter().filter_map(Judged::shown));
-        } else {
-            let lines =
-                keep(&mut transaction, page.customers, period, &report.name, judged).await?;
-            report.lines.extend(lines);
-        }
-        crate::crash::point("run.before-commit");
-        if dry {
-            transaction.rollback().await?
-        } else {
-            transaction.commit().await?
-        }
-        crate::crash::point("run.after-commit");
-        rest = page.rest;
         progress.advance(customers.len().saturating_sub(rest.len()));
+        next = following?;
     }
     Ok(report)
+}
+
+/// Makes the statement of a customer, and compares it with the draft.
+fn work_on(ground: &Ground, customer: &str, stored: &Stored, period: Period, dry: bool) -> Judged {
+    let facts = match stored.read() {
+        Ok(facts) => facts,
+        Err(fault) => return set_aside(customer, stored, period, &fault),
+    };
+    let Ground { supplier, cards, .. } = ground;
+    let drafted = match facts.issued(period) {
+        Some(_) => Ok(None),
+        None => facts.statement(period, supplier, cards, i64::MAX),
+    };
+    let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
+    let aside = judged.line.outcome == Outcome::Aside;
+    judged.line.skipped = facts.skipped(period, supplier, cards, aside);
+    judged.name_skipped();
+    judged
+}
+
+/// Keeps what was found of a page for good; returns the lines of the report.
+async fn keep_page(
+    mut transaction: Transaction,
+    page: &[String],
+    period: Period,
+    run: &str,
+    judged: Vec<Judged>,
+) -> Result<Vec<RunLine>, BillingError> {
+    let lines = keep(&mut transaction, page, period, run, judged).await?;
+    crate::crash::point("run.before-commit");
+    transaction.commit().await?;
+    crate::crash::point("run.after-commit");
+    Ok(lines)
 }
 
 /// What a run has to do with one customer.

@@ -155,18 +155,47 @@ pub(crate) async fn issue(
     Ok(numbers.inspect(|_| crate::crash::point("issue.stored")).collect())
 }
 
-/// The documents of the customers of a range, by customer and order of issue.
-pub(crate) async fn of_customers(
+/// A document as stored, unread: it is long, and whoever reads many does so side by side.
+pub struct DocumentRow(AnyRow);
+
+impl std::fmt::Debug for DocumentRow {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("DocumentRow")
+    }
+}
+
+impl DocumentRow {
+    /// Reads the document.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreadable`], [`StoreError::NewerForm`] when a newer program wrote it.
+    pub fn read(&self) -> Result<Document, StoreError> {
+        document(&self.0)
+    }
+}
+
+/// The documents of the customers of a range with their customers, by customer and order of issue,
+/// unread.
+pub(crate) async fn rows_of(
     transaction: &mut Transaction,
     first: &str,
     last: &str,
-) -> Result<Vec<Document>, StoreError> {
+) -> Result<Vec<(String, DocumentRow)>, StoreError> {
     let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE customer >= $1 AND customer <= $2 ORDER BY customer, sequence")
         .bind(first.to_owned())
         .bind(last.to_owned())
         .fetch_all(transaction.connection())
         .await?;
-    rows.iter().map(document).collect()
+    rows.into_iter().map(|row| Ok((row.try_get(4)?, DocumentRow(row)))).collect()
+}
+
+/// The documents of a customer, in the order of issue.
+pub(crate) async fn of_customer(
+    transaction: &mut Transaction,
+    customer: &str,
+) -> Result<Vec<Document>, StoreError> {
+    rows_of(transaction, customer, customer).await?.iter().map(|(_, row)| row.read()).collect()
 }
 
 /// How many documents the customers of a range have, by customer.

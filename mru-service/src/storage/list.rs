@@ -247,7 +247,7 @@ pub(crate) async fn find(
         period.parse::<Period>().ok().map(|period| (customer, period))
     });
     let Some((customer, period)) = month else { return Ok(None) };
-    let issued = documents::of_customers(&mut transaction, customer, customer).await?;
+    let issued = documents::of_customer(&mut transaction, customer).await?;
     if let Some(document) =
         issued.into_iter().find(|it| it.period == period && it.credits.is_empty())
     {

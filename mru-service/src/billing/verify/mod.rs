@@ -7,6 +7,9 @@ mod cards;
 mod remade;
 mod witnessed;
 
+use std::sync::Arc;
+
+use futures_util::future::join3;
 use mru_core::{account::Supplier, calendar::Period, rate_card::RateCards, text::Text};
 
 use super::{
@@ -20,25 +23,49 @@ use crate::storage::{Database, Transaction, check, damaged, parties};
 
 pub use crate::storage::check::{NAMED, Verified};
 
-/// Checks the whole store.
+/// Checks the whole store: the database itself, what the chain covers, and the documents, side by side.
 ///
 /// # Errors
 ///
 /// [`BillingError::Store`] when it cannot be read; whatever can be read and is wrong is reported.
 pub async fn verify(database: &Database, progress: &Progress) -> Result<Verified, BillingError> {
-    let mut transaction = database.read().await?;
+    let [mut pages, mut recorded, mut billed] = check::same_state(database).await?;
+    let (of_pages, of_records, of_documents) = join3(
+        check::database(database, &mut pages),
+        check_records(&mut recorded),
+        check_documents(&mut billed, progress),
+    )
+    .await;
+    let mut verified = of_pages?;
+    verified.add(of_records?);
+    verified.add(of_documents?);
+    check::counts(&mut recorded, &mut verified).await?;
+    for transaction in [pages, recorded, billed] {
+        transaction.rollback().await?;
+    }
+    Ok(verified)
+}
+
+/// Checks the chain, what its entries cover, the checkpoints, and what runs keep.
+async fn check_records(transaction: &mut Transaction) -> Result<Verified, BillingError> {
     let mut verified = Verified::default();
-    check::database(database, &mut transaction, &mut verified).await?;
-    check::begin(&mut transaction).await?;
-    let done = witnessed::check(&mut transaction, &mut verified).await;
-    end(("the checkpoints", "los puntos de control"), &mut transaction, &mut verified, done)
-        .await?;
-    check::runs(&mut transaction, &mut verified).await?;
-    check::begin(&mut transaction).await?;
-    let done = check_customers(&mut transaction, &mut verified, progress).await;
-    end(("the documents", "los documentos"), &mut transaction, &mut verified, done).await?;
-    check::counts(&mut transaction, &mut verified).await?;
-    transaction.rollback().await?;
+    check::chain(transaction, &mut verified).await?;
+    check::begin(transaction).await?;
+    let done = witnessed::check(transaction, &mut verified).await;
+    end(("the checkpoints", "los puntos de control"), transaction, &mut verified, done).await?;
+    check::runs(transaction, &mut verified).await?;
+    Ok(verified)
+}
+
+/// Makes every document again.
+async fn check_documents(
+    transaction: &mut Transaction,
+    progress: &Progress,
+) -> Result<Verified, BillingError> {
+    let mut verified = Verified::default();
+    check::begin(transaction).await?;
+    let done = check_customers(transaction, &mut verified, progress).await;
+    end(("the documents", "los documentos"), transaction, &mut verified, done).await?;
     Ok(verified)
 }
 
@@ -71,54 +98,72 @@ async fn check_customers(
             Vec::new()
         }
     };
+    let ground = Arc::new((suppliers, cards));
     let customers = damaged::readable(transaction).await?.into_iter().collect::<Vec<_>>();
     progress.begin(Work::Verifying, customers.len(), "");
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let page = load::page(transaction, rest).await?;
-        check_page(transaction, &page, &suppliers, &cards, verified).await?;
+        check_page(transaction, &page, &ground, verified).await?;
         rest = page.rest;
         progress.advance(customers.len().saturating_sub(rest.len()));
     }
     Ok(())
 }
 
+/// All versions of the supplier, and the published rate cards.
+type Ground = (Vec<(i64, String, Supplier)>, RateCards);
+
+/// What was found of one customer.
+enum Checked {
+    /// So many documents were made again, and this is wrong with them.
+    Made(usize, Vec<Text>),
+    /// What is stored of it cannot be read.
+    Unread(Fault),
+}
+
 /// Checks a page of customers: their versions, and their documents, which are made again.
 async fn check_page(
     transaction: &mut Transaction,
     page: &Page<'_>,
-    suppliers: &[(i64, String, Supplier)],
-    cards: &RateCards,
+    ground: &Arc<Ground>,
     verified: &mut Verified,
 ) -> Result<(), BillingError> {
     let far = Period::of(chrono::NaiveDate::from_ymd_opt(2199, 12, 1).unwrap_or_default());
     let mut loaded = load::load_rows(transaction, page, far).await?;
-    for (customer, stored) in &mut loaded {
-        load::load_documents(transaction, customer, stored).await?;
-        if stored.fault.is_some() {
-            verified.unread = verified.unread.saturating_add(page.documents(customer));
+    load::load_all_documents(transaction, &mut loaded).await?;
+    let ground = Arc::clone(ground);
+    let check = move |_: &str, stored: &Stored| {
+        let (suppliers, cards) = &*ground;
+        match stored.read() {
+            Ok(facts) => {
+                let check = |document| remade::check_document(document, &facts, suppliers, cards);
+                let problems = facts.documents.iter().flat_map(check).collect();
+                Checked::Made(facts.documents.len(), problems)
+            }
+            Err(fault) => Checked::Unread(fault),
         }
-        if let Some(fault @ Fault::TooMany { .. }) = &stored.fault
-            && page.documents(customer) > 0
-        {
-            verified.notes.push(not_made_again(customer, fault));
-        }
-    }
-    let problems = |customer: &str, stored: &Stored| -> Vec<Text> {
-        let facts = match stored.read() {
-            Ok(facts) => facts,
-            // That is said in a note: what is stored is sound, it is only more than is looked at.
-            Err(Fault::TooMany { .. }) => return Vec::new(),
-            Err(fault) => return vec![not_made_again(customer, &fault)],
-        };
-        let check = |document| remade::check_document(document, &facts, suppliers, cards);
-        stored.documents.iter().flat_map(check).collect()
     };
-    for stored in loaded.values().filter(|stored| stored.fault.is_none()) {
-        verified.documents = verified.documents.saturating_add(stored.documents.len());
-    }
-    for problem in load::each(&loaded, problems).into_iter().flatten() {
-        verified.problem(problem.en, problem.es);
+    let (loaded, checked) = load::each(loaded, check).await;
+    for (customer, checked) in loaded.keys().zip(checked) {
+        let fault = match checked {
+            Checked::Made(documents, problems) => {
+                verified.documents = verified.documents.saturating_add(documents);
+                for problem in problems {
+                    verified.problem(problem.en, problem.es);
+                }
+                continue;
+            }
+            Checked::Unread(fault) => fault,
+        };
+        verified.unread = verified.unread.saturating_add(page.documents(customer));
+        let said = not_made_again(customer, &fault);
+        match fault {
+            // What is stored is sound, it is only more than is looked at.
+            Fault::TooMany { .. } if page.documents(customer) > 0 => verified.notes.push(said),
+            Fault::TooMany { .. } => {}
+            _ => verified.problem(said.en, said.es),
+        }
     }
     Ok(())
 }

@@ -93,13 +93,8 @@ fn sums_hold(statement: &Statement) -> bool {
 
 /// Makes a note again from the lines it names.
 fn note_again(document: &Document, facts: &CustomerFacts<'_>) -> Option<Statement> {
-    let before: Vec<Earlier> = facts
-        .stored
-        .documents
-        .iter()
-        .filter(|it| it.sequence < document.sequence)
-        .map(earlier)
-        .collect();
+    let before: Vec<Earlier> =
+        facts.documents.iter().filter(|it| it.sequence < document.sequence).map(earlier).collect();
     let about = before.iter().find(|it| it.number == document.credits)?;
     let lines: Vec<Credit> = document.statement.lines.iter().filter_map(asked).collect();
     if document.statement.kind == DocumentKind::DebitNote {

@@ -7,7 +7,7 @@ use super::{
     covered::{Held, hold},
 };
 use crate::{
-    side_by_side::side_by_side,
+    side_by_side::{apart, side_by_side},
     storage::{StoreError, Transaction, chain::Digest, events},
 };
 
@@ -53,8 +53,10 @@ pub(super) async fn check(
             if import.as_ref().is_none_or(|(sequence, _)| *sequence != key.0) {
                 finish(import.replace((key.0, Digest::default())), held, verified);
             }
-            if let Some((_, digest)) = &mut import {
-                batch(&lines, digest, verified)?;
+            if let Some((sequence, digest)) = import.take() {
+                let (digest, found) = apart(move || batch(&lines, digest)).await;
+                import = Some((sequence, digest));
+                name(found, verified)?;
             }
         }
         if count < events::BATCH {
@@ -71,15 +73,24 @@ fn finish(import: Import, held: &mut Held, verified: &mut Verified) {
     }
 }
 
-/// Hashes events in the order of their ids, and reads each.
-fn batch(lines: &[u8], digest: &mut Digest, verified: &mut Verified) -> Result<(), StoreError> {
+/// Hashes events in the order of their ids, and reads each: the id of one that is not in its canonical
+/// form, and what cannot be read.
+fn batch(lines: &[u8], mut digest: Digest) -> (Digest, Vec<Result<Option<String>, StoreError>>) {
     let mut lines: Vec<Line<'_>> = lines.split(|byte| *byte == b'\n').map(line).collect();
     lines.sort_by_key(|line| line.id);
     for line in &lines {
         digest.add(line.content);
     }
-    verified.events = verified.events.saturating_add(lines.len());
-    for found in side_by_side(&lines, is_canonical) {
+    (digest, side_by_side(&lines, is_canonical))
+}
+
+/// Names what is wrong with events.
+fn name(
+    events: Vec<Result<Option<String>, StoreError>>,
+    verified: &mut Verified,
+) -> Result<(), StoreError> {
+    verified.events = verified.events.saturating_add(events.len());
+    for found in events {
         match found {
             Ok(None) => {}
             Ok(Some(id)) => verified.problem(

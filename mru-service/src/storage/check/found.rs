@@ -39,6 +39,22 @@ impl Verified {
         }
     }
 
+    /// Adds what another part of the check found.
+    pub(crate) fn add(&mut self, other: Verified) {
+        self.entries = self.entries.saturating_add(other.entries);
+        self.events = self.events.saturating_add(other.events);
+        self.documents = self.documents.saturating_add(other.documents);
+        self.unread = self.unread.saturating_add(other.unread);
+        if self.head.is_empty() {
+            self.head = other.head;
+        }
+        for problem in other.problems {
+            self.problem(problem.en, problem.es);
+        }
+        self.unnamed = self.unnamed.saturating_add(other.unnamed);
+        self.notes.extend(other.notes);
+    }
+
     pub(super) fn note(&mut self, en: &str, es: &str) {
         self.notes.push(Text::new(en, es));
     }

@@ -20,29 +20,63 @@ pub use schema::stored_schema;
 
 pub(crate) use found::begin;
 
-use crate::storage::{Database, StoreError, Transaction};
+use sqlx::Executor as _;
 
-/// Checks everything about the database that does not depend on what the records mean.
+use crate::storage::{Database, StoreError, Transaction, chain};
+
+/// Transactions that see one state: all of them the same last entry of the chain, and with it the same
+/// facts and documents.
+pub(crate) async fn same_state(database: &Database) -> Result<[Transaction; 3], StoreError> {
+    loop {
+        let mut all = [database.read().await?, database.read().await?, database.read().await?];
+        let mut heads = Vec::with_capacity(all.len());
+        for transaction in &mut all {
+            begin(transaction).await?;
+            // A head that cannot be read is named where the chain is checked.
+            heads.push(chain::head(transaction).await.ok());
+            transaction.connection().execute("ROLLBACK TO SAVEPOINT step").await?;
+            transaction.connection().execute("RELEASE SAVEPOINT step").await?;
+        }
+        if heads.iter().all(|head| Some(head) == heads.first()) {
+            return Ok(all);
+        }
+        // Somebody wrote between the first and the last of them.
+        for transaction in all {
+            transaction.rollback().await?;
+        }
+    }
+}
+
+/// Checks everything about the database that depends on no record: pages, schema, settings, texts and
+/// unique values.
 pub(crate) async fn database(
     database: &Database,
     transaction: &mut Transaction,
-    verified: &mut Verified,
-) -> Result<(), StoreError> {
+) -> Result<Verified, StoreError> {
+    let mut verified = Verified::default();
     begin(transaction).await?;
-    let done = pages::check(database, transaction, verified).await;
+    let done = pages::check(database, transaction, &mut verified).await;
     verified.step(("pages and indices", "páginas e índices"), transaction, done).await?;
     begin(transaction).await?;
-    let done = schema::check(transaction, verified).await;
+    let done = schema::check(transaction, &mut verified).await;
     verified.step(("the schema", "el esquema"), transaction, done).await?;
     begin(transaction).await?;
-    let done = settings::check(transaction, verified).await;
+    let done = settings::check(transaction, &mut verified).await;
     verified.step(("the settings", "la configuración"), transaction, done).await?;
     begin(transaction).await?;
-    let done = texts::check(transaction, verified).await;
+    let done = texts::check(transaction, &mut verified).await;
     verified.step(("the stored texts", "los textos guardados"), transaction, done).await?;
     begin(transaction).await?;
-    let done = unique::check(transaction, verified).await;
+    let done = unique::check(transaction, &mut verified).await;
     verified.step(("unique values", "los valores únicos"), transaction, done).await?;
+    Ok(verified)
+}
+
+/// Checks the chain, and whether the tables hold what its entries cover.
+pub(crate) async fn chain(
+    transaction: &mut Transaction,
+    verified: &mut Verified,
+) -> Result<(), StoreError> {
     begin(transaction).await?;
     let done = covered::check(transaction, verified).await;
     verified.step(("the chain", "la cadena"), transaction, done).await
