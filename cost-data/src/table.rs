@@ -92,10 +92,10 @@ impl Part {
         }
     }
 
-    /// Whether the tally at a place has a key.
+    /// The tally at a place.
     #[inline]
-    pub(crate) fn is(&self, place: u32, key: &TallyKey) -> bool {
-        self.tallies.get((place as usize).wrapping_sub(1)).is_some_and(|it| it.key() == key)
+    pub(crate) fn at(&self, place: u32) -> Option<&Tally> {
+        self.tallies.get((place as usize).wrapping_sub(1))
     }
 
     /// Adds a row to the tally of its key, which `place` is known to be, or is looked for.
@@ -123,7 +123,7 @@ impl Part {
             if place == 0 {
                 return None;
             }
-            if other == half && self.is(place, key) {
+            if other == half && self.at(place).is_some_and(|it| it.key() == key) {
                 return Some(place);
             }
             at = (at + 1) & mask;

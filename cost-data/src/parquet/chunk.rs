@@ -2,7 +2,7 @@
 
 use mru_core::{
     calendar::Period,
-    costs::{CostAmount, Costs, LineType, Name, TallyKey, TallyRow},
+    costs::{CostAmount, Costs, LineType, Name, Tally, TallyKey, TallyRow},
 };
 
 use crate::table::{Full, PARTS, Table, hash, part};
@@ -32,6 +32,7 @@ pub(super) struct Chunk {
     /// The rows of each part of the table: place, hash and key.
     parts: Vec<Vec<(usize, u64, TallyKey)>>,
     places: Vec<u32>,
+    near: Vec<Option<Tally>>,
 }
 
 impl Chunk {
@@ -85,8 +86,12 @@ impl Chunk {
             // Look for many before any is changed: memory answers many questions at once.
             self.places.clear();
             self.places.extend(rows.iter().map(|(_, hash, _)| part.likely(*hash)));
-            for ((_, _, key), place) in rows.iter().zip(&mut self.places) {
-                if !part.is(*place, key) {
+            // Copies bring whole tallies near, which then are changed one after the other.
+            self.near.clear();
+            self.near.extend(self.places.iter().map(|place| part.at(*place).copied()));
+            let near = self.places.iter_mut().zip(&self.near);
+            for ((_, _, key), (place, tally)) in rows.iter().zip(near) {
+                if tally.is_none_or(|it| it.key() != key) {
                     *place = 0;
                 }
             }
