@@ -21,10 +21,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("price-lists", &["mru-core"]),
     ("pricing-tables", &["mru-core"]),
     ("reports", &["mru-core"]),
-    ("mru-service", &["mru-core", "aws-access", "price-lists", "pricing-tables", "reports"]),
+    (
+        "mru-service",
+        &["mru-core", "aws-access", "cost-data", "price-lists", "pricing-tables", "reports"],
+    ),
     (
         "mru-tests",
-        &["mru-core", "aws-access", "mru-service", "price-lists", "pricing-tables", "reports"],
+        &[
+            "mru-core",
+            "aws-access",
+            "cost-data",
+            "mru-service",
+            "price-lists",
+            "pricing-tables",
+            "reports",
+        ],
     ),
 ];
 

@@ -22,8 +22,7 @@ use super::{
 use crate::{
     failure::Failure,
     files,
-    reconciling::{self, ReconcilingError, Refusal},
-    storage::KeptReconciliation,
+    reconciling::{self, KeptReconciliation, ReconcilingError, Refusal},
     tell::tell_line,
 };
 
