@@ -18,10 +18,10 @@ use crate::{
     storage::Database,
 };
 
+pub use crate::storage::KeptReconciliation;
 pub use costs::{MonthCosts, read_costs};
 pub use error::{Input, ReconcilingError, Refusal};
 pub use keep::{Kept, all, close, keep, last};
-pub use crate::storage::KeptReconciliation;
 pub use prices::Prices;
 
 /// What is to be reconciled, and with what.
