@@ -32,7 +32,7 @@ const IMMUTABLE: [&str; 8] = [
     "reconciliation",
 ];
 /// Those, and what counts along with them.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "chain",
     "event",
     "account",
@@ -40,6 +40,7 @@ const TABLES: [&str; 9] = [
     "document",
     "checkpoint",
     "rate_card",
+    "reconciliation",
     "series",
     "head",
 ];
@@ -61,8 +62,22 @@ fn play(store: &Store) {
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
     store.issue("2026-05", "2026-06-02");
+    reconcile(store);
     let said = store.ok(&["verify"]);
     assert!(said.contains("5 documents made again: 0 problems"), "{said}");
+}
+
+/// What AWS charged in a month: one row, of an account that belongs to nobody.
+const COSTS: &str = "bill_billing_period_start_date,line_item_usage_start_date,line_item_usage_end_date,line_item_usage_account_id,line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_operation,line_item_usage_amount,line_item_unblended_cost,line_item_currency_code\n\
+    2026-04-01T00:00:00Z,2026-04-01T00:00:00Z,2026-05-01T00:00:00Z,000000000002,Usage,AmazonEC2,BoxUsage:t3.small,RunInstances,720,14.976,USD\n";
+
+fn reconcile(store: &Store) {
+    let costs = store.file("costs.csv", COSTS);
+    let allocation = "[[accounts]]\naccount = \"000000000001\"\ncustomer = \"alpha\"\n";
+    let allocation = store.file("allocation.toml", allocation);
+    let command = ["reconcile", "2026-04", "--costs", &costs, "--allocation", &allocation];
+    let said = store.run(&command);
+    assert_eq!(said.code, 3, "{}", said.stderr);
 }
 
 /// Opens the file of a store as its owner could: without foreign keys and, if asked, triggers.

@@ -28,6 +28,16 @@ pub enum ReconcileError {
         /// Its number in the file.
         row: u64,
     },
+    /// Rows together are of days on which their account belonged to one and to another.
+    #[error("account {account} changes hands within the rows of {file} from row {row} on")]
+    HandedOver {
+        /// The account.
+        account: String,
+        /// The file of the first row.
+        file: String,
+        /// Its number in the file.
+        row: u64,
+    },
     /// A sum of costs needs more than 38 digits.
     #[error(transparent)]
     Amount(#[from] CostAmountError),
@@ -40,6 +50,11 @@ impl ReconcileError {
     pub(super) fn unknown(group: &CostGroup<'_>, basis: Basis) -> ReconcileError {
         let (file, row) = (group.first.file.to_owned(), group.first.row);
         ReconcileError::UnknownCost { basis, file, row }
+    }
+
+    pub(super) fn handed_over(group: &CostGroup<'_>) -> ReconcileError {
+        let (file, row) = (group.first.file.to_owned(), group.first.row);
+        ReconcileError::HandedOver { account: group.account.to_owned(), file, row }
     }
 
     pub(super) fn other_month(group: &CostGroup<'_>) -> ReconcileError {

@@ -266,6 +266,36 @@ fn the_allocation_says_what_comes_along_and_what_is_shared() {
 }
 
 #[test]
+fn nothing_used_for_nothing_is_no_charge_and_what_is_free_needs_none() {
+    let nothing = group("ESInstance:r6g.large.search", "0", "0");
+    let free = Metered { free: true, ..node("logs", OCTOBER) };
+    check(
+        &[nothing],
+        vec![node("products", OCTOBER), free],
+        &[],
+        &["main/production/search/products"],
+    );
+}
+
+#[test]
+fn rows_on_both_sides_of_a_hand_over_are_refused() {
+    let text = format!(
+        "{ONE_ACCOUNT}last_day = \"2026-10-15\"\n[[accounts]]\naccount = \"000000000001\"\ncustomer = \"bank\"\nfirst_day = \"2026-10-16\"\n"
+    );
+    let groups = [group("ES:X", "1", "1")];
+    let inputs = Inputs {
+        month: "2026-10".parse().unwrap(),
+        basis: Basis::Unblended,
+        groups: &groups,
+        allocation: &Allocation::read(&text).unwrap(),
+        causes: &BTreeMap::new(),
+        hours_per_month: Decimal::from(730),
+        customers: &[],
+    };
+    assert!(matches!(compare(&inputs), Err(ReconcileError::HandedOver { .. })));
+}
+
+#[test]
 fn an_unknown_cost_is_refused_by_its_place() {
     let unknown = CostGroup { costs: Costs::default(), ..group("ES:X", "1", "1") };
     let inputs = Inputs {

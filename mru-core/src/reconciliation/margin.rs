@@ -76,8 +76,8 @@ impl CustomerMargin {
 
 /// The margin of each customer, and of what belongs to none.
 ///
-/// Cost that serves several customers is divided among those that were metered, as the allocation
-/// says. The sum of all charged and shared amounts is what AWS charged, whatever the way of sharing.
+/// Cost that serves several customers is divided among all of them, as the allocation says, those that
+/// are set aside too; what is left of rounding goes by their ids. The sum of all charged and shared amounts is what AWS charged, whatever the way of sharing.
 pub(super) fn of_customers(
     attributions: &[Attribution],
     customers: &[MeteredCustomer],
@@ -101,6 +101,8 @@ pub(super) fn of_customers(
             margin.charged_usd = margin.charged_usd.plus(it.usd)?;
         }
     }
+    let mut customers: Vec<&MeteredCustomer> = customers.iter().collect();
+    customers.sort_by(|a, b| a.id.cmp(&b.id));
     let weights: Vec<u64> = customers.iter().map(|customer| weight(customer, allocation)).collect();
     for (customer, part) in customers.iter().zip(divide_by_weights(shared, &weights)?) {
         if let Some(margin) = all.get_mut(customer.id.as_str()) {

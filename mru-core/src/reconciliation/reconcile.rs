@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 use super::{
@@ -40,7 +41,7 @@ pub struct Inputs<'a> {
     pub customers: &'a [MeteredCustomer],
 }
 
-/// A component that was metered and for which AWS charged nothing.
+/// A component that was metered and billed, and for which AWS charged nothing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WithoutCost {
@@ -92,8 +93,8 @@ type OfCustomer<'a> = BTreeMap<(&'a str, &'a str), (Vec<Charge<'a>>, Vec<Expecta
 ///
 /// # Errors
 ///
-/// [`ReconcileError`]: costs that are unknown in the basis, rows of another month, numbers beyond
-/// their digits.
+/// [`ReconcileError`]: costs that are unknown in the basis, rows of another month or of days on both
+/// sides of a hand-over, numbers beyond their digits.
 pub fn compare(inputs: &Inputs<'_>) -> Result<Compared, ReconcileError> {
     let mut usage = expected(inputs)?;
     let mut aside: BTreeMap<(Bucket, &str, ChargedFor), Vec<&CostGroup<'_>>> = BTreeMap::new();
@@ -101,7 +102,13 @@ pub fn compare(inputs: &Inputs<'_>) -> Result<Compared, ReconcileError> {
         if group.period != inputs.month {
             return Err(ReconcileError::other_month(group));
         }
-        let owner = inputs.allocation.owner(group.account, group.start.date_naive());
+        // What is neither used nor charged is no charge.
+        if group.usage.is_some_and(CostAmount::is_zero)
+            && group.costs.get(inputs.basis).is_some_and(CostAmount::is_zero)
+        {
+            continue;
+        }
+        let owner = owner(group, inputs.allocation)?;
         let (customer, deployment) = match owner {
             Owner::Customer { id, deployment } => (id, deployment),
             Owner::Shared | Owner::Unmapped => ("", ""),
@@ -127,6 +134,21 @@ pub fn compare(inputs: &Inputs<'_>) -> Result<Compared, ReconcileError> {
     compared.without_cost.sort();
     compared.components = together(compared.components)?;
     Ok(compared)
+}
+
+/// Whose rows are: their account belongs to one on all of their days.
+fn owner<'a>(
+    group: &CostGroup<'_>,
+    allocation: &'a Allocation,
+) -> Result<Owner<'a>, ReconcileError> {
+    let first = allocation.owner(group.account, group.start.date_naive());
+    let last = group.end.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(group.end);
+    let last = last.max(group.start).date_naive();
+    if allocation.owner(group.account, last) == first {
+        Ok(first)
+    } else {
+        Err(ReconcileError::handed_over(group))
+    }
 }
 
 /// Adds up what each component cost in each size.
@@ -200,7 +222,8 @@ fn of_customer(
     for ((service, usage_type), (charges, expected)) in usage {
         for (place, cell) in cells(&charges, expected, inputs.allocation) {
             if cell.charges.is_empty() {
-                let leading = cell.expected.iter().filter(|it| it.leads && !it.usd.is_zero());
+                let billed = |it: &&Expectation<'_>| !it.metered.free && !it.usd.is_zero();
+                let leading = cell.expected.iter().filter(|it| it.leads).filter(billed);
                 compared.without_cost.extend(leading.map(|it| without_cost(customer, it)));
                 continue;
             }

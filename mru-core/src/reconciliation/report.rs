@@ -52,7 +52,7 @@ pub struct Reconciliation {
     pub basis: Basis,
     /// What it was made from.
     pub sources: Sources,
-    /// Whether every charge is on an invoice of AWS, so that none changes any more.
+    /// Whether every charge that is not 0 is on an invoice of AWS, so that none changes any more.
     pub is_final: bool,
     /// What AWS charged.
     pub charged_usd: CostAmount,

@@ -32,9 +32,9 @@ pub fn divide_by_weights(
     let mut parts: Vec<i128> = Vec::with_capacity(weights.len());
     let mut lost: Vec<(u128, usize)> = Vec::with_capacity(weights.len());
     for (at, one) in weights.iter().enumerate() {
-        let product = digits.checked_mul(weight(one)).ok_or(TOO_MANY)?;
-        parts.push(product.checked_div(whole).unwrap_or(0));
-        lost.push((product.checked_rem(whole).unwrap_or(0).unsigned_abs(), at));
+        let (part, rest) = part_of(digits, weight(one), whole).ok_or(TOO_MANY)?;
+        parts.push(part);
+        lost.push((rest.unsigned_abs(), at));
     }
     let given = parts.iter().copied().try_fold(0, i128::checked_add).ok_or(TOO_MANY)?;
     let left = digits.checked_sub(given).ok_or(TOO_MANY)?;
@@ -46,6 +46,15 @@ pub fn divide_by_weights(
         }
     }
     parts.into_iter().map(|part| CostAmount::new(part, places).ok_or(TOO_MANY)).collect()
+}
+
+/// `digits` × `weight` ÷ `whole`, rounded towards zero, and the rest; the product itself may have no
+/// place in 128 bits. Without any weight there is nothing.
+fn part_of(digits: i128, weight: i128, whole: i128) -> Option<(i128, i128)> {
+    let (times, left) = (digits.checked_div(whole)?, digits.checked_rem(whole)?);
+    let rest = left.checked_mul(weight)?;
+    let part = times.checked_mul(weight)?.checked_add(rest.checked_div(whole)?)?;
+    Some((part, rest.checked_rem(whole)?))
 }
 
 /// The same amount with at least two decimal places, so that parts are cents at most.
@@ -77,5 +86,13 @@ mod tests {
         check("7", &[0, 2], &["0", "7"]);
         check("0", &[1, 2], &["0", "0"]);
         check("5", &[], &[]);
+    }
+
+    #[test]
+    fn an_amount_of_many_digits_is_divided_by_large_weights() {
+        let usd: CostAmount = "6766.1070311342646558995746154785".parse().unwrap();
+        let parts = divide_by_weights(usd, &[20_000_000_000, 1]).unwrap();
+        assert_eq!(parts[0].plus(parts[1]), Ok(usd));
+        assert_eq!(parts[1].to_string(), "0.000000338305351539797965218");
     }
 }

@@ -74,6 +74,16 @@ pub enum Refusal {
         /// The row of it, from 1.
         row: u64,
     },
+    /// Rows that are together in the cost data are of days on both sides of a hand-over of their
+    /// account.
+    AccountHandedOver {
+        /// The account.
+        account: String,
+        /// The file of the first row.
+        file: String,
+        /// Its number in the file, from 1.
+        row: u64,
+    },
     /// A sum needs more digits than there is room for.
     CostsTooLong,
     /// The month was never reconciled.
@@ -124,6 +134,9 @@ impl From<ReconcileError> for Refusal {
             }
             ReconcileError::OtherMonth { period, file, row } => {
                 Refusal::CostOfOtherMonth { period, file, row }
+            }
+            ReconcileError::HandedOver { account, file, row } => {
+                Refusal::AccountHandedOver { account, file, row }
             }
             ReconcileError::Amount(_) | ReconcileError::Arithmetic(_) => Refusal::CostsTooLong,
         }

@@ -24,7 +24,7 @@ const UNKNOWN: [(&str, &str); 6] = [
 ];
 
 /// Amounts as bills write them.
-const AMOUNTS: [&str; 11] = [
+const AMOUNTS: [&str; 12] = [
     "0.5",
     "12.34",
     "4.0E-7",
@@ -36,10 +36,10 @@ const AMOUNTS: [&str; 11] = [
     "117.1234567891",
     ".25",
     "-1.5e+1",
+    TINY,
 ];
 
-/// An amount of 25 decimal places. What is held against components has 21 at most: with thousands of
-/// dollars beside it, 25 are refused by `divide_by_weights`.
+/// An amount of 25 decimal places.
 const TINY: &str = "9.313225746154785E-10";
 
 /// Invoices of AWS, and rows without one.

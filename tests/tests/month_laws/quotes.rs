@@ -99,7 +99,7 @@ fn rules_of_events(quote: &Quote, item: &Item) -> Vec<&'static str> {
         Place::Shared => None,
     };
     let in_production = environment.and_then(|it| it.kind) == Some(EnvironmentKind::Production);
-    match (item.kind.id, &*item.rules) {
+    match (item.kind.id, item.rules) {
         ("container", ["R45", ..]) | ("api-gateway", ["R36"]) | ("search", ["R55"]) => {
             item.kind.charged_by.rules(in_production).to_vec()
         }

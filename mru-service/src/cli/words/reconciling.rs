@@ -30,6 +30,10 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "`{file}`, row {row}, is of the bill of {period}; name the month of the bill, or the files of the month",
             "`{file}`, fila {row}, es de la factura de {period}; indique el mes de la factura o los archivos del mes"
         ),
+        Refusal::AccountHandedOver { account, file, row } => say!(
+            "account {account} changes hands within usage that `{file}` lists from row {row} on; let it change hands on the first of a month in the allocation",
+            "la cuenta {account} cambia de dueño dentro del uso que `{file}` lista desde la fila {row}; haga que cambie el primer día de un mes en la asignación"
+        ),
         Refusal::NotReconciled { period } => say!(
             "{period} was never reconciled; run `mru reconcile {period} --costs SOURCE --allocation FILE`",
             "{period} nunca se concilió; ejecute `mru reconcile {period} --costs ORIGEN --allocation ARCHIVO`"
