@@ -61,8 +61,8 @@ fn play(store: &Store) {
     store.import("e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,,,,REQ-4\n");
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
-    store.issue("2026-05", "2026-06-02");
     reconcile(store);
+    store.issue("2026-05", "2026-06-02");
     let said = store.ok(&["verify"]);
     assert!(said.contains("5 documents made again: 0 problems"), "{said}");
 }

@@ -38,7 +38,7 @@ pub(super) struct Cell<'a> {
 /// Divides the usage of one type of one customer into places. Every charge and every expectation is
 /// in exactly one.
 ///
-/// A charge that names a component is held against it, and is unmetered when nothing of that name is
+/// A charge that names a component is held against it, and against nothing when nothing of that name is
 /// metered there. A charge that names an environment alone is held against the components there that
 /// have no charges by name; one that names nothing, against those that are then left.
 pub(super) fn cells<'a>(

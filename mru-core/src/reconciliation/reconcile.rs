@@ -229,7 +229,7 @@ fn of_customer(
             }
             let sum = Sum::of(cell.charges.iter().map(|it| &it.group), inputs.basis)?;
             if cell.expected.is_empty() {
-                let bucket = unmetered(service, usage_type, inputs);
+                let bucket = bucket_without_cause(service, usage_type, inputs);
                 let whole = of_cell(customer, &place, &cell, &sum);
                 compared.attributions.push(Attribution { bucket, ..whole });
             } else {
@@ -272,7 +272,7 @@ fn without_cost(customer: &str, it: &Expectation<'_>) -> WithoutCost {
 
 /// What usage is that no metered component causes: what the allocation says, or what comes with
 /// components when every kind that causes it does, and else unmetered.
-fn unmetered(service: &str, usage_type: &str, inputs: &Inputs<'_>) -> Bucket {
+fn bucket_without_cause(service: &str, usage_type: &str, inputs: &Inputs<'_>) -> Bucket {
     match inputs.allocation.treatment(service, usage_type) {
         Some(Treatment::Included) => return Bucket::Included,
         Some(Treatment::Shared) => return Bucket::Shared,

@@ -1,4 +1,5 @@
-//! Since when facts may correct what was issued (R92, N7).
+//! Since when facts may correct what was issued (R92, N7). The correction lines themselves are made by
+//! `mru_core::invoice`.
 
 use mru_core::calendar::Period;
 

@@ -91,6 +91,9 @@ pub fn judged(case: &Case, prices: &BTreeMap<String, Vec<Price>>) -> Answer {
     for charge in &case.charges {
         let usd = charge.cost();
         answer.total += &usd;
+        if charge.is_nothing() {
+            continue;
+        }
         let whose = case.whose_is(charge);
         let bucket = charge.bucket_of_line().or(match whose {
             Whose::Customer(..) => None,
@@ -121,7 +124,7 @@ pub fn judged(case: &Case, prices: &BTreeMap<String, Vec<Price>>) -> Answer {
                 answer.divide(&customer, &kind, cell);
             }
         }
-        for it in beside.iter().filter(|it| it.leads) {
+        for it in beside.iter().filter(|it| it.leads && !it.free) {
             let missing = [&customer, &it.life.slot(), it.size, &kind.0, &kind.1];
             let near = answer.missing.entry(missing.map(ToString::to_string)).or_default();
             near.add(&it.usd, rounding(it));

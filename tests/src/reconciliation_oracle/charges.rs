@@ -14,6 +14,12 @@ impl Charge {
         exact(&self.usd)
     }
 
+    /// Whether nothing was used for nothing.
+    pub fn is_nothing(&self) -> bool {
+        let nothing = Exact::from_integer(0.into());
+        self.cost() == nothing && self.used() == Some(nothing)
+    }
+
     /// How much was used.
     pub fn used(&self) -> Option<Exact> {
         self.quantity.as_deref().map(exact)

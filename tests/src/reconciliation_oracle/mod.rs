@@ -8,8 +8,8 @@
 //!
 //! - A charge is for the day on which it begins, in UTC.
 //! - A charge that names a component alone comes before one that names an environment alone.
-//! - What is expected and charged nowhere is in no bucket; a charge of 0 is a charge.
-//! - Components at 0 MRU for which nothing is charged are without cost like any other.
+//! - What is expected and charged nowhere is in no bucket; nothing used for nothing is no charge.
+//! - Components at 0 MRU are billed for nothing, and so never without cost.
 //! - The hours of the month of components at 0 MRU are no different from those of others.
 //! - API Gateways, image registries and NAT gateways come along at 0 MRU, whatever a customer has.
 //! - The mean of several prices is rounded to twelve places, as an amount.

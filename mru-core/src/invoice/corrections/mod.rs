@@ -2,7 +2,8 @@
 //!
 //! A month is compared whole with everything that was billed for it until now, so that it ends at the
 //! same cent on every path (N7): by the facts known now, the version of the account that held in it,
-//! and the rate card that its document names (N4).
+//! and the rate card that its document names (N4). No kind of event is looked at: a late removal
+//! shortens an interval in `metering/life.rs`, the month is made again, and the difference is the line.
 
 mod book;
 mod given;
