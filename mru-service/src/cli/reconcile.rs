@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use cost_data::{CostDataError, Counts};
 use mru_core::{
-    Finding, Lang,
+    Finding, Lang, Severity,
     calendar::Period,
     costs::Basis,
     reconciliation::{Allocation, Reconciliation},
@@ -204,7 +204,15 @@ fn exit_code(reconciliation: &Reconciliation) -> Result<ExitCode, Failure> {
 }
 
 impl From<CostDataError> for Failure {
+    /// What the system refuses to read could not be done; what was read and is wrong is not valid.
     fn from(error: CostDataError) -> Failure {
-        Failure::CannotDo(error.text())
+        let message = error.text();
+        if matches!(error, CostDataError::Unreadable { .. }) {
+            return Failure::CannotDo(message);
+        }
+        let path = String::from("costs");
+        let severity = Severity::Error;
+        let finding = Finding { rule: "K2", severity, path, position: None, message, help: None };
+        Failure::invalid("", "", vec![finding])
     }
 }
