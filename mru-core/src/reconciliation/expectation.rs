@@ -55,8 +55,9 @@ impl Hours {
     ) -> Result<Hours, ArithmeticError> {
         let (start, end) = month.bounds(Zone::UTC);
         let seconds = end.timestamp().saturating_sub(start.timestamp());
-        let card =
-            hours_per_month.checked_mul(rust_decimal::Decimal::from(E6)).map(|it| it.trunc());
+        // Digits beyond a millionth of an hour are refused, not dropped.
+        let card = hours_per_month.checked_mul(rust_decimal::Decimal::from(E6));
+        let card = card.filter(rust_decimal::Decimal::is_integer);
         let card = card.and_then(|it| i128::try_from(it).ok());
         let card = card.ok_or(ArithmeticError { step: "reading the hours of a month" })?;
         Ok(Hours { month: seconds.into(), card })
