@@ -1,11 +1,11 @@
 //! The reconciliation of a month as a page: self-contained, printable, readable on a phone.
 
 use askama::Template;
-use mru_core::{Lang, reconciliation::Reconciliation};
+use mru_core::Lang;
 
 use super::{
     invoice_html::LOOK,
-    reconciliation_view::{ReconciliationError, ReconciliationView},
+    reconciliation_view::{ReconciliationDocument, ReconciliationError, ReconciliationView},
     wording::Wording,
 };
 
@@ -27,12 +27,12 @@ struct Page<'a> {
 /// # Errors
 ///
 /// [`ReconciliationError::Sum`] when a sum needs more than 38 digits.
-pub fn reconciliation_html(
-    reconciliation: &Reconciliation,
+pub fn reconciliation_html<'a>(
+    document: impl Into<ReconciliationDocument<'a>>,
     lang: Lang,
 ) -> Result<String, ReconciliationError> {
     let words = Wording::new(lang);
-    let view = ReconciliationView::new(reconciliation, &words)?;
+    let view = ReconciliationView::new(document, &words)?;
     Ok(Page { words: &words, view: &view, look: LOOK, own_look: OWN_LOOK }.render()?)
 }
 
@@ -45,6 +45,20 @@ mod tests {
 
     use super::*;
     use crate::sample_reconciliation as sample;
+
+    #[test]
+    fn a_closed_month_says_so_and_why() {
+        let month = sample::october();
+        let closed_because = Some("the <node> is being removed");
+        let document = ReconciliationDocument { reconciliation: &month, closed_because };
+        for (lang, state, why) in [
+            (Lang::En, "Closed", "Closed nevertheless: the &#60;node&#62; is being removed"),
+            (Lang::Es, "Cerrada", "Cerrada de todos modos: the &#60;node&#62; is being removed"),
+        ] {
+            let page = reconciliation_html(document, lang).unwrap();
+            assert!(page.contains(&format!(">{state}<")) && page.contains(why), "{page}");
+        }
+    }
 
     #[test]
     fn a_page_needs_nothing_else() {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use mru_core::{Lang, reconciliation::Reconciliation};
+use mru_core::Lang;
 use serde::Serialize;
 
 use super::{
     invoice_pdf::PdfError,
     letters,
-    reconciliation_view::{ReconciliationError, ReconciliationView},
+    reconciliation_view::{ReconciliationDocument, ReconciliationError, ReconciliationView},
     typesetting::{self, Job},
     wording::Wording,
 };
@@ -66,18 +66,21 @@ struct Data<'a> {
 ///
 /// [`ReconciliationError::Sum`] when a sum needs more than 38 digits, [`ReconciliationError::Pdf`]
 /// when no font has some of its letters, or the typesetter refuses. There is no lesser PDF.
-pub fn reconciliation_pdf(
-    reconciliation: &Reconciliation,
+pub fn reconciliation_pdf<'a>(
+    document: impl Into<ReconciliationDocument<'a>>,
     lang: Lang,
 ) -> Result<Vec<u8>, ReconciliationError> {
-    let job = job(reconciliation, lang)?;
+    let job = job(document.into(), lang)?;
     Ok(typesetting::pdf(job).map_err(PdfError::Typesetter)?)
 }
 
 /// What the typesetter is to do.
-fn job(reconciliation: &Reconciliation, lang: Lang) -> Result<Job<'static>, ReconciliationError> {
+fn job(
+    document: ReconciliationDocument<'_>,
+    lang: Lang,
+) -> Result<Job<'static>, ReconciliationError> {
     let words = Wording::new(lang);
-    let view = ReconciliationView::new(reconciliation, &words)?;
+    let view = ReconciliationView::new(document, &words)?;
     let findings = letters::unreadable(&view, None);
     if !findings.is_empty() {
         return Err(PdfError::Letters(findings).into());
@@ -93,8 +96,9 @@ fn job(reconciliation: &Reconciliation, lang: Lang) -> Result<Job<'static>, Reco
     };
     let data =
         serde_json::to_string(&data).map_err(|error| PdfError::Typesetter(error.to_string()))?;
-    let identity = format!("{TEMPLATE} {tag} {}", reconciliation.month);
-    Ok(Job { template: TEMPLATE, data, identity, day: reconciliation.month.first_day() })
+    let month = document.reconciliation.month;
+    let identity = format!("{TEMPLATE} {tag} {month}");
+    Ok(Job { template: TEMPLATE, data, identity, day: month.first_day() })
 }
 
 #[cfg(test)]
@@ -126,7 +130,7 @@ mod tests {
 
     #[test]
     fn nothing_vanishes_beyond_the_edge_of_a_page() {
-        let job = job(&sample::crowded(), Lang::En).unwrap();
+        let job = job((&sample::crowded()).into(), Lang::En).unwrap();
         let shown = typesetting::words_within_the_page(job, "");
         for word in ["seguros & <hijos>", "Unmetered", "5 more", "Made from"] {
             assert!(shown.contains(word), "{word}");

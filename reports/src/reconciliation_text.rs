@@ -1,12 +1,13 @@
 //! The reconciliation of a month as plain text of at most 80 columns, for a terminal.
 
-use mru_core::{Lang, reconciliation::Reconciliation};
+use mru_core::Lang;
 
 use super::{
     figures::Fact,
     reconciliation_view::{
-        BucketRow, BucketTable, Evidence, EvidenceRow, MarginRow, MarginTable, ReconciliationError,
-        ReconciliationView, WithoutCostRow, WithoutCostTable,
+        BucketRow, BucketTable, Evidence, EvidenceRow, MarginRow, MarginTable,
+        ReconciliationDocument, ReconciliationError, ReconciliationView, WithoutCostRow,
+        WithoutCostTable,
     },
     text_layout::{self as layout, Group, grouped, heading, paragraph},
     wording::Wording,
@@ -19,12 +20,12 @@ use super::{
 /// # Errors
 ///
 /// [`ReconciliationError::Sum`] when a sum needs more than 38 digits.
-pub fn reconciliation_text(
-    reconciliation: &Reconciliation,
+pub fn reconciliation_text<'a>(
+    document: impl Into<ReconciliationDocument<'a>>,
     lang: Lang,
 ) -> Result<String, ReconciliationError> {
     let words = Wording::new(lang);
-    let view = ReconciliationView::new(reconciliation, &words)?;
+    let view = ReconciliationView::new(document, &words)?;
     let mut lines = header(&view, &words);
     lines.extend(buckets(&view.buckets, &words));
     lines.extend(view.evidence.iter().flat_map(|it| evidence(it, &words)));

@@ -51,6 +51,22 @@ impl From<CostAmountError> for ReconciliationError {
     }
 }
 
+/// A reconciliation, and whether it closed its month.
+#[derive(Clone, Copy, Debug)]
+pub struct ReconciliationDocument<'a> {
+    /// The reconciliation.
+    pub reconciliation: &'a Reconciliation,
+    /// Of one that closed its month: why outside the tolerance, or an empty text.
+    pub closed_because: Option<&'a str>,
+}
+
+impl<'a> From<&'a Reconciliation> for ReconciliationDocument<'a> {
+    /// One whose month is open.
+    fn from(reconciliation: &'a Reconciliation) -> ReconciliationDocument<'a> {
+        ReconciliationDocument { reconciliation, closed_because: None }
+    }
+}
+
 /// All that a reconciliation shows.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReconciliationView {
@@ -60,7 +76,7 @@ pub struct ReconciliationView {
     pub lead: String,
     /// What AWS charged, with its currency.
     pub charged: String,
-    /// Whether it is final; one word.
+    /// Whether it is provisional, final or closed; one word.
     pub state: String,
     /// Basis, state and how much there is of everything.
     pub facts: Vec<Fact>,
@@ -90,17 +106,23 @@ impl ReconciliationView {
     /// # Errors
     ///
     /// [`ReconciliationError::Sum`] when a sum needs more than 38 digits.
-    pub fn new(
-        reconciliation: &Reconciliation,
+    pub fn new<'a>(
+        document: impl Into<ReconciliationDocument<'a>>,
         words: &Wording,
     ) -> Result<ReconciliationView, ReconciliationError> {
+        let ReconciliationDocument { reconciliation, closed_because } = document.into();
         let writer = Writer { reconciliation, words };
         let month = words.period(reconciliation.month);
-        let state = if reconciliation.is_final {
-            "reconciliation-final"
-        } else {
-            "reconciliation-provisional"
+        let state = match (closed_because, reconciliation.is_final) {
+            (Some(_), _) => "reconciliation-closed",
+            (None, true) => "reconciliation-final",
+            (None, false) => "reconciliation-provisional",
         };
+        let mut verdict = writer.verdict()?;
+        if let Some(reason) = closed_because.filter(|reason| !reason.is_empty()) {
+            let said = words.with("reconciliation-closed-because", &[("reason", reason)]);
+            verdict.sentence = format!("{} {said}", verdict.sentence);
+        }
         let notes =
             ["reconciliation-note-cents", "reconciliation-note-rates", "reconciliation-note-aws"];
         let buckets = writer.buckets()?;
@@ -110,7 +132,7 @@ impl ReconciliationView {
             charged: writer.money(reconciliation.charged_usd),
             state: words.get(state),
             facts: writer.facts(),
-            verdict: writer.verdict()?,
+            verdict,
             picture: writer.picture()?,
             buckets,
             evidence: writer.evidence()?,

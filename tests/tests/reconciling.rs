@@ -76,6 +76,11 @@ fn one_is_kept_and_closes_the_month(store: &Store, [costs, allocation]: &[String
     let refused = store.fails(1, &["reconciliation", "close", "2026-10"]);
     assert!(refused.contains("outside its tolerance"), "{refused}");
     store.ok(&["reconciliation", "close", "2026-10", "--reason", "the node is being removed"]);
+    for format in ["text", "html", "json"] {
+        let shown = store.ok(&["reconciliation", "show", "2026-10", "--format", format]);
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("the node is being removed"), "{format}: {shown}");
+    }
     let listed = store.json(&["reconciliation", "list"]);
     assert_eq!(
         (&listed[0]["closed"], &listed[0]["within_tolerance"]),

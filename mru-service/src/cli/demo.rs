@@ -26,7 +26,7 @@ use crate::{
     demo::{self, Demonstration, Month},
     failure::Failure,
     files::{self, private},
-    reconciling::{self, Prices, ReconcileRequest, ReconcilingError, Refusal},
+    reconciling::{self, Prices, ReconcileRequest},
     witness::checkpoint::SignedNote,
 };
 
@@ -172,7 +172,7 @@ async fn reconcile(
     };
     let done = reconciling::reconcile(database, &request).await?.reconciliation;
     for format in reconciliation::Format::value_variants() {
-        let document = reconciliation::rendered(&done, "", *format, lang)?;
+        let document = reconciliation::rendered(&done, *format, lang)?;
         documents.write(&format!("reconciliation-{month}.{}", format.ending()), document)?;
     }
     Ok(done)
@@ -185,8 +185,7 @@ fn hidden(reconciliation: &Reconciliation, lang: Lang) -> Result<String, Failure
         Lang::Es => String::from("\nLa factura de AWS del mes, contra lo que se midió:\n"),
     };
     for bucket in Bucket::ALL {
-        let usd = reconciliation.bucket_usd(bucket).map_err(Refusal::from);
-        let usd = usd.map_err(ReconcilingError::from)?.rounded(2);
+        let usd = reconciliation.bucket_usd(bucket)?.rounded(2);
         if !usd.is_zero() {
             let usd = text::usd(usd.decimal().unwrap_or_default(), lang);
             shown.push_str(&format!("  {:<30} {usd:>18}\n", bucket.name().get(lang)));

@@ -120,7 +120,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let store = &arguments.store;
     let (done, kept) = if arguments.dry_run { store.read(work)? } else { store.with(work)? };
     let Reconciled { reconciliation, set_aside } = &done;
-    reconciliation::write(reconciliation, "", format, &arguments.output, lang)?;
+    arguments.output.write(reconciliation::rendered(reconciliation, format, lang)?)?;
     tell_rest(month, costs.rolled_up.counts, set_aside, kept, lang);
     exit_code(reconciliation)
 }
@@ -198,8 +198,7 @@ fn tell_rest(
 
 /// 3 when more is left to look at than is tolerated.
 fn exit_code(reconciliation: &Reconciliation) -> Result<ExitCode, Failure> {
-    let within = reconciliation.is_within_tolerance().map_err(reconciling::Refusal::from);
-    let within = within.map_err(ReconcilingError::from)?;
+    let within = reconciliation.is_within_tolerance()?;
     Ok(if within { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
 }
 

@@ -8,8 +8,10 @@ use mru_core::{Lang, calendar::Period, reconciliation::Reconciliation, text};
 #[cfg(feature = "pdf")]
 use reports::{invoice_pdf::PdfError, reconciliation_pdf::reconciliation_pdf};
 use reports::{
-    reconciliation_csv::evidence_csv, reconciliation_html::reconciliation_html,
-    reconciliation_text::reconciliation_text, reconciliation_view::ReconciliationError,
+    reconciliation_csv::evidence_csv,
+    reconciliation_html::reconciliation_html,
+    reconciliation_text::reconciliation_text,
+    reconciliation_view::{ReconciliationDocument, ReconciliationError},
 };
 use serde_json::json;
 
@@ -22,7 +24,7 @@ use super::{
 use crate::{
     failure::Failure,
     files,
-    reconciling::{self, KeptReconciliation, ReconcilingError, Refusal},
+    reconciling::{self, KeptReconciliation},
     tell::tell_line,
 };
 
@@ -100,7 +102,10 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
             output.spare(store.place.files())?;
             let last =
                 store.read(async |database| Ok(reconciling::last(database, *period).await?))?;
-            write(&last.reconciliation, &last.reason, format, output, lang)?;
+            let closed_because = last.is_closed.then_some(last.reason.as_str());
+            let document =
+                ReconciliationDocument { reconciliation: &last.reconciliation, closed_because };
+            output.write(rendered(document, format, lang)?)?;
         }
         Command::Close { period, reason, store } => {
             let now = Utc::now();
@@ -118,24 +123,14 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a reconciliation; `reason` says why it closed its month outside the tolerance.
-pub(super) fn write(
-    reconciliation: &Reconciliation,
-    reason: &str,
-    format: Format,
-    output: &Output,
-    lang: Lang,
-) -> Result<(), Failure> {
-    output.write(rendered(reconciliation, reason, format, lang)?)
-}
-
 /// A reconciliation as a document.
-pub(super) fn rendered(
-    reconciliation: &Reconciliation,
-    reason: &str,
+pub(super) fn rendered<'a>(
+    document: impl Into<ReconciliationDocument<'a>>,
     format: Format,
     lang: Lang,
 ) -> Result<Vec<u8>, Failure> {
+    let document = document.into();
+    let ReconciliationDocument { reconciliation, closed_because } = document;
     let failed = |error: ReconciliationError| match error {
         #[cfg(feature = "pdf")]
         ReconciliationError::Pdf(PdfError::Letters(findings)) => {
@@ -143,31 +138,22 @@ pub(super) fn rendered(
         }
         error => document::failed(&error),
     };
-    match format {
-        Format::Text => {
-            let mut shown = reconciliation_text(reconciliation, lang).map_err(failed)?;
-            if !reason.is_empty() {
-                shown.push_str(&match lang {
-                    Lang::En => format!("\nClosed outside the tolerance: {reason}\n"),
-                    Lang::Es => format!("\nCerrada fuera de tolerancia: {reason}\n"),
-                });
-            }
-            Ok(shown.into_bytes())
-        }
+    Ok(match format {
+        Format::Text => reconciliation_text(document, lang).map_err(failed)?.into_bytes(),
         Format::Csv => {
-            Ok(evidence_csv(reconciliation).map_err(|error| failed(error.into()))?.into_bytes())
+            evidence_csv(reconciliation).map_err(|error| failed(error.into()))?.into_bytes()
         }
-        Format::Html => Ok(reconciliation_html(reconciliation, lang).map_err(failed)?.into_bytes()),
+        Format::Html => reconciliation_html(document, lang).map_err(failed)?.into_bytes(),
         #[cfg(feature = "pdf")]
-        Format::Pdf => reconciliation_pdf(reconciliation, lang).map_err(failed),
+        Format::Pdf => reconciliation_pdf(document, lang).map_err(failed)?,
         Format::Json => {
-            let mut document = json!(reconciliation);
-            if let (Some(document), false) = (document.as_object_mut(), reason.is_empty()) {
-                document.insert("closed_because".to_owned(), json!(reason));
+            let mut json = json!(reconciliation);
+            if let (Some(json), Some(reason)) = (json.as_object_mut(), closed_because) {
+                json.insert("closed_because".to_owned(), json!(reason));
             }
-            Ok(pretty(&document).into_bytes())
+            pretty(&json).into_bytes()
         }
-    }
+    })
 }
 
 fn usd(reconciliation: &Reconciliation, lang: Lang) -> String {
@@ -179,9 +165,8 @@ fn list(all: &[KeptReconciliation], format: TextOrJson, lang: Lang) -> Result<St
     let (mut shown, mut rows) = (String::new(), Vec::new());
     for kept in all {
         let it = &kept.reconciliation;
-        let left = it.to_look_at_usd().map_err(Refusal::from).map_err(ReconcilingError::from)?;
-        let within =
-            it.is_within_tolerance().map_err(Refusal::from).map_err(ReconcilingError::from)?;
+        let left = it.to_look_at_usd()?;
+        let within = it.is_within_tolerance()?;
         rows.push(json!({
             "period": it.month,
             "closed": kept.is_closed,

@@ -3,7 +3,7 @@
 
 use mru_core::{
     calendar::{Period, Zone},
-    cost_model::{Cause, Model, PriceList, causes},
+    cost_model::{Cause, causes},
     costs::CostAmount,
     reconciliation::{Metered, MeteredCustomer},
     units::exact,
@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use super::{invalid, missing};
 use crate::{
     billing::{self, BillingError},
+    reconciling::{Prices, ReconcilingError, prices},
     storage::Database,
 };
 
@@ -116,13 +117,12 @@ const TAX_PERCENT: u32 = 19;
 ///
 /// [`BillingError`] when what was metered cannot be read.
 pub(super) async fn costs(database: &Database, month: Period) -> Result<DemoCosts, BillingError> {
-    let published = billing::published(database).await?;
-    let newest =
-        published.iter().rev().find_map(|(it, _)| it.prices.as_ref().zip(it.model.as_ref()));
-    let (prices, model) = newest.ok_or_else(|| missing("the cost model of its rate card"))?;
-    let prices = PriceList::read(prices).map_err(invalid)?;
-    let (model, _) = Model::read(model).map_err(invalid)?;
-    let causes = causes(&prices, &model).map_err(invalid)?;
+    let known = prices::read(database, Prices::OfCard("reference"), month).await;
+    let known = known.map_err(|error| match error {
+        ReconcilingError::Billing(error) => error,
+        _ => missing("the cost model of its rate card"),
+    })?;
+    let causes = causes(&known.prices, &known.model).map_err(invalid)?;
     let customers = billing::metered(database, month).await?.customers;
     let mut export = Export::new(month);
     for (customer, account) in customers.iter().zip(accounts()) {

@@ -143,6 +143,12 @@ impl From<ReconcileError> for Refusal {
     }
 }
 
+impl From<ReconcileError> for ReconcilingError {
+    fn from(error: ReconcileError) -> ReconcilingError {
+        ReconcilingError::Refused(error.into())
+    }
+}
+
 impl From<Refusal> for ReconcilingError {
     fn from(refusal: Refusal) -> ReconcilingError {
         ReconcilingError::Refused(refusal)

@@ -6,8 +6,8 @@ use mru_core::{calendar::Period, reconciliation::Reconciliation};
 use super::{ReconcilingError, Refusal};
 use crate::storage::{Database, KeptReconciliation, StoreError, reconciliations};
 
-/// The day of the following month from which a month may be closed: support and credits of AWS come
-/// late.
+/// The day of the following month from which a month may be closed: AWS computes support on final
+/// usage and adds it on the 6th or 7th (AWS's documents on Cost and Usage Reports).
 const FIRST_DAY_TO_CLOSE: u32 = 8;
 
 /// What keeping a reconciliation did.
@@ -89,8 +89,8 @@ fn may_close(
     if today < from {
         return Err(Refusal::TooEarlyToClose { period, from }.into());
     }
-    if reason.is_empty() && !reconciliation.is_within_tolerance().map_err(Refusal::from)? {
-        let left = reconciliation.to_look_at_usd().map_err(Refusal::from)?;
+    if reason.is_empty() && !reconciliation.is_within_tolerance()? {
+        let left = reconciliation.to_look_at_usd()?;
         let tolerated_percent = reconciliation.tolerance_percent;
         return Err(Refusal::OutsideTolerance { period, left, tolerated_percent }.into());
     }

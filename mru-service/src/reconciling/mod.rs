@@ -3,7 +3,7 @@
 mod costs;
 mod error;
 mod keep;
-mod prices;
+pub(crate) mod prices;
 
 use mru_core::{
     Finding,
@@ -83,8 +83,5 @@ pub async fn reconcile(
         allocation_hash: allocation_hash.to_owned(),
         files: request.costs.files.clone(),
     };
-    Ok(Reconciled {
-        reconciliation: Reconciliation::of(&inputs, sources).map_err(Refusal::from)?,
-        set_aside,
-    })
+    Ok(Reconciled { reconciliation: Reconciliation::of(&inputs, sources)?, set_aside })
 }

@@ -30,16 +30,16 @@ pub enum Prices<'a> {
 }
 
 /// Prices and model, read.
-pub(super) struct Known {
+pub(crate) struct Known {
     /// Name and first day of the rate card that they are for.
-    pub(super) card: String,
-    pub(super) prices: PriceList,
-    pub(super) model: Model,
-    pub(super) model_hash: String,
+    pub(crate) card: String,
+    pub(crate) prices: PriceList,
+    pub(crate) model: Model,
+    pub(crate) model_hash: String,
 }
 
 /// Reads prices and model.
-pub(super) async fn read(
+pub(crate) async fn read(
     database: &Database,
     asked: Prices<'_>,
     month: Period,

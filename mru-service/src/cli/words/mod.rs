@@ -22,6 +22,8 @@ mod since;
 mod store;
 mod witness;
 
+use mru_core::reconciliation::ReconcileError;
+
 use crate::{
     StoreError,
     absent::Absent,
@@ -107,6 +109,12 @@ impl From<ReconcilingError> for Failure {
             ReconcilingError::Invalid(_, findings) => Failure::invalid("", "", findings),
             ReconcilingError::Refused(refusal) => Failure::CannotDo(reconciling::words(&refusal)),
         }
+    }
+}
+
+impl From<ReconcileError> for Failure {
+    fn from(error: ReconcileError) -> Failure {
+        ReconcilingError::from(error).into()
     }
 }
 
