@@ -26,20 +26,37 @@ pub async fn rate_cards(database: &Database) -> Result<RateCards, BillingError> 
 }
 
 /// The published rate cards of a store.
+pub(super) async fn of_store(transaction: &mut Transaction) -> Result<RateCards, BillingError> {
+    let cards = publications_of(transaction).await?.into_iter().map(|(_, card)| card);
+    RateCards::new(cards).map_err(|overlap| BillingError::Invalid(vec![overlap.into()]))
+}
+
+/// The published rate cards of a store, with all that was published with them, in the order of
+/// publication.
 ///
+/// # Errors
+///
+/// [`BillingError::Store`] when one cannot be read.
+pub async fn publications(
+    database: &Database,
+) -> Result<Vec<(Publication, RateCard)>, BillingError> {
+    let mut transaction = database.read().await?;
+    let all = publications_of(&mut transaction).await?;
+    transaction.rollback().await?;
+    Ok(all)
+}
+
 /// A store that was written before cards were kept in it has none until it is written again; it
 /// is read with those that its first writing will record.
-pub(super) async fn of_store(transaction: &mut Transaction) -> Result<RateCards, BillingError> {
+async fn publications_of(
+    transaction: &mut Transaction,
+) -> Result<Vec<(Publication, RateCard)>, BillingError> {
     let stored = cards::all(transaction).await?;
-    let cards = if stored.is_empty() {
-        rate_cards::carried()?.iter().map(|(card, _)| RateCard::clone(card)).collect()
-    } else {
-        stored
-            .iter()
-            .map(|card| Ok(card.read()?.1))
-            .collect::<Result<Vec<RateCard>, BillingError>>()?
-    };
-    RateCards::new(cards).map_err(|overlap| BillingError::Invalid(vec![overlap.into()]))
+    if stored.is_empty() {
+        let carried = rate_cards::carried()?.into_iter();
+        return Ok(carried.map(|(card, it)| (it, RateCard::clone(&card))).collect());
+    }
+    stored.iter().map(|card| Ok(card.read()?)).collect()
 }
 
 /// Begins to write; a store without rate cards is given those that the program carries.

@@ -36,7 +36,7 @@ use crate::{
 
 pub use crate::storage::{Imported, Publication};
 
-pub use cards::{published, rate_cards};
+pub use cards::{publications, published, rate_cards};
 pub use dates::IssueDay;
 pub use fields::Change;
 pub use import::Import;

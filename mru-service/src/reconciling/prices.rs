@@ -10,7 +10,7 @@ use mru_core::{
 use super::{Input, ReconcilingError, Refusal};
 use crate::{
     billing::{self, BillingError},
-    rate_cards::{self, Wanted, find},
+    rate_cards::{Wanted, find},
     storage::{Database, Publication},
 };
 
@@ -73,11 +73,7 @@ async fn published(
     name: &str,
     month: Period,
 ) -> Result<(Publication, RateCard), ReconcilingError> {
-    let mut all = billing::published(database).await?;
-    if all.is_empty() {
-        let carried = rate_cards::carried()?;
-        all = carried.into_iter().map(|(card, it)| (it, RateCard::clone(&card))).collect();
-    }
+    let all = billing::publications(database).await?;
     let cards = RateCards::new(all.iter().map(|(_, card)| card.clone()))
         .map_err(|overlap| BillingError::Invalid(vec![overlap.into()]))?;
     let card = find((&cards).into(), Wanted::Named(name), month.first_day())?;
