@@ -74,7 +74,9 @@ fn one_is_kept_and_closes_the_month(store: &Store, [costs, allocation]: &[String
     );
     assert!(store.ok(&["verify"]).contains(": 0 problems"));
     let refused = store.fails(1, &["reconciliation", "close", "2026-10"]);
-    assert!(refused.contains("outside its tolerance"), "{refused}");
+    assert!(refused.contains("outside its tolerance: USD 373.82 is left"), "{refused}");
+    let refused = store.fails(1, &["reconciliation", "close", "2026-10", "--lang", "es"]);
+    assert!(refused.contains("quedan US$ 373,82 por revisar"), "{refused}");
     store.ok(&["reconciliation", "close", "2026-10", "--reason", "the node is being removed"]);
     for format in ["text", "html", "json"] {
         let shown = store.ok(&["reconciliation", "show", "2026-10", "--format", format]);

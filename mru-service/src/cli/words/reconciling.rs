@@ -1,6 +1,9 @@
 //! Why a month cannot be reconciled.
 
-use mru_core::text::Text;
+use mru_core::{
+    Lang,
+    text::{Text, number, usd},
+};
 
 use crate::reconciling::Refusal;
 
@@ -52,9 +55,13 @@ pub(super) fn words(refusal: &Refusal) -> Text {
         ),
         Refusal::OutsideTolerance { period, left, tolerated_percent } => {
             let left = left.rounded(2);
+            let money = |lang| left.decimal().map_or_else(|| left.to_string(), |it| usd(it, lang));
+            let (en, es) = (money(Lang::En), money(Lang::Es));
+            let percent = |lang| number(*tolerated_percent, lang);
+            let (tolerated, tolerado) = (percent(Lang::En), percent(Lang::Es));
             say!(
-                "{period} is outside its tolerance: USD {left} is left to look at, and {tolerated_percent} % of what AWS charged is tolerated; settle it, or close with `--reason TEXT`, which the report prints",
-                "{period} está fuera de tolerancia: quedan USD {left} por revisar y se tolera {tolerated_percent} % de lo que cobró AWS; resuélvalo o cierre con `--reason TEXTO`, que el informe imprime"
+                "{period} is outside its tolerance: {en} is left to look at, and {tolerated} % of what AWS charged is tolerated; settle it, or close with `--reason TEXT`, which the report prints",
+                "{period} está fuera de tolerancia: quedan {es} por revisar y se tolera {tolerado} % de lo que cobró AWS; resuélvalo o cierre con `--reason TEXTO`, que el informe imprime"
             )
         }
         Refusal::CostsTooLong => say!(
