@@ -272,6 +272,24 @@ fn verified_after(store: &Store, changes: &[String]) -> Verified {
     })
 }
 
+#[test]
+fn events_are_read_whether_their_customer_can_be_or_not() {
+    let store = Store::sqlite(PROGRAM);
+    play(&store);
+    let spaced = String::from("UPDATE event SET content = content || ' ' WHERE id = 'e1'");
+    let unreadable = String::from("UPDATE account SET content = '{' WHERE customer = 'alpha'");
+    let foreign = String::from("UPDATE event SET customer = 'nobody' WHERE id = 'e1'");
+    let names = |changes: &[String], sentence: &str| {
+        let problems = verified_after(&store, changes).problems;
+        let named = problems.iter().filter(|it| it.en == sentence).count();
+        assert_eq!(named, 1, "{changes:?}: {problems:?}");
+    };
+    let not_canonical = "event `e1` is not in its canonical form";
+    names(std::slice::from_ref(&spaced), not_canonical);
+    names(&[spaced, unreadable], not_canonical);
+    names(&[foreign], "stored event `e1` cannot be read: its columns are not what it says");
+}
+
 /// The numbers of the rows of a table.
 fn rows(store: &Store, table: &str) -> Vec<i64> {
     block_on(async {

@@ -15,7 +15,7 @@ use crate::{
     absent::Absent,
     storage::{
         AccountRow, Document, DocumentRow, EventRows, Heading, KeptDraft, StoredAccount,
-        StoredEvent, Transaction, parties,
+        Transaction, parties,
     },
 };
 
@@ -54,16 +54,30 @@ impl Stored {
 
     /// Reads the facts.
     pub(super) fn read(&self) -> Result<CustomerFacts<'_>, Fault> {
+        let facts = self.read_without_documents(|_, _| ())?;
+        let documents = self.documents.iter().map(DocumentRow::read).collect::<Result<_, _>>()?;
+        Ok(CustomerFacts { documents, ..facts })
+    }
+
+    /// Reads the facts but for the documents, as suffices where none may need correction
+    /// ([`CustomerFacts::is_late`]); `look` sees each event with its text.
+    pub(super) fn read_without_documents(
+        &self,
+        mut look: impl FnMut(&Event, &str),
+    ) -> Result<CustomerFacts<'_>, Fault> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
         let accounts = self.accounts.iter().map(AccountRow::read).collect::<Result<_, _>>()?;
-        let events = self.events.iter().flat_map(EventRows::read);
-        let mut events = events.collect::<Result<Vec<StoredEvent>, _>>()?;
+        let mut events = Vec::new();
+        for read in self.events.iter().flat_map(EventRows::read) {
+            let (stored, content) = read?;
+            look(&stored.event, content);
+            events.push(stored);
+        }
         events.sort_by(|a, b| (a.sequence, &a.event.id).cmp(&(b.sequence, &b.event.id)));
         let (sequences, events) = events.into_iter().map(|it| (it.sequence, it.event)).unzip();
-        let documents = self.documents.iter().map(DocumentRow::read).collect::<Result<_, _>>()?;
-        Ok(CustomerFacts { stored: self, accounts, sequences, events, documents })
+        Ok(CustomerFacts { stored: self, accounts, sequences, events, documents: Vec::new() })
     }
 }
 
@@ -163,17 +177,24 @@ impl CustomerFacts<'_> {
         let versions: Vec<Account> = parties::in_force(accounts());
         let known = self.sequences.partition_point(|sequence| *sequence < before);
         let events = self.events.get(..known).unwrap_or_default();
-        // Corrections need something that was recorded after an issued month was looked at.
-        let headings = &self.stored.headings;
-        let late = late::settled_until(headings, period, before).is_some_and(|settled| {
-            self.sequences.get(..known).and_then(<[i64]>::last).is_some_and(|last| settled < *last)
-                || accounts().any(|it| settled < it.sequence)
-                || late::has_note_after(headings, settled, before)
-        });
+        let late = self.is_late(period, before);
         let documents = self.documents.iter().filter(|it| late && it.sequence < before);
         let earlier: Vec<Earlier> = documents.map(earlier).collect();
         let facts = Facts { supplier, versions: &versions, events, cards, earlier: &earlier };
         draft(period, &facts)
+    }
+
+    /// Whether the statement of a period needs the documents issued before: something was recorded
+    /// after an issued month was looked at.
+    pub(super) fn is_late(&self, period: Period, before: i64) -> bool {
+        let headings = &self.stored.headings;
+        late::settled_until(headings, period, before).is_some_and(|settled| {
+            let since = |sequence: i64| settled < sequence && sequence < before;
+            let known = self.sequences.partition_point(|sequence| *sequence < before);
+            self.sequences.get(..known).and_then(<[i64]>::last).is_some_and(|last| settled < *last)
+                || self.accounts.iter().any(|it| since(it.sequence))
+                || late::has_note_after(headings, settled, before)
+        })
     }
 }
 

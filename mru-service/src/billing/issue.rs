@@ -23,7 +23,8 @@ use super::{
 };
 use crate::{
     storage::{
-        Database, KeptDraft, NewDocument, Request, Transaction, chain, documents, drafts, runs,
+        Database, KeptDraft, NewDocument, Request, Transaction, chain, documents, drafts, issuing,
+        runs,
     },
     witness::{key_file::KeySource, seal::seal},
 };
@@ -119,8 +120,15 @@ struct IssuedPage {
     head: Head,
 }
 
+/// A statement made anew, which its draft says as well.
+struct Ready {
+    statement: Statement,
+    /// Its written form.
+    content: String,
+}
+
 /// The statement that the draft of a customer says, or why it cannot be issued; nothing without one.
-type Remade = Option<(String, Result<Statement, IssueRefusal>)>;
+type Remade = Option<(String, Result<Ready, IssueRefusal>)>;
 
 /// Makes the statement of a draft anew.
 fn work_on(ground: &Ground, customer: &str, stored: &Stored, period: Period) -> Remade {
@@ -141,33 +149,31 @@ async fn issue_page(
     keys: &KeySource,
     ahead: Ahead<'_, Remade>,
 ) -> Result<IssuedPage, BillingError> {
-    let Ahead { loaded, made, ground, .. } = ahead;
+    let Ahead { made, ground, .. } = ahead;
     let period = asked.period;
     let (mut ready, mut refused) = (Vec::new(), Vec::new());
     for (customer, made) in made.into_iter().flatten() {
-        match made.and_then(|statement| judge_day(statement, period, &asked.day)) {
-            Ok(statement) => ready.push(statement),
+        match made.and_then(|ready| judge_day(ready, period, &asked.day)) {
+            Ok(made) => ready.push(made),
             Err(reason) => refused.push(NotIssued { customer, reason }),
         }
     }
-    let statements: Vec<(&Statement, &str)> = ready
-        .iter()
-        .filter_map(|it| Some((it, loaded.get(&it.customer)?.draft(period)?.content.as_str())))
-        .collect();
+    let contents = ready.iter_mut().map(|it| std::mem::take(&mut it.content)).collect::<Vec<_>>();
+    let statements = ready.iter().map(|it| &it.statement).zip(contents).collect();
     let request = Request::default();
     let numbers =
-        number(&mut transaction, &statements, &ground.supplier, &asked.day, &request).await?;
+        number(&mut transaction, statements, &ground.supplier, &asked.day, &request).await?;
     if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
         runs::keep(&mut transaction, run, (first, last)).await?;
         seal(&mut transaction, keys).await?;
     }
-    let done: Vec<&str> = ready.iter().map(|it| it.customer.as_str()).collect();
+    let done: Vec<&str> = ready.iter().map(|it| it.statement.customer.as_str()).collect();
     drafts::drop_all(&mut transaction, &done, period).await?;
     let head = chain::head(&mut transaction).await?;
     crate::crash::point("issue.before-commit");
     transaction.commit().await?;
     crate::crash::point("issue.after-commit");
-    let issued = numbers.into_iter().zip(ready).map(|(number, statement)| {
+    let issued = numbers.into_iter().zip(ready).map(|(number, Ready { statement, .. })| {
         let total = statement.totals.total_usd;
         Issued { number, customer: statement.customer, total }
     });
@@ -194,27 +200,27 @@ fn judge(
     facts: &CustomerFacts<'_>,
     draft: &KeptDraft,
     ground: &Ground,
-) -> Result<Statement, IssueRefusal> {
+) -> Result<Ready, IssueRefusal> {
     let period = draft.period;
     if let Some(earlier) = facts.stored.drafts.iter().find(|it| it.period < period) {
         return Err(IssueRefusal::EarlierMonthIsDraft { earlier: earlier.period });
     }
-    match facts.statement(period, &ground.supplier, &ground.cards, i64::MAX) {
-        Ok(Some(statement)) if statement.canonical() == draft.content => Ok(statement),
-        _ => Err(IssueRefusal::DraftIsStale { period }),
-    }
+    let stale = IssueRefusal::DraftIsStale { period };
+    let Ok(Some(statement)) = facts.statement(period, &ground.supplier, &ground.cards, i64::MAX)
+    else {
+        return Err(stale);
+    };
+    let total_cents = kept_cents(statement.totals.total_usd).map_err(aside)?;
+    let content = statement.canonical();
+    if draft.says(&content, total_cents) { Ok(Ready { statement, content }) } else { Err(stale) }
 }
 
-/// Whether a statement may be issued on a day, and its total be kept.
-fn judge_day(
-    statement: Statement,
-    period: Period,
-    day: &IssueDay<'_>,
-) -> Result<Statement, IssueRefusal> {
-    day.judge_month(period, day.today(statement.time_zone))?;
-    dates::due(day.latest_today(), statement.due_days)?;
-    kept_cents(statement.totals.total_usd).map_err(aside)?;
-    Ok(statement)
+/// Whether a statement may be issued on a day.
+fn judge_day(ready: Ready, period: Period, day: &IssueDay<'_>) -> Result<Ready, IssueRefusal> {
+    let Statement { time_zone, due_days, .. } = &ready.statement;
+    day.judge_month(period, day.today(*time_zone))?;
+    dates::due(day.latest_today(), *due_days)?;
+    Ok(ready)
 }
 
 /// Issues statements, each with its written form, under the next numbers of their series.
@@ -225,7 +231,7 @@ fn judge_day(
 /// has, [`BillingError::Invalid`] for a total that cannot be kept.
 pub(super) async fn number(
     transaction: &mut Transaction,
-    statements: &[(&Statement, &str)],
+    statements: Vec<(&Statement, String)>,
     supplier: &Supplier,
     day: &IssueDay<'_>,
     request: &Request,
@@ -269,5 +275,5 @@ pub(super) async fn number(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(documents::issue(transaction, &new).await?)
+    Ok(issuing::issue(transaction, new).await?)
 }

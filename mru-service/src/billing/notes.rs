@@ -84,10 +84,8 @@ pub async fn note(
     }
     let supplier = facts::supplier(&mut transaction).await?;
     let statement = made(&mut transaction, asked).await?;
-    let content = statement.canonical();
-    let numbers =
-        number(&mut transaction, &[(&statement, &content)], &supplier, &asked.day, &request)
-            .await?;
+    let statements = vec![(&statement, statement.canonical())];
+    let numbers = number(&mut transaction, statements, &supplier, &asked.day, &request).await?;
     seal(&mut transaction, database.keys()).await?;
     crate::crash::point("credit.before-commit");
     transaction.commit().await?;

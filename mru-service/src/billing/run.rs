@@ -14,7 +14,7 @@ use super::{
     kept_cents,
     progress::{Progress, Work, run_name},
 };
-use crate::storage::{Database, KeptDraft, Transaction, drafts};
+use crate::storage::{Database, NewDraft, Transaction, drafts};
 
 /// What a run did with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -243,7 +243,7 @@ fn judge(
                 let canonical = statement.canonical();
                 line.outcome = match draft {
                     None => Outcome::New,
-                    Some(draft) if draft.content == canonical => Outcome::Unchanged,
+                    Some(draft) if draft.says(&canonical, total_cents) => Outcome::Unchanged,
                     Some(_) => Outcome::Changed,
                 };
                 line.total = Some(statement.totals.total_usd);
@@ -276,7 +276,7 @@ async fn keep(
         let RunLine { customer, outcome, findings, .. } = &judged.line;
         match (outcome, judged.content.take()) {
             (Outcome::New | Outcome::Changed, Some((content, total_cents))) => {
-                made.push(KeptDraft { customer: customer.clone(), period, content, total_cents });
+                made.push(NewDraft { customer: customer.clone(), content, total_cents });
             }
             (Outcome::Dropped | Outcome::Aside, _) if judged.had_draft => {
                 drafts::drop(transaction, customer, period).await?;

@@ -6,11 +6,7 @@ use chrono::NaiveDate;
 use mru_core::{calendar::Period, invoice::Statement};
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{
-    StoreError, Transaction,
-    chain::{self, Recorded},
-    rows, stored,
-};
+use super::{StoreError, Transaction, chain, stored};
 
 /// An issued document as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,27 +60,6 @@ pub(crate) fn hash(said: [&str; 4], request: &Request, early_reason: &str) -> St
     chain::digest(&parts)
 }
 
-/// A document about to be issued.
-#[derive(Clone, Debug)]
-pub struct NewDocument<'a> {
-    /// Its series.
-    pub series: &'a str,
-    /// What it says.
-    pub statement: &'a Statement,
-    /// The statement as written.
-    pub content: &'a str,
-    /// Day of issue.
-    pub issued_on: NaiveDate,
-    /// Due day.
-    pub due_on: NaiveDate,
-    /// Its total, in cents.
-    pub total_cents: i64,
-    /// Why it is issued before its month has ended; empty when it is not.
-    pub early_reason: &'a str,
-    /// The request behind it.
-    pub request: &'a Request,
-}
-
 /// A request that may be sent again: its key, and a hash of what it asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
@@ -92,67 +67,6 @@ pub struct Request {
     pub key: String,
     /// Hash of everything that is asked for.
     pub hash: String,
-}
-
-/// Issues documents: the numbers come last, in the transaction that keeps the documents.
-///
-/// Returns the numbers in the order of the documents.
-pub(crate) async fn issue(
-    transaction: &mut Transaction,
-    documents: &[NewDocument<'_>],
-) -> Result<Vec<String>, StoreError> {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for document in documents {
-        let count = counts.entry(document.series).or_default();
-        *count = count.saturating_add(1);
-    }
-    // From here on, the last ordinal given in each series.
-    let mut ordinals = counts;
-    for (series, last) in &mut ordinals {
-        let row = sqlx::query("INSERT INTO series (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = series.last + excluded.last RETURNING last")
-            .bind((*series).to_owned())
-            .bind(*last)
-            .fetch_one(transaction.connection())
-            .await?;
-        *last = row.try_get::<i64, _>(0)?.saturating_sub(*last);
-    }
-    let mut numbered = Vec::with_capacity(documents.len());
-    for new in documents {
-        let ordinal = ordinals.entry(new.series).or_default();
-        *ordinal = ordinal.saturating_add(1);
-        numbered.push((format!("{}-{ordinal:06}", new.series), *ordinal, new));
-        crate::crash::point("issue.numbered");
-    }
-    let entries = numbered.iter().map(|(number, _, new)| {
-        let (issued_on, due_on) = (new.issued_on.to_string(), new.due_on.to_string());
-        (
-            number.clone(),
-            hash([number, &issued_on, &due_on, new.content], new.request, new.early_reason),
-        )
-    });
-    let first = chain::append_all(transaction, Recorded::Document, entries.collect()).await?;
-    let stored = (first..).zip(&numbered).map(|(sequence, (number, ordinal, new))| {
-        [
-            sequence.into(),
-            number.clone().into(),
-            new.series.to_owned().into(),
-            (*ordinal).into(),
-            new.statement.customer.clone().into(),
-            new.statement.period.to_string().into(),
-            new.statement.credits.clone().into(),
-            new.issued_on.to_string().into(),
-            new.due_on.to_string().into(),
-            new.content.to_owned().into(),
-            new.total_cents.into(),
-            new.request.key.clone().into(),
-            new.request.hash.clone().into(),
-            new.early_reason.to_owned().into(),
-        ]
-    });
-    let into = "document (sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason)";
-    rows::insert(transaction, into, "", stored.collect()).await?;
-    let numbers = numbered.into_iter().map(|(number, ..)| number);
-    Ok(numbers.inspect(|_| crate::crash::point("issue.stored")).collect())
 }
 
 /// A document as stored, unread: it is long, and whoever reads many does so side by side.
@@ -172,6 +86,29 @@ impl DocumentRow {
     /// [`StoreError::Unreadable`], [`StoreError::NewerForm`] when a newer program wrote it.
     pub fn read(&self) -> Result<Document, StoreError> {
         document(&self.0)
+    }
+
+    /// The document when its text is, letter by letter, what a statement made anew is written as, so
+    /// that nothing of the text needs to be read; nothing when it is another.
+    ///
+    /// `make` is asked with the number of its entry, its period, and the invoice it credits.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreadable`] for columns that cannot be read.
+    pub(crate) fn as_made(
+        &self,
+        make: impl FnOnce(i64, Period, &str) -> Option<Statement>,
+    ) -> Result<Option<Document>, StoreError> {
+        let row = &self.0;
+        let (number, credits): (String, String) = (row.try_get(1)?, row.try_get(6)?);
+        let period = month(&row.try_get::<String, _>(5)?, &number)?;
+        let Some(statement) = make(row.try_get(0)?, period, &credits) else { return Ok(None) };
+        let content: String = row.try_get(9)?;
+        if statement.canonical() != content {
+            return Ok(None);
+        }
+        said(row, number, content, statement).map(Some)
     }
 }
 
@@ -341,10 +278,20 @@ pub(crate) async fn find(
 
 fn document(row: &AnyRow) -> Result<Document, StoreError> {
     let number: String = row.try_get(1)?;
-    let unreadable =
-        |problem: String| StoreError::Unreadable { what: "document", id: number.clone(), problem };
     let content: String = row.try_get(9)?;
     let statement: Statement = stored::read("document", &number, &content)?;
+    said(row, number, content, statement)
+}
+
+/// A document by its columns, with what it says.
+fn said(
+    row: &AnyRow,
+    number: String,
+    content: String,
+    statement: Statement,
+) -> Result<Document, StoreError> {
+    let unreadable =
+        |problem: String| StoreError::Unreadable { what: "document", id: number.clone(), problem };
     let date = |at: usize| -> Result<NaiveDate, StoreError> {
         let text: String = row.try_get(at)?;
         text.parse().map_err(|_| unreadable(format!("`{text}` is no date")))

@@ -32,23 +32,60 @@ pub struct Aside {
     pub reasons: Vec<Text>,
 }
 
-/// A draft as a run compares it.
+/// A draft that a run made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptDraft {
+pub struct NewDraft {
     /// Id of the customer.
     pub customer: String,
-    /// Its period.
-    pub period: Period,
     /// The statement as written.
     pub content: String,
     /// Its total, in cents.
     pub total_cents: i64,
 }
 
-/// Hash of what a draft says, so that damage to it is found.
-fn draft_hash(draft: &KeptDraft, period: &str, run: &str) -> String {
-    let total = draft.total_cents.to_string();
-    chain::digest(&[&draft.customer, period, &draft.content, &total, run])
+/// A draft as runs and issues compare it: by the hash of what it says, which is long and so stays
+/// where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Id of the customer.
+    pub customer: String,
+    /// Its period.
+    pub period: Period,
+    /// Its total, in cents.
+    pub total_cents: i64,
+    /// The run that made it.
+    run: String,
+    /// The hash of all that; empty in drafts of earlier programs.
+    hash: String,
+    /// The statement as written, of a draft without a hash.
+    unhashed: String,
+}
+
+impl KeptDraft {
+    /// Whether it says this statement.
+    pub(crate) fn says(&self, content: &str, total_cents: i64) -> bool {
+        if self.hash.is_empty() {
+            return self.unhashed == content;
+        }
+        let said = Said { customer: &self.customer, period: self.period, content, total_cents };
+        said.hash(&self.run) == self.hash
+    }
+}
+
+/// What a draft says.
+struct Said<'a> {
+    customer: &'a str,
+    period: Period,
+    content: &'a str,
+    total_cents: i64,
+}
+
+impl Said<'_> {
+    /// Hash of it and of the run that made it, so that damage to it is found.
+    fn hash(&self, run: &str) -> String {
+        let (period, total) = (self.period.to_string(), self.total_cents.to_string());
+        chain::digest(&[self.customer, &period, self.content, &total, run])
+    }
 }
 
 /// Keeps drafts of a period that a run made, in place of other ones of their customers.
@@ -56,21 +93,21 @@ pub(crate) async fn put(
     transaction: &mut Transaction,
     period: Period,
     run: &str,
-    drafts: Vec<KeptDraft>,
+    drafts: Vec<NewDraft>,
 ) -> Result<(), StoreError> {
-    let period = period.to_string();
     let rows = drafts.into_iter().map(|draft| {
-        let hash = draft_hash(&draft, &period, run);
+        let NewDraft { customer, content, total_cents } = draft;
+        let hash = Said { customer: &customer, period, content: &content, total_cents }.hash(run);
         [
-            draft.customer.into(),
-            period.clone().into(),
-            draft.content.into(),
-            draft.total_cents.into(),
+            customer.into(),
+            period.to_string().into(),
+            total_cents.into(),
             run.to_owned().into(),
             hash.into(),
+            content.into(),
         ]
     });
-    let into = "draft (customer, period, content, total_cents, run, hash)";
+    let into = "draft (customer, period, total_cents, run, hash, content)";
     let conflict = "ON CONFLICT (customer, period) DO UPDATE SET content = excluded.content, total_cents = excluded.total_cents, run = excluded.run, hash = excluded.hash";
     rows::insert(transaction, into, conflict, rows.collect()).await
 }
@@ -152,14 +189,15 @@ pub(crate) async fn marks(
         .collect()
 }
 
-/// The drafts of the customers of a range up to a period, by customer and period, unread.
+/// The drafts of the customers of a range up to a period, by customer and period, without what they
+/// say.
 pub(crate) async fn kept(
     transaction: &mut Transaction,
     first: &str,
     last: &str,
     until: Period,
 ) -> Result<Vec<KeptDraft>, StoreError> {
-    let rows = sqlx::query("SELECT customer, period, content, total_cents FROM draft WHERE customer >= $1 AND customer <= $2 AND period <= $3 ORDER BY customer, period")
+    let rows = sqlx::query("SELECT customer, period, total_cents, run, hash, CASE WHEN hash = '' THEN content ELSE '' END FROM draft WHERE customer >= $1 AND customer <= $2 AND period <= $3 ORDER BY customer, period")
         .bind(first.to_owned())
         .bind(last.to_owned())
         .bind(until.to_string())
@@ -176,8 +214,10 @@ pub(crate) async fn kept(
             Ok(KeptDraft {
                 customer,
                 period,
-                content: row.try_get(2)?,
-                total_cents: row.try_get(3)?,
+                total_cents: row.try_get(2)?,
+                run: row.try_get(3)?,
+                hash: row.try_get(4)?,
+                unhashed: row.try_get(5)?,
             })
         })
         .collect()

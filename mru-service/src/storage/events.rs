@@ -183,13 +183,13 @@ pub struct EventRows {
 }
 
 impl EventRows {
-    /// Reads the events, in no order.
+    /// Reads the events, each with its text, in no order.
     ///
     /// # Errors
     ///
     /// [`StoreError::Unreadable`] when one is not what its columns say, [`StoreError::NewerForm`]
     /// when a newer program wrote it.
-    pub fn read(&self) -> impl Iterator<Item = Result<StoredEvent, StoreError>> {
+    pub fn read(&self) -> impl Iterator<Item = Result<(StoredEvent, &str), StoreError>> {
         self.lines.lines().map(|line| {
             let mut columns = line.splitn(4, '\t');
             let mut column = || columns.next().unwrap_or_default();
@@ -200,7 +200,7 @@ impl EventRows {
                 id: id.to_owned(),
                 problem: String::from("it is of no import"),
             })?;
-            Ok(StoredEvent { sequence, event })
+            Ok((StoredEvent { sequence, event }, content))
         })
     }
 }
@@ -317,7 +317,7 @@ pub(crate) async fn of_customer(
     let mut events = Vec::new();
     for rows in in_batches(transaction, customer, BATCH).await? {
         for stored in rows.read() {
-            events.push(stored?.event);
+            events.push(stored?.0.event);
         }
     }
     Ok(events)

@@ -44,7 +44,7 @@ pub(super) async fn insert<const COLUMNS: usize>(
         if some.is_empty() {
             return Ok(());
         }
-        let places = places(some.len(), COLUMNS);
+        let places = places(some.len(), COLUMNS, transaction.is_embedded());
         // Nothing but names and numbers of places is in the text; values are bound.
         let text = AssertSqlSafe(format!("INSERT INTO {into} VALUES {places} {conflict}"));
         // Only statements of one row and of the full length come again.
@@ -68,15 +68,21 @@ pub(super) fn bind(
     }
 }
 
-/// Places for values: `($1, $2), ($3, $4)`.
-fn places(rows: usize, columns: usize) -> String {
+/// Places for values: `($1, $2), ($3, $4)`; or `(?, ?), (?, ?)` for SQLite, which looks for the number of
+/// each place among all that have one.
+fn places(rows: usize, columns: usize, embedded: bool) -> String {
     let mut places = String::with_capacity(rows.saturating_mul(columns).saturating_mul(7));
     let mut next = 1..;
     for row in 0..rows {
         places.push_str(if row == 0 { "(" } else { ", (" });
         for (column, place) in next.by_ref().take(columns).enumerate() {
-            places.push_str(if column == 0 { "$" } else { ", $" });
-            places.push_str(&u64::to_string(&place));
+            places.push_str(if column == 0 { "" } else { ", " });
+            if embedded {
+                places.push('?');
+            } else {
+                places.push('$');
+                places.push_str(&u64::to_string(&place));
+            }
         }
         places.push(')');
     }
@@ -89,6 +95,7 @@ mod tests {
 
     #[test]
     fn places_are_numbered() {
-        assert_eq!(places(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(places(2, 2, false), "($1, $2), ($3, $4)");
+        assert_eq!(places(2, 2, true), "(?, ?), (?, ?)");
     }
 }

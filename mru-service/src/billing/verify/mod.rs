@@ -7,7 +7,7 @@ mod cards;
 mod remade;
 mod witnessed;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use futures_util::future::join3;
 use mru_core::{account::Supplier, calendar::Period, rate_card::RateCards, text::Text};
@@ -38,7 +38,9 @@ pub async fn verify(database: &Database, progress: &Progress) -> Result<Verified
     .await;
     let mut verified = of_pages?;
     verified.add(of_records?);
-    verified.add(of_documents?);
+    let (of_documents, read) = of_documents?;
+    verified.add(of_documents);
+    check::unread_events(&mut recorded, &read, &mut verified).await?;
     check::counts(&mut recorded, &mut verified).await?;
     for transaction in [pages, recorded, billed] {
         transaction.rollback().await?;
@@ -57,16 +59,16 @@ async fn check_records(transaction: &mut Transaction) -> Result<Verified, Billin
     Ok(verified)
 }
 
-/// Makes every document again.
+/// Makes every document again; says of which customers all events were read.
 async fn check_documents(
     transaction: &mut Transaction,
     progress: &Progress,
-) -> Result<Verified, BillingError> {
-    let mut verified = Verified::default();
+) -> Result<(Verified, BTreeSet<String>), BillingError> {
+    let (mut verified, mut read) = (Verified::default(), BTreeSet::new());
     check::begin(transaction).await?;
-    let done = check_customers(transaction, &mut verified, progress).await;
+    let done = check_customers(transaction, &mut verified, &mut read, progress).await;
     end(("the documents", "los documentos"), transaction, &mut verified, done).await?;
-    Ok(verified)
+    Ok((verified, read))
 }
 
 /// Ends a part of the check: a failure of the store ends no more than the part.
@@ -84,10 +86,11 @@ async fn end(
     Ok(verified.step(what, transaction, done).await?)
 }
 
-/// Checks all customers, page by page.
+/// Checks all customers, page by page; adds those whose events were read.
 async fn check_customers(
     transaction: &mut Transaction,
     verified: &mut Verified,
+    read: &mut BTreeSet<String>,
     progress: &Progress,
 ) -> Result<(), BillingError> {
     let cards = cards::check_cards(transaction, verified).await?;
@@ -104,7 +107,7 @@ async fn check_customers(
     let mut rest = &customers[..];
     while !rest.is_empty() {
         let page = load::page(transaction, rest).await?;
-        check_page(transaction, &page, &ground, verified).await?;
+        read.extend(check_page(transaction, &page, &ground, verified).await?);
         rest = page.rest;
         progress.advance(customers.len().saturating_sub(rest.len()));
     }
@@ -122,32 +125,31 @@ enum Checked {
     Unread(Fault),
 }
 
-/// Checks a page of customers: their versions, and their documents, which are made again.
+/// Checks a page of customers: their versions, their events, and their documents, which are made again.
+/// Returns those that could be read.
 async fn check_page(
     transaction: &mut Transaction,
     page: &Page<'_>,
     ground: &Arc<Ground>,
     verified: &mut Verified,
-) -> Result<(), BillingError> {
+) -> Result<Vec<String>, BillingError> {
     let far = Period::of(chrono::NaiveDate::from_ymd_opt(2199, 12, 1).unwrap_or_default());
     let mut loaded = load::load_rows(transaction, page, far).await?;
     load::load_all_documents(transaction, &mut loaded).await?;
     let ground = Arc::clone(ground);
     let check = move |_: &str, stored: &Stored| {
         let (suppliers, cards) = &*ground;
-        match stored.read() {
-            Ok(facts) => {
-                let check = |document| remade::check_document(document, &facts, suppliers, cards);
-                let problems = facts.documents.iter().flat_map(check).collect();
-                Checked::Made(facts.documents.len(), problems)
-            }
+        match remade::check_documents(stored, suppliers, cards) {
+            Ok((documents, problems)) => Checked::Made(documents, problems),
             Err(fault) => Checked::Unread(fault),
         }
     };
     let (loaded, checked) = load::each(loaded, check).await;
+    let mut read = Vec::with_capacity(loaded.len());
     for (customer, checked) in loaded.keys().zip(checked) {
         let fault = match checked {
             Checked::Made(documents, problems) => {
+                read.push(customer.clone());
                 verified.documents = verified.documents.saturating_add(documents);
                 for problem in problems {
                     verified.problem(problem.en, problem.es);
@@ -165,7 +167,7 @@ async fn check_page(
             _ => verified.problem(said.en, said.es),
         }
     }
-    Ok(())
+    Ok(read)
 }
 
 fn not_made_again(customer: &str, fault: &Fault) -> Text {

@@ -12,17 +12,93 @@ use mru_core::{
 };
 
 use crate::{
-    billing::facts::{CustomerFacts, earlier},
-    storage::Document,
+    billing::{
+        facts::{CustomerFacts, Stored, earlier},
+        fault::Fault,
+    },
+    storage::{Document, DocumentRow, check},
 };
 
+/// Says how many documents of a customer were made again, and what is wrong with them and the events.
+///
+/// Where nothing can have been corrected and each document is, letter by letter, what its facts make,
+/// none of them has to be read.
+pub(super) fn check_documents(
+    stored: &Stored,
+    suppliers: &[(i64, String, Supplier)],
+    cards: &RateCards,
+) -> Result<(usize, Vec<Text>), Fault> {
+    let mut problems = Vec::new();
+    let facts = stored.read_without_documents(|event, content| {
+        problems.extend(check::canonical(event, content));
+    })?;
+    let as_made = |row: &DocumentRow| {
+        let made = row.as_made(|sequence, period, credits| {
+            let is_plain = credits.is_empty() && !facts.is_late(period, sequence);
+            let supplier = is_plain.then(|| supplier_before(suppliers, sequence)).flatten()?;
+            facts.statement(period, supplier, cards, sequence).ok().flatten()
+        })?;
+        Ok(made.map(|document| check_columns(&document, cards)))
+    };
+    let made = stored.documents.iter().map(as_made);
+    if let Some(found) = made.collect::<Result<Option<Vec<_>>, Fault>>()? {
+        let documents = found.len();
+        problems.extend(found.into_iter().flatten());
+        return Ok((documents, problems));
+    }
+    let facts = stored.read()?;
+    let check = |document| check_document(document, &facts, suppliers, cards);
+    problems.extend(facts.documents.iter().flat_map(check));
+    Ok((facts.documents.len(), problems))
+}
+
+/// The supplier that an entry of the chain was made by.
+fn supplier_before(suppliers: &[(i64, String, Supplier)], entry: i64) -> Option<&Supplier> {
+    let supplier = suppliers.iter().rev().find(|(sequence, ..)| *sequence < entry);
+    supplier.map(|(_, _, supplier)| supplier)
+}
+
 /// Says what is wrong with a document.
-pub(super) fn check_document(
+fn check_document(
     document: &Document,
     facts: &CustomerFacts<'_>,
     suppliers: &[(i64, String, Supplier)],
     rate_cards: &RateCards,
 ) -> Vec<Text> {
+    let mut problems = check_columns(document, rate_cards);
+    let Document { number, statement, .. } = document;
+    if statement.format < Statement::FORMAT {
+        // Rules have changed since: such a document is kept for its hash, and its sums must hold.
+        if !sums_hold(statement) {
+            problems.push(Text::new(
+                format!("the lines of {number} do not add up to its totals"),
+                format!("las líneas de {number} no suman sus totales"),
+            ));
+        }
+        return problems;
+    }
+    let again = if document.credits.is_empty() {
+        supplier_before(suppliers, document.sequence).and_then(|supplier| {
+            facts.statement(document.period, supplier, rate_cards, document.sequence).ok().flatten()
+        })
+    } else {
+        note_again(document, facts)
+    };
+    if again.map(|statement| statement.canonical()).as_ref() != Some(&document.content) {
+        problems.push(Text::new(
+            format!(
+                "{number} made again from its stored facts is not the document that was issued"
+            ),
+            format!(
+                "{number} hecho de nuevo desde sus hechos registrados no es el documento emitido"
+            ),
+        ));
+    }
+    problems
+}
+
+/// Says which columns of a document are not what it says, and whether its rate card is not there.
+fn check_columns(document: &Document, rate_cards: &RateCards) -> Vec<Text> {
     let mut problems = Vec::new();
     let Document { number, statement, .. } = document;
     let agrees = statement.customer == document.customer
@@ -45,34 +121,6 @@ pub(super) fn check_document(
             ),
             format!(
                 "{number} nombra la tarifa {card} con el hash {hash}, que el almacén no contiene; publique esa misma tarifa desde su carpeta"
-            ),
-        ));
-    }
-    if statement.format < Statement::FORMAT {
-        // Rules have changed since: such a document is kept for its hash, and its sums must hold.
-        if !sums_hold(statement) {
-            problems.push(Text::new(
-                format!("the lines of {number} do not add up to its totals"),
-                format!("las líneas de {number} no suman sus totales"),
-            ));
-        }
-        return problems;
-    }
-    let again = if document.credits.is_empty() {
-        let supplier = suppliers.iter().rev().find(|(sequence, ..)| *sequence < document.sequence);
-        supplier.and_then(|(_, _, supplier)| {
-            facts.statement(document.period, supplier, rate_cards, document.sequence).ok().flatten()
-        })
-    } else {
-        note_again(document, facts)
-    };
-    if again.map(|statement| statement.canonical()).as_ref() != Some(&document.content) {
-        problems.push(Text::new(
-            format!(
-                "{number} made again from its stored facts is not the document that was issued"
-            ),
-            format!(
-                "{number} hecho de nuevo desde sus hechos registrados no es el documento emitido"
             ),
         ));
     }

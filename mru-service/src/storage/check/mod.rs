@@ -18,7 +18,10 @@ mod unique;
 pub use found::{NAMED, Verified};
 pub use schema::stored_schema;
 
+pub(crate) use events::canonical;
 pub(crate) use found::begin;
+
+use std::collections::BTreeSet;
 
 use sqlx::Executor as _;
 
@@ -93,6 +96,17 @@ pub(crate) async fn runs(
     begin(transaction).await?;
     let done = kept::check(transaction, verified).await;
     verified.step(("the drafts", "los borradores"), transaction, done).await
+}
+
+/// Reads the events of all customers but those whose events were read.
+pub(crate) async fn unread_events(
+    transaction: &mut Transaction,
+    read: &BTreeSet<String>,
+    verified: &mut Verified,
+) -> Result<(), StoreError> {
+    begin(transaction).await?;
+    let done = events::check_unread(transaction, read, verified).await;
+    verified.step(("the events", "los eventos"), transaction, done).await
 }
 
 /// Checks that nothing is in the tables that was not looked at.
