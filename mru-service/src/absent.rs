@@ -41,6 +41,18 @@ pub enum Absent {
         /// How many it has.
         lines: usize,
     },
+    /// No API key has an id.
+    NoApiKey {
+        /// The id.
+        key: String,
+    },
+    /// The catalogue has no kind of component of a name.
+    NoKind {
+        /// What was asked for.
+        kind: String,
+        /// One that reads almost the same.
+        near: Option<String>,
+    },
     /// The month of a customer has no draft yet.
     NoDraft {
         /// The month of the customer: `bank/2026-10`.

@@ -40,8 +40,7 @@ impl Input {
             fs::File::open(name).and_then(|file| file.take(limit).read_to_end(&mut bytes))
         };
         read.map_err(|error| Failure::io(Path::new(name), &error))?;
-        let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+        let text = text(bytes).map_err(|finding| Failure::invalid(name, "", vec![finding]))?;
         Ok(Input { name: name.to_owned(), text })
     }
 
@@ -49,6 +48,19 @@ impl Input {
     pub fn format(&self) -> Format {
         Format::guess(&self.name, &self.text)
     }
+}
+
+/// The text of bytes that were read, without the mark that some editors begin files with.
+///
+/// # Errors
+///
+/// F1, with the line, when they are not UTF-8.
+pub fn text(bytes: Vec<u8>) -> Result<String, Finding> {
+    let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(&error))?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }
 
 /// Opens a file of any length, to be read bit by bit, or the standard input when `name` is `-`.
@@ -86,17 +98,16 @@ pub fn excerpt(name: &str) -> String {
     }
 }
 
-fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Failure {
+fn not_utf8(error: &std::string::FromUtf8Error) -> Finding {
     let valid = error.utf8_error().valid_up_to();
     let before = &error.as_bytes()[..valid];
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let finding = Finding {
+    Finding {
         rule: "F1",
         severity: Severity::Error,
         path: String::new(),
         position: Some(Position { line, column: 1 }),
         message: Text::new("the text is not UTF-8", "el texto no es UTF-8"),
         help: Some(Text::new("save the file as UTF-8", "guarde el archivo como UTF-8")),
-    };
-    Failure::invalid(name, "", vec![finding])
+    }
 }

@@ -5,14 +5,17 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod absent;
+pub mod answers;
 pub mod aws;
 pub mod billing;
 pub mod books;
+pub mod callers;
 pub mod cli;
 mod crash;
 pub mod demo;
 pub mod failure;
 pub mod files;
+pub mod http;
 pub mod keeping;
 mod off_the_runtime;
 pub mod prices;

@@ -7,11 +7,11 @@ use strum::VariantNames;
 
 use crate::{
     Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, aws::AwsRefusal, billing,
-    books, keeping, rate_cards, reconciling, witness,
+    books, callers, http, keeping, rate_cards, reconciling, witness,
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 16] = [
+pub const CODES: [(&str, &[&str]); 18] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -24,6 +24,8 @@ pub const CODES: [(&str, &[&str]); 16] = [
     ("What was kept proves nothing", witness::Unproven::VARIANTS),
     ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),
     ("Bringing a backup back", keeping::Refusal::VARIANTS),
+    ("API keys", callers::Refusal::VARIANTS),
+    ("Requests", http::Refusal::VARIANTS),
     ("The store", StoreError::OWN_CODES),
     ("The file of a store", Closed::VARIANTS),
     ("The server of a store", Unreachable::VARIANTS),

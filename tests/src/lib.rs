@@ -10,4 +10,5 @@ pub mod oracle;
 pub mod pricing_stub;
 pub mod reconciliation_oracle;
 pub mod run;
+pub mod served;
 pub mod store;

@@ -51,6 +51,7 @@ pub fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)], i
         .env_remove("MRU_CHECKPOINT_DIR")
         .env_remove("MRU_DATABASE_PASSWORD_FILE")
         .env_remove("MRU_LOCK_TIMEOUT")
+        .env_remove("MRU_LISTEN")
         .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

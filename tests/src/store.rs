@@ -63,14 +63,18 @@ impl Store {
     ///
     /// When it cannot be started.
     pub fn start(&self, arguments: &[&str]) -> std::process::Child {
-        Command::new(self.program)
-            .args(arguments)
-            .current_dir(crate::run::root())
-            .envs(self.variables(&[]))
+        self.command(arguments)
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()
             .expect("the program starts")
+    }
+
+    /// The program on the store, not started yet.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.program);
+        command.args(arguments).current_dir(crate::run::root()).envs(self.variables(&[]));
+        command
     }
 
     fn variables<'a>(&self, more: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {

@@ -21,7 +21,7 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables that refuse changes.
-const IMMUTABLE: [&str; 8] = [
+const IMMUTABLE: [&str; 10] = [
     "chain",
     "event",
     "account",
@@ -30,9 +30,11 @@ const IMMUTABLE: [&str; 8] = [
     "checkpoint",
     "rate_card",
     "reconciliation",
+    "api_key",
+    "api_key_end",
 ];
 /// Those, and what counts along with them.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "chain",
     "event",
     "account",
@@ -41,6 +43,8 @@ const TABLES: [&str; 10] = [
     "checkpoint",
     "rate_card",
     "reconciliation",
+    "api_key",
+    "api_key_end",
     "series",
     "head",
 ];
@@ -59,6 +63,9 @@ fn play(store: &Store) {
     let note = ["credit-note", "INV-000001", "--line", "1=10.00", "--reason", "goodwill"];
     store.ok(&[&note[..], &["--key", "k1", "--issue-date", "2026-05-03"]].concat());
     store.import("e4,removed,2026-04-21T09:00:00-04:00,alpha,production,cache,sessions,,,,REQ-4\n");
+    let create = ["api-key", "create", "--role", "sre", "--label", "tool", "--customer", "alpha"];
+    let made = store.ok(&create);
+    store.ok(&["api-key", "revoke", &made[..14]]);
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
     reconcile(store);

@@ -146,9 +146,14 @@ fn only_the_store_speaks_to_databases() {
 
 #[test]
 fn faces_open_the_store_and_leave_the_rest_to_use_cases() {
-    let found = with_word("storage", "mru-service/src/cli", &[]);
-    assert!(found.is_empty(), "a use case of billing, books or witness is missing for {found:?}");
+    for face in FACES {
+        let found = with_word("storage", face, &[]);
+        assert!(found.is_empty(), "a use case is missing for {found:?}");
+    }
 }
+
+/// What people and programs ask by.
+const FACES: [&str; 2] = ["mru-service/src/cli", "mru-service/src/http"];
 
 /// What reads, selects, prices, compares and derives: the ways of core that a use case goes, so that a
 /// request on another road than the command line gets the same answer.
@@ -167,15 +172,16 @@ const WAYS_OF_USE_CASES: [&str; 10] = [
 
 #[test]
 fn faces_price_by_use_cases_alone() {
-    let cli = "mru-service/src/cli";
     for way in WAYS_OF_USE_CASES {
-        let used = with_word(way, "mru-service/src", &[cli]);
+        let used = with_word(way, "mru-service/src", &FACES);
         assert!(!used.is_empty(), "no use case goes by `{way}`: the test looks for another word");
-        let found = with_word(way, cli, &[]);
-        assert!(
-            found.is_empty(),
-            "ask quoting, prices or rate_cards instead of `{way}` in {found:?}"
-        );
+        for face in FACES {
+            let found = with_word(way, face, &[]);
+            assert!(
+                found.is_empty(),
+                "ask quoting, prices or rate_cards instead of `{way}` in {found:?}"
+            );
+        }
     }
 }
 
@@ -183,6 +189,7 @@ fn faces_price_by_use_cases_alone() {
 const ROOMS_OF_VALUES: &[&str] = &[
     "absent.rs",
     "books",
+    "callers",
     "prices",
     "quoting",
     "rate_cards",
@@ -244,6 +251,21 @@ fn there_is_one_library_of_cryptography() {
     for other in ["aws-lc-rs", "aws-lc-sys", "openssl-sys", "native-tls"] {
         assert!(!built.contains(other), "mru-service must not build with {other}");
     }
+}
+
+/// Use cases are asked by texts and values: how a request looks is for the room of the API.
+#[test]
+fn one_room_speaks_http() {
+    for word in ["axum", "hyper"] {
+        assert!(
+            !with_word(word, "mru-service/src/http", &[]).is_empty(),
+            "{word} has another name"
+        );
+        let found = with_word(word, "mru-service/src", &["mru-service/src/http"]);
+        assert!(found.is_empty(), "`{word}` belongs into http, not into {found:?}");
+    }
+    let found = with_word("cli::", "mru-service/src/http", &[]);
+    assert!(found.is_empty(), "the API asks use cases, not the command line: {found:?}");
 }
 
 #[test]

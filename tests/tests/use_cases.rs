@@ -13,6 +13,7 @@ use mru_service::{
         PublishRefusal, PublishRequest,
     },
     books,
+    callers::{self, KeyRequest, Role},
     door::{self, Access},
     keeping,
     quoting::{self, TermsError, TermsRequest},
@@ -220,6 +221,14 @@ fn every_use_case_can_wait_in_a_task() {
             let asked = NoteRequest { document: "", lines: &[], reason: None, day, key: "" };
             let _ = (billing::preview_note(it, &asked).await, billing::note(it, &asked).await);
             let _ = billing::verify(it, progress).await;
+        });
+        task(async move {
+            let (it, role) = (&opened(), Role::Sre);
+            let asked = KeyRequest { role, customer: None, label: "", days: 1 };
+            let _ = (callers::create(it, &asked).await, callers::all(it).await);
+            let _ = (callers::rotate(it, "", (1, 1)).await, callers::revoke(it, "").await);
+            let _ = callers::recognise(it, "").await;
+            let _ = (billing::CardShelf::default().cards(it).await, books::is_readable(it).await);
         });
         task(async move {
             let (it, asked) = (&opened(), request(BTreeMap::new(), false));

@@ -22,6 +22,7 @@ mod publish;
 mod record;
 mod refusal;
 mod run;
+mod shelf;
 mod spool;
 mod verify;
 
@@ -52,6 +53,7 @@ pub use publish::{
 pub use record::{put_accounts, put_supplier};
 pub use refusal::{AskedNote, IssueRefusal, MissingCard, PublishRefusal, Refusal, UsedKey};
 pub use run::{Outcome, Run, RunLine, run};
+pub use shelf::CardShelf;
 pub use verify::{NAMED, Verified, verify};
 
 /// Why a use case could not be done.

@@ -8,8 +8,19 @@ use mru_core::{
 use super::LookError;
 use crate::{
     absent::Absent,
-    storage::{Database, StoreError, events, parties},
+    storage::{Database, StoreError, chain, events, parties},
 };
+
+/// Says whether the store can be read at all.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot.
+pub async fn is_readable(database: &Database) -> Result<(), StoreError> {
+    let mut transaction = database.read().await?;
+    chain::head(&mut transaction).await?;
+    transaction.rollback().await
+}
 
 /// All versions of all customers, by customer and day.
 ///

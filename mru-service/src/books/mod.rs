@@ -16,7 +16,7 @@ pub use crate::storage::{
     list::{Found, Listed, State},
 };
 pub use compare::{Comparison, compare};
-pub use customers::{customer, customers, intervals, supplier};
+pub use customers::{customer, customers, intervals, is_readable, supplier};
 pub use documents::{
     IssuedDocument, Month, MonthCount, Shown, each_issued, find, issued, month, months, of_run,
 };

@@ -12,10 +12,9 @@ use mru_core::{
     text::Text,
 };
 use reports::findings::write_wrapped;
-use serde_json::{Value as Json, json};
 
 use super::{TermsArguments, cards::find_card, output::TextOrJson, pretty};
-use crate::{failure::Failure, files};
+use crate::{answers, failure::Failure, files, quoting};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -30,39 +29,17 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let kinds: Vec<&Kind> = match &arguments.component {
-        Some(name) => vec![catalogue::find(name).ok_or_else(|| unknown(name))?],
+        Some(name) => vec![quoting::kind(name)?],
         None => catalogue::KINDS.to_vec(),
     };
     let shown = match (arguments.format, kinds.as_slice(), arguments.component.is_some()) {
-        (TextOrJson::Json, [kind], true) => pretty(&document(kind, lang)),
-        (TextOrJson::Json, ..) => pretty(&kinds.iter().map(|kind| document(kind, lang)).collect()),
+        (TextOrJson::Json, [kind], true) => pretty(&answers::kind(kind, lang)),
+        (TextOrJson::Json, ..) => pretty(&answers::catalogue(lang)),
         (TextOrJson::Text, [kind], true) => in_full(kind, arguments, lang)?,
         (TextOrJson::Text, ..) => list(&kinds, lang),
     };
     files::write(None, &shown)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn unknown(name: &str) -> Failure {
-    Failure::CannotDo(Text::new(
-        format!("the catalogue has no component `{name}`; `mru catalogue` lists them"),
-        format!("el catálogo no tiene el componente `{name}`; `mru catalogue` los muestra"),
-    ))
-}
-
-fn document(kind: &Kind, lang: Lang) -> Json {
-    json!({
-        "code": kind.code,
-        "id": kind.id,
-        "name": kind.name.get(lang),
-        "listed_in": kind.listed_in,
-        "scope": kind.scope,
-        "charging": kind.charging,
-        "sizes": kind.sizes,
-        "ticket": kind.ticket,
-        "rules": kind.rules,
-        "notes": kind.notes.iter().map(|note| note.get(lang)).collect::<Vec<_>>(),
-    })
 }
 
 /// One line a kind: number, id, name, how it is charged.

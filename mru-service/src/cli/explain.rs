@@ -5,8 +5,9 @@ use std::{path::Path, process::ExitCode};
 use mru_core::{Lang, Quote, pricing::Line, rate_card::Source, text::Text};
 use reports::findings::write_wrapped;
 
-use super::{TermsArguments, explain_line, store::Place};
+use super::{TermsArguments, explain_line, output::TextOrJson, pretty, store::Place};
 use crate::{
+    answers,
     failure::Failure,
     files::{self, Input},
     quoting::{self, ExplainedLine},
@@ -20,6 +21,9 @@ pub(super) struct Arguments {
     line: Option<usize>,
     #[command(flatten)]
     terms: TermsArguments,
+    /// Form of what is said of a deployment; an invoice line is explained as text.
+    #[arg(long, value_enum, default_value = "text")]
+    format: TextOrJson,
     #[command(flatten)]
     place: Place,
 }
@@ -38,6 +42,9 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
     let quote = quoting::quote(&input.text, input.format(), &terms, arguments.terms.day())
         .map_err(|findings| Failure::invalid(input.name, input.text, findings))?;
     let shown = match arguments.line {
+        line if arguments.format == TextOrJson::Json => {
+            pretty(&answers::explanation(&quote, line, lang)?)
+        }
         None => {
             let lines = quote.priced.lines().enumerate();
             lines.map(|(index, line)| brief(index + 1, &line, &quote, lang)).collect()

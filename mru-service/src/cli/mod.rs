@@ -1,6 +1,7 @@
 //! The command line: arguments in, results on the standard output, diagnostics on the standard
 //! error, and an exit code that says how it went.
 
+mod api_key;
 mod bar;
 mod bill;
 mod cards;
@@ -28,6 +29,7 @@ mod rate_card;
 mod reconcile;
 mod reconciliation;
 mod schema;
+mod serve;
 mod signing;
 mod store;
 mod terms;
@@ -41,6 +43,7 @@ use mru_core::Lang;
 use reports::findings::findings_text;
 
 use crate::{
+    answers::pretty,
     failure::Failure,
     files,
     tell::{tell, tell_line},
@@ -134,6 +137,11 @@ enum Command {
     /// Make, show and rotate the key that signs what is issued.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Answer provisioning tools and people over HTTP.
+    Serve(serve::Arguments),
+    /// Make, list, rotate and revoke the keys by which they ask.
+    #[command(subcommand)]
+    ApiKey(api_key::Command),
     /// Write what proves a document to who has no store.
     Proof(proof::ProofArguments),
     /// Write the last signed checkpoint of the store, to be kept elsewhere.
@@ -220,6 +228,8 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(arguments, lang),
         Command::Export(arguments) => export::run(arguments, lang),
         Command::Keys(command) => keys::run(command, lang),
+        Command::Serve(arguments) => serve::run(arguments, lang),
+        Command::ApiKey(command) => api_key::run(command, lang),
         Command::Proof(arguments) => proof::write_proof(arguments),
         Command::Checkpoint(arguments) => proof::write_checkpoint(arguments),
         Command::Verify(arguments) => keep::verify(arguments, lang),
@@ -254,9 +264,4 @@ fn report(failure: &Failure, lang: Lang) -> ExitCode {
             ExitCode::from(INVALID)
         }
     }
-}
-
-/// Serialises a JSON document as it is printed: indented, with a final line break.
-fn pretty(document: &serde_json::Value) -> String {
-    format!("{document:#}\n")
 }

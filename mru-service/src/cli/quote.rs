@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use mru_core::{Lang, Quote, findings_json};
+use mru_core::{Lang, Quote};
 use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text};
-use serde_json::json;
 
 use super::{
     INVALID, TermsArguments,
@@ -13,6 +12,7 @@ use super::{
     pretty,
 };
 use crate::{
+    answers,
     failure::Failure,
     files::{self, Input},
     quoting,
@@ -65,8 +65,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let quote = match quoting::quote(&input.text, input.format(), &terms, day) {
         Ok(quote) => quote,
         Err(findings) if format == Format::Json => {
-            let document = json!({ "document": "findings", "language": lang, "findings": findings_json(&findings, lang) });
-            files::write(None, pretty(&document))?;
+            files::write(None, pretty(&answers::findings(&findings, lang)))?;
             return Ok(ExitCode::from(INVALID));
         }
         Err(findings) => return Err(Failure::invalid(input.name, input.text, findings)),
@@ -85,9 +84,7 @@ fn render(quote: &Quote, format: Format, lang: Lang) -> Result<String, Failure> 
     };
     match format {
         Format::Text => Ok(quote_text(quote, lang)),
-        Format::Json => serde_json::to_string_pretty(&quote.document(lang))
-            .map(|document| document + "\n")
-            .map_err(|error| failed(&error)),
+        Format::Json => answers::quote(quote, lang).map_err(|error| failed(&error)),
         Format::Csv => quote_csv(quote, lang).map_err(|error| failed(&error)),
         Format::Html => quote_html(quote, lang).map_err(|error| failed(&error)),
     }

@@ -23,7 +23,7 @@ use super::{
     store::{OptionalPlace, Place},
 };
 use crate::{
-    billing,
+    answers, billing,
     failure::Failure,
     files::{self, Input},
     rate_cards::{self, DeriveError},
@@ -99,7 +99,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Show { card, folder, json } => {
             let card =
                 find_card(card, Local::now().date_naive(), folder.pricing_tables.as_deref())?;
-            if *json { show_json(&card) } else { show(&card, lang) }
+            if *json { pretty(&answers::rate_card(&card)) } else { show(&card, lang) }
         }
         Command::Validate { folder } => validate(folder, lang)?,
         Command::Diff { before, after, folder, json } => {
@@ -179,15 +179,6 @@ fn show(card: &RateCard, lang: Lang) -> String {
         );
     }
     shown
-}
-
-fn show_json(card: &RateCard) -> String {
-    pretty(&json!({
-        "id": card.id(),
-        "hash": card.hash,
-        "header": card.header,
-        "entries": card.entries().collect::<Vec<_>>(),
-    }))
 }
 
 fn validate(folder: &Folder, lang: Lang) -> Result<String, Failure> {

@@ -71,10 +71,11 @@ impl Place {
     fn open<T>(
         &self,
         access: Access,
+        runtime: &Runtime,
         work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let server = self.server()?;
-        runtime()?.block_on(async {
+        runtime.block_on(async {
             let database = match server {
                 Some(url) => door::open_server(&url, self.patience()).await?,
                 None => door::open_folder(&self.data_dir, access, self.patience()).await?,
@@ -92,7 +93,7 @@ impl Place {
         &self,
         work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.open(Access::Write, work)
+        self.open(Access::Write, &runtime()?, work)
     }
 
     /// Opens the store to read.
@@ -100,7 +101,17 @@ impl Place {
         &self,
         work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.open(Access::Read, work)
+        self.open(Access::Read, &runtime()?, work)
+    }
+
+    /// As [`Place::with`], with as many threads as the machine has, for those who ask at once.
+    pub(super) fn serve<T>(
+        &self,
+        work: impl AsyncFnOnce(&Database) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::io("-".as_ref(), &error))?;
+        self.open(Access::Write, &runtime, work)
     }
 
     /// Opens the store to read and write, and makes it when there is none; when the work fails, a

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use mru_core::{Connections, Lang, findings_json, text::number};
+use mru_core::{Connections, Lang, text::number};
 use reports::findings::findings_text;
-use serde_json::json;
 
 use super::{INVALID, TermsArguments, output::TextOrJson, pretty};
 use crate::{
+    answers,
     failure::Failure,
     files::{self, Input},
     quoting,
@@ -30,13 +30,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let judged = quoting::validate(&input.text, input.format(), &terms);
     let valid = judged.is_valid();
     let shown = match arguments.format {
-        TextOrJson::Json => pretty(&json!({
-            "document": "findings",
-            "language": lang,
-            "valid": valid,
-            "findings": findings_json(&judged.findings, lang),
-            "connections": judged.connections,
-        })),
+        TextOrJson::Json => pretty(&answers::judged(&judged, lang)),
         TextOrJson::Text => {
             let mut shown = findings_text(&input.name, &input.text, &judged.findings, lang);
             shown.push_str(&connections_text(&judged.connections, lang));

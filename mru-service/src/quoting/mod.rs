@@ -9,9 +9,14 @@ mod terms;
 
 use chrono::NaiveDate;
 use mru_core::{
-    Connections, Deployment, Finding, Format, Quote, Severity, check_with_terms, connections,
+    Connections, Deployment, Finding, Format, Quote, Severity,
+    catalogue::{self, Kind},
+    check_with_terms, connections,
     rate_card::Terms,
+    text::nearest,
 };
+
+use crate::absent::Absent;
 
 pub use explain::{ExplainedLine, explain};
 pub use terms::{TermsError, TermsRequest, terms};
@@ -31,6 +36,18 @@ impl Judged {
     pub fn is_valid(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
+}
+
+/// Finds a kind of component by its id or number.
+///
+/// # Errors
+///
+/// [`Absent::NoKind`], with the kind that reads almost the same.
+pub fn kind(name: &str) -> Result<&'static Kind, Absent> {
+    catalogue::find(name).ok_or_else(|| {
+        let near = nearest(name, catalogue::KINDS.iter().map(|kind| kind.id));
+        Absent::NoKind { kind: name.to_owned(), near: near.map(str::to_owned) }
+    })
 }
 
 /// Quotes the text of a deployment for a day.

@@ -6,7 +6,7 @@ use mru_core::{rate_card::RateCard, stored::Stored as _};
 use sqlx::Row as _;
 
 use super::{
-    StoreError, Transaction,
+    Database, StoreError, Transaction,
     chain::{self, Recorded},
     stored,
 };
@@ -118,6 +118,14 @@ pub(crate) async fn all(transaction: &mut Transaction) -> Result<Vec<StoredCard>
             })
         })
         .collect()
+}
+
+/// The number of the last entry of a card, 0 when there is none, by a statement of its own.
+pub(crate) async fn last(database: &Database) -> Result<i64, StoreError> {
+    let row = sqlx::query("SELECT COALESCE(MAX(sequence), 0) FROM rate_card")
+        .fetch_one(database.readers())
+        .await?;
+    Ok(row.try_get(0)?)
 }
 
 /// Whether any card was recorded.

@@ -29,6 +29,8 @@ pub enum Recorded {
     Reconciliation,
     /// A key that signs checkpoints.
     Key,
+    /// A key by which somebody asks the API, or its end.
+    ApiKey,
 }
 
 impl Recorded {
@@ -43,6 +45,7 @@ impl Recorded {
             Recorded::Document => "document",
             Recorded::Reconciliation => "reconciliation",
             Recorded::Key => "key",
+            Recorded::ApiKey => "api-key",
         }
     }
 }
@@ -54,7 +57,8 @@ pub struct Entry {
     pub sequence: i64,
     /// When, in UTC.
     pub recorded_at: String,
-    /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation` or `key`.
+    /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
+    /// `key` or `api-key`.
     pub kind: String,
     /// Which one.
     pub subject: String,

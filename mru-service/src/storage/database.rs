@@ -39,7 +39,7 @@ impl Transaction {
     }
 
     /// What the clock of the store shows.
-    pub(super) fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 

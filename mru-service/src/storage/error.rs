@@ -188,6 +188,7 @@ impl StoreError {
 /// What is stored, in Spanish with its article.
 fn in_spanish(what: &'static str) -> &'static str {
     match what {
+        "API key" => "la clave de API",
         "account" | "customer" => "el cliente",
         "chain" => "la cadena",
         "checkpoint" => "el punto de control",

@@ -5,6 +5,7 @@
 //! taking the head of the chain, so that writers wait for each other and facts stand still while a
 //! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
 
+pub(crate) mod api_keys;
 pub(crate) mod cards;
 pub mod chain;
 pub mod check;
@@ -27,6 +28,7 @@ mod rows;
 pub(crate) mod runs;
 pub mod stored;
 
+pub use api_keys::{ApiKey, StoredApiKey};
 pub use cards::{Publication, StoredCard};
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};

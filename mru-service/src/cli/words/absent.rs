@@ -34,6 +34,18 @@ pub(super) fn words(absent: &Absent) -> Text {
             "the quote has no line {line}; its lines are 1 to {lines}",
             "la cotización no tiene la línea {line}; sus líneas van de la 1 a la {lines}"
         ),
+        Absent::NoApiKey { key } => say!(
+            "there is no API key `{key}`; `mru api-key list` shows all",
+            "no existe la clave de API `{key}`; `mru api-key list` las muestra todas"
+        ),
+        Absent::NoKind { kind, near: Some(near) } => say!(
+            "the catalogue has no component `{kind}`; did you mean `{near}`?",
+            "el catálogo no tiene el componente `{kind}`; ¿quiso decir `{near}`?"
+        ),
+        Absent::NoKind { kind, near: None } => say!(
+            "the catalogue has no component `{kind}`; `mru catalogue` lists them",
+            "el catálogo no tiene el componente `{kind}`; `mru catalogue` los muestra"
+        ),
         Absent::NoDraft { reference, period } => say!(
             "{reference} has no draft to compare with; run `mru bill {period}` first",
             "{reference} no tiene un borrador con qué comparar; ejecute antes `mru bill {period}`"

@@ -12,6 +12,7 @@ mod absent;
 mod aws;
 mod billing;
 mod books;
+mod callers;
 mod cards;
 mod door;
 mod findings;
@@ -30,6 +31,7 @@ use crate::{
     aws::AwsRefusal,
     billing::{BillingError, PublishError},
     books::LookError,
+    callers::CallerError,
     failure::Failure,
     keeping::RestoreError,
     rate_cards::{CardError, Refusal},
@@ -140,6 +142,16 @@ impl From<LookError> for Failure {
             LookError::Contradiction { of, findings } => {
                 Failure::invalid(of, "", with_remedies(findings))
             }
+        }
+    }
+}
+
+impl From<CallerError> for Failure {
+    fn from(error: CallerError) -> Failure {
+        match error {
+            CallerError::Store(error) => error.into(),
+            CallerError::Absent(absent) => absent.into(),
+            CallerError::Refused(refusal) => Failure::CannotDo(callers::words(&refusal)),
         }
     }
 }

@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 7] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -113,6 +113,13 @@ const TABLES: [Table; 5] = [
         covered: &["period", "state", "reason", "content"],
         besides: &[],
     },
+    Table {
+        name: "api_key",
+        kind: "api-key",
+        covered: &["id", "hash", "role", "customer", "label", "expires_at"],
+        besides: &[],
+    },
+    Table { name: "api_key_end", kind: "api-key", covered: &["id", "ends_at"], besides: &[] },
 ];
 
 /// Hashes the rows of a table under the entries after one and up to another.

@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 20] = [
+const UNIQUE: [(&str, &[&str], &str); 24] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -24,6 +24,10 @@ const UNIQUE: [(&str, &[&str], &str); 20] = [
     ("rate_card", &["hash"], ""),
     ("reconciliation", &["sequence"], ""),
     ("reconciliation", &["period"], "WHERE state = 'closed'"),
+    ("api_key", &["sequence"], ""),
+    ("api_key", &["id"], ""),
+    ("api_key", &["hash"], ""),
+    ("api_key_end", &["sequence"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

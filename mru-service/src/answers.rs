@@ -1,0 +1,119 @@
+//! The JSON documents that the command line and the API give alike, byte for byte.
+
+use mru_core::{
+    Finding, Lang, Quote,
+    catalogue::{self, Kind},
+    findings_json,
+    rate_card::RateCard,
+};
+use serde_json::{Value as Json, json};
+
+use crate::{
+    absent::Absent,
+    quoting::{self, ExplainedLine, Judged},
+};
+
+/// A JSON document as it is given out: indented, with a final line break.
+pub fn pretty(document: &Json) -> String {
+    format!("{document:#}\n")
+}
+
+/// A quote; none when one of its values cannot be written.
+///
+/// # Errors
+///
+/// What the serialiser says; no quote is known for which it says anything.
+pub fn quote(quote: &Quote, lang: Lang) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(&quote.document(lang))? + "\n")
+}
+
+/// Why there is no quote.
+pub fn findings(findings: &[Finding], lang: Lang) -> Json {
+    json!({ "document": "findings", "language": lang, "findings": findings_json(findings, lang) })
+}
+
+/// What there is to say of a deployment.
+pub fn judged(judged: &Judged, lang: Lang) -> Json {
+    json!({
+        "document": "findings",
+        "language": lang,
+        "valid": judged.is_valid(),
+        "findings": findings_json(&judged.findings, lang),
+        "connections": judged.connections,
+    })
+}
+
+/// Why lines of a quote are what they are: one line, or all of them.
+///
+/// A line is as the quote has it, with how its weight was derived.
+///
+/// # Errors
+///
+/// [`Absent::NoQuoteLine`].
+pub fn explanation(quote: &Quote, line: Option<usize>, lang: Lang) -> Result<Json, Absent> {
+    let mut whole = quote.to_json(lang);
+    let lines = whole["lines"].as_array().cloned().unwrap_or_default();
+    let (first, last) = line.map_or((1, lines.len()), |line| (line, line));
+    let mut explained = Vec::new();
+    for number in first..=last {
+        let ExplainedLine { derived, .. } = quoting::explain(quote, number)?;
+        let mut shown = lines.get(number.saturating_sub(1)).cloned().unwrap_or_default();
+        shown["derived"] = derived.map_or(Json::Null, |(card, entry)| {
+            json!({
+                "arithmetic": entry.arithmetic,
+                "confidence": entry.confidence,
+                "rate_card": { "id": card.id(), "hash": card.hash },
+            })
+        });
+        explained.push(shown);
+    }
+    let mut shown = json!({ "document": "explanation", "lines": explained });
+    for field in ["as_of", "contract", "deployment", "language", "rate_card"] {
+        shown[field] = whole[field].take();
+    }
+    Ok(shown)
+}
+
+/// All about a kind of component.
+pub fn kind(kind: &Kind, lang: Lang) -> Json {
+    json!({
+        "code": kind.code,
+        "id": kind.id,
+        "name": kind.name.get(lang),
+        "listed_in": kind.listed_in,
+        "scope": kind.scope,
+        "charging": kind.charging,
+        "sizes": kind.sizes,
+        "ticket": kind.ticket,
+        "rules": kind.rules,
+        "notes": kind.notes.iter().map(|note| note.get(lang)).collect::<Vec<_>>(),
+    })
+}
+
+/// All about all kinds of components.
+pub fn catalogue(lang: Lang) -> Json {
+    catalogue::KINDS.iter().map(|it| kind(it, lang)).collect()
+}
+
+/// A rate card with the arithmetic of every weight.
+pub fn rate_card(card: &RateCard) -> Json {
+    json!({
+        "id": card.id(),
+        "hash": card.hash,
+        "header": card.header,
+        "entries": card.entries().collect::<Vec<_>>(),
+    })
+}
+
+/// What a list shows of a rate card.
+pub fn rate_card_in_brief(card: &RateCard) -> Json {
+    json!({
+        "id": card.id(),
+        "card": card.header.card,
+        "effective_from": card.effective_from,
+        "effective_until": card.header.effective_until,
+        "hash": card.hash,
+        "mru_price_usd": card.mru_price,
+        "entries": card.entries().count(),
+    })
+}

@@ -1,0 +1,81 @@
+//! What a caller may do: roles, and the permissions that each has.
+
+/// What somebody who asks the API is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Quotes deployments and looks after customers.
+    AccountExecutive,
+    /// Provisions components and reports what was created and removed; provisioning tools too.
+    Sre,
+    /// Runs the month.
+    BillingAnalyst,
+    /// Derives and publishes rate cards, and holds them against what AWS charged.
+    RateCardOwner,
+    /// Sees what a change costs and approves it, for a customer.
+    CustomerApprover,
+    /// Looks at everything and changes nothing.
+    Auditor,
+    /// May do everything.
+    Administrator,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Role; 7] = [
+        Role::AccountExecutive,
+        Role::Sre,
+        Role::BillingAnalyst,
+        Role::RateCardOwner,
+        Role::CustomerApprover,
+        Role::Auditor,
+        Role::Administrator,
+    ];
+
+    /// The written form, such as `billing-analyst`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::AccountExecutive => "account-executive",
+            Role::Sre => "sre",
+            Role::BillingAnalyst => "billing-analyst",
+            Role::RateCardOwner => "rate-card-owner",
+            Role::CustomerApprover => "customer-approver",
+            Role::Auditor => "auditor",
+            Role::Administrator => "administrator",
+        }
+    }
+
+    /// Reads the written form.
+    pub fn read(text: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Whether somebody of the role has a permission.
+    pub const fn may(self, permission: Permission) -> bool {
+        match permission {
+            Permission::Quote => true,
+            Permission::ReadRateCards => !matches!(self, Role::CustomerApprover),
+        }
+    }
+}
+
+/// What a route asks of who calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Price, validate and look up kinds of components.
+    Quote,
+    /// See rate cards, and with them how each weight was derived from prices and model.
+    ReadRateCards,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Permission; 2] = [Permission::Quote, Permission::ReadRateCards];
+
+    /// The written form, such as `read-rate-cards`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Permission::Quote => "quote",
+            Permission::ReadRateCards => "read-rate-cards",
+        }
+    }
+}

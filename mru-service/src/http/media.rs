@@ -1,0 +1,73 @@
+//! What a request says that it sends.
+
+use axum::http::{HeaderMap, header};
+use mru_core::Format;
+
+use super::refusal::Refusal;
+
+/// The media types that are read, as `Accept-Post` has them.
+pub(super) const ACCEPTED: &str = "application/toml, application/yaml, application/json";
+
+/// The notation that `Content-Type` names.
+///
+/// # Errors
+///
+/// [`Refusal::MediaTypeUnknown`], also for texts that are not UTF-8 and for compressed ones.
+pub(super) fn notation(headers: &HeaderMap) -> Result<Format, Refusal> {
+    let sent = |name| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let (kind, coding) = (sent(header::CONTENT_TYPE), sent(header::CONTENT_ENCODING));
+    let refused = |sent: &str| Err(Refusal::MediaTypeUnknown { sent: sent.to_owned() });
+    if !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
+        return refused(coding);
+    }
+    let (name, parameters) = kind.split_once(';').unwrap_or((kind, ""));
+    let charset = parameters.split(';').find_map(|it| {
+        let (name, value) = it.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    if charset.is_some_and(|it| !it.eq_ignore_ascii_case("utf-8")) {
+        return refused(kind);
+    }
+    match name.trim().to_ascii_lowercase().as_str() {
+        "application/toml" | "text/toml" | "text/x-toml" => Ok(Format::Toml),
+        "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Ok(Format::Yaml),
+        "application/json" => Ok(Format::Json),
+        _ => refused(kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pairs: &[(header::HeaderName, &str)]) -> Option<Format> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(name, value.parse().expect("a value"));
+        }
+        notation(&headers).ok()
+    }
+
+    #[test]
+    fn a_notation_is_named_or_refused() {
+        let kind = header::CONTENT_TYPE;
+        for (named, format) in [
+            ("application/toml", Some(Format::Toml)),
+            ("Application/YAML; charset=utf-8", Some(Format::Yaml)),
+            ("text/yaml", Some(Format::Yaml)),
+            ("application/json;charset=\"UTF-8\"", Some(Format::Json)),
+            ("application/json; charset=latin1", None),
+            ("application/x-www-form-urlencoded", None),
+            ("text/plain", None),
+            ("", None),
+        ] {
+            assert_eq!(of(&[(kind.clone(), named)]), format, "{named}");
+        }
+        assert_eq!(of(&[]), None);
+        let coded = |coding| {
+            [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, coding)]
+        };
+        assert_eq!(of(&coded("gzip")), None);
+        assert_eq!(of(&coded("identity")), Some(Format::Json));
+    }
+}

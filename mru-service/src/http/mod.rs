@@ -1,0 +1,32 @@
+//! The face of the service: a JSON API over HTTP, on the same use cases as the command line.
+//!
+//! [`ROUTES`] is all there is: method, path, permission and description of every route stand in one
+//! table, and the server is made of that table alone. [`gate`](gate) lets a request through to its
+//! route only with a key that has the permission. TLS is for a proxy in front.
+
+mod answer;
+mod call;
+mod catalogue;
+mod gate;
+mod health;
+mod language;
+mod log;
+mod media;
+mod parameters;
+mod problem;
+mod quotes;
+mod rate;
+mod rate_cards;
+mod refusal;
+mod reply;
+mod route;
+mod routes;
+mod server;
+mod service;
+mod words;
+
+pub use refusal::Refusal;
+pub use route::{Body, Method, Need, Parameter, Place, Route};
+pub use routes::ROUTES;
+pub use server::{Left, serve};
+pub use service::Settings;

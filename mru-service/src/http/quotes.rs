@@ -1,0 +1,63 @@
+//! Deployments priced, validated and explained, by the same use cases as the command line.
+
+use chrono::NaiveDate;
+use mru_core::{Quote, rate_card::Terms};
+
+use super::{answer::Answer, call::Call, problem::Problem};
+use crate::{
+    answers, off_the_runtime,
+    quoting::{self, TermsRequest},
+    rate_cards::{AtHand, Wanted},
+};
+
+/// Texts up to this length are priced within a millisecond or two, where the request is; longer ones
+/// give way to others.
+const SHORT: usize = 64 * 1024;
+
+pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
+    let (terms, day) = terms(call).await?;
+    let priced = computed(call, || {
+        let quote = quote(call, &terms, day)?;
+        answers::quote(&quote, call.lang).map_err(|error| Problem::inside(error.to_string()))
+    })?;
+    Ok(Answer::of_text(priced))
+}
+
+pub(super) async fn validate(call: &Call) -> Result<Answer, Problem> {
+    let (terms, _) = terms(call).await?;
+    Ok(computed(call, || {
+        let judged = quoting::validate(&call.text, call.format, &terms);
+        Answer::json(&answers::judged(&judged, call.lang))
+    }))
+}
+
+pub(super) async fn explain(call: &Call) -> Result<Answer, Problem> {
+    let line = call.parameters.read("line", "1")?;
+    let (terms, day) = terms(call).await?;
+    computed(call, || {
+        let quote = quote(call, &terms, day)?;
+        Ok(Answer::json(&answers::explanation(&quote, line, call.lang)?))
+    })
+}
+
+fn quote(call: &Call, terms: &Terms, day: NaiveDate) -> Result<Quote, Problem> {
+    quoting::quote(&call.text, call.format, terms, day).map_err(Problem::invalid)
+}
+
+/// The terms of the day by the rate cards of the store.
+async fn terms(call: &Call) -> Result<(Terms, NaiveDate), Problem> {
+    let day = call.day()?;
+    let cards = call.service.cards().await?;
+    let asked = TermsRequest {
+        at_hand: AtHand::from(&*cards),
+        card: Wanted::Named(call.parameters.text("rate_card").unwrap_or("reference")),
+        contract: None,
+        day,
+    };
+    Ok((quoting::terms(&asked)?, day))
+}
+
+/// Computes something of the text of a request.
+fn computed<T>(call: &Call, work: impl FnOnce() -> T) -> T {
+    if call.text.len() <= SHORT { work() } else { off_the_runtime(work) }
+}

@@ -1,0 +1,79 @@
+//! What is refused of a request before any use case is asked.
+
+/// Why a request is not answered; each case has a [code](Refusal::code).
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Refusal {
+    /// There is no such path.
+    NoRoute,
+    /// The path knows other methods.
+    MethodNotAllowed {
+        /// Those that it knows, as the header `Allow` has them.
+        allowed: String,
+    },
+    /// No API key was sent.
+    ApiKeyMissing,
+    /// The role of the key has not the permission that the route asks for.
+    NotPermitted {
+        /// The role.
+        role: &'static str,
+        /// The permission.
+        permission: &'static str,
+    },
+    /// The key asked more often than it may.
+    TooManyRequests {
+        /// After how many seconds it may ask again.
+        seconds: u64,
+    },
+    /// The path or query has a parameter that the route does not know.
+    ParameterUnknown {
+        /// Its name.
+        name: String,
+        /// Those that it knows.
+        known: Vec<&'static str>,
+    },
+    /// A parameter comes twice.
+    ParameterTwice {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A parameter is not what it has to be.
+    ParameterUnreadable {
+        /// Its name.
+        name: &'static str,
+        /// What it says.
+        value: String,
+        /// What would be right.
+        example: &'static str,
+    },
+    /// What was sent is in none of the notations that are read.
+    MediaTypeUnknown {
+        /// What the request says that it is; empty when it says nothing.
+        sent: String,
+    },
+    /// What was sent is longer than anything that is read.
+    BodyTooLong {
+        /// The most bytes that are read.
+        longest: usize,
+    },
+    /// What was sent did not arrive whole.
+    BodyBroken,
+    /// What was sent is not valid: findings say why.
+    InputInvalid,
+    /// It took longer than a request may.
+    TookTooLong {
+        /// How long that is.
+        seconds: u64,
+    },
+    /// The service ends, or cannot read its store.
+    NotReady,
+    /// Something went wrong inside; the log of the service says what.
+    FailedInside,
+}
+
+impl Refusal {
+    /// The stable name of the case, such as `not-permitted`.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+}

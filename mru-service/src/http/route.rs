@@ -1,0 +1,99 @@
+//! What a route is: everything that is known of it before a request comes.
+
+use std::{fmt, pin::Pin};
+
+use super::{answer::Answer, call::Call, problem::Problem};
+use crate::callers::Permission;
+
+/// What a request asks to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// To look.
+    Get,
+    /// To work something out, or to record it.
+    Post,
+}
+
+impl Method {
+    /// The written form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
+/// What a route asks of who calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: whether the service is up is no secret.
+    Nothing,
+    /// A key whose role has the permission.
+    Key(Permission),
+}
+
+/// What a request brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing that is read.
+    Nothing,
+    /// A deployment in TOML, YAML or JSON.
+    Deployment,
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+}
+
+/// A parameter of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is, for the documentation.
+    pub about: &'static str,
+    /// A value that works.
+    pub example: &'static str,
+}
+
+/// What answers.
+pub(super) type Handler = for<'a> fn(&'a Call) -> Answering<'a>;
+
+/// An answer that is being made.
+pub(super) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Answer, Problem>> + Send + 'a>>;
+
+/// A route. All its fields must be said, what it asks of its callers among them.
+pub struct Route {
+    /// What is to be done.
+    pub method: Method,
+    /// Where, with the names of its parameters in braces.
+    pub path: &'static str,
+    /// What it asks of who calls it.
+    pub need: Need,
+    /// A name for programs that are generated.
+    pub id: &'static str,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    /// What may be said in path and query; anything else is refused.
+    pub parameters: &'static [Parameter],
+    /// What it takes.
+    pub body: Body,
+    /// The name of the form of its answer.
+    pub answer: &'static str,
+    /// What answers; only the gate calls it.
+    pub(super) handler: Handler,
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method.as_str(), self.path)
+    }
+}

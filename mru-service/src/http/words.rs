@@ -1,0 +1,241 @@
+//! Refusals in words for who asks the API: what is the matter, and what to send instead.
+
+use axum::http::StatusCode;
+use mru_core::text::Text;
+
+use super::{problem::Problem, refusal::Refusal};
+use crate::{
+    StoreError,
+    absent::Absent,
+    billing::BillingError,
+    callers::{self, CallerError},
+    quoting::TermsError,
+    rate_cards::{self, CardError},
+};
+
+/// A sentence in both languages, English first, with the values that it names.
+macro_rules! say {
+    ($en:literal, $es:literal $(,)?) => {
+        Text::new(format!($en), format!($es))
+    };
+}
+
+/// What a status means, in few words.
+pub(super) fn title(status: StatusCode) -> Text {
+    match status.as_u16() {
+        400 => say!("The request cannot be understood", "No se entiende la solicitud"),
+        401 => say!("No accepted API key", "Sin una clave de API aceptada"),
+        403 => say!("Not permitted", "Sin permiso"),
+        404 => say!("Not found", "No encontrado"),
+        405 => say!("Another method is needed", "Se necesita otro método"),
+        409 => say!("In conflict with what is recorded", "En conflicto con lo registrado"),
+        413 => say!("Too long", "Demasiado largo"),
+        415 => say!("Unknown notation", "Notación desconocida"),
+        422 => say!("The input is not valid", "La entrada no es válida"),
+        429 => say!("Too many requests", "Demasiadas solicitudes"),
+        503 => say!("Not available now", "No disponible ahora"),
+        _ => say!("Failed inside", "Falla interna"),
+    }
+}
+
+pub(super) fn request(refusal: &Refusal) -> Text {
+    match refusal {
+        Refusal::NoRoute => say!(
+            "there is nothing at this path; the paths of the API begin with /v1",
+            "no hay nada en esta ruta; las rutas de la API comienzan con /v1"
+        ),
+        Refusal::MethodNotAllowed { allowed } => say!(
+            "this path knows other methods: {allowed}",
+            "esta ruta conoce otros métodos: {allowed}"
+        ),
+        Refusal::ApiKeyMissing => say!(
+            "send an API key in the header `Authorization: Bearer mru_…`; who runs the service makes them",
+            "envíe una clave de API en el encabezado `Authorization: Bearer mru_…`; las crea quien opera el servicio"
+        ),
+        Refusal::NotPermitted { role, permission } => say!(
+            "this needs the permission `{permission}`, which the role `{role}` of the key does not have",
+            "esto requiere el permiso `{permission}`, que el rol `{role}` de la clave no tiene"
+        ),
+        Refusal::TooManyRequests { seconds } => say!(
+            "this key has asked as often as it may; ask again after {seconds} seconds",
+            "esta clave ya preguntó tanto como puede; pregunte de nuevo en {seconds} segundos"
+        ),
+        Refusal::ParameterUnknown { name, known } if known.is_empty() => say!(
+            "there is no parameter `{name}` here, nor any other one",
+            "aquí no existe el parámetro `{name}`, ni ningún otro"
+        ),
+        Refusal::ParameterUnknown { name, known } => {
+            let known = known.join(", ");
+            say!(
+                "there is no parameter `{name}` here; there are {known}",
+                "aquí no existe el parámetro `{name}`; existen {known}"
+            )
+        }
+        Refusal::ParameterTwice { name } => say!(
+            "the parameter `{name}` comes twice; send it once",
+            "el parámetro `{name}` viene dos veces; envíelo una vez"
+        ),
+        Refusal::ParameterUnreadable { name, value, example } => say!(
+            "the parameter `{name}` cannot be `{value}`; send one such as `{example}`",
+            "el parámetro `{name}` no puede ser `{value}`; envíe uno como `{example}`"
+        ),
+        Refusal::MediaTypeUnknown { sent } if sent.is_empty() => say!(
+            "say in `Content-Type` what is sent: application/toml, application/yaml or application/json",
+            "indique en `Content-Type` qué se envía: application/toml, application/yaml o application/json"
+        ),
+        Refusal::MediaTypeUnknown { sent } => say!(
+            "`{sent}` is not read; send application/toml, application/yaml or application/json, in UTF-8 and not compressed",
+            "`{sent}` no se lee; envíe application/toml, application/yaml o application/json, en UTF-8 y sin comprimir"
+        ),
+        Refusal::BodyTooLong { longest } => say!(
+            "what was sent is longer than the {longest} bytes that are read",
+            "lo enviado supera los {longest} bytes que se leen"
+        ),
+        Refusal::BodyBroken => say!(
+            "what was sent did not arrive whole; send it again",
+            "lo enviado no llegó completo; envíelo de nuevo"
+        ),
+        Refusal::InputInvalid => say!(
+            "what was sent is not valid; `findings` has every mistake with its place and remedy",
+            "lo enviado no es válido; `findings` tiene cada error con su lugar y remedio"
+        ),
+        Refusal::TookTooLong { seconds } => say!(
+            "this took longer than {seconds} seconds and was given up; send it again",
+            "esto tardó más de {seconds} segundos y se abandonó; envíelo de nuevo"
+        ),
+        Refusal::NotReady => say!(
+            "the service cannot answer now; ask again in some seconds",
+            "el servicio no puede responder ahora; pregunte de nuevo en unos segundos"
+        ),
+        Refusal::FailedInside => say!(
+            "something failed inside the service; its log says what, by the id of this request",
+            "algo falló dentro del servicio; su registro dice qué, por el id de esta solicitud"
+        ),
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        let detail = say!(
+            "the store could not be read or written; the log of the service says why, by the id of this request",
+            "no se pudo leer o escribir el almacén; el registro del servicio dice por qué, por el id de esta solicitud"
+        );
+        let status = match &error {
+            StoreError::Unreadable { .. } | StoreError::NewerForm { .. } => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            _ => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Problem::new(status, error.code(), detail).because(error.to_string())
+    }
+}
+
+impl From<CallerError> for Problem {
+    fn from(error: CallerError) -> Problem {
+        match error {
+            CallerError::Store(error) => error.into(),
+            CallerError::Absent(absent) => absent.into(),
+            CallerError::Refused(refusal) => unrecognised(&refusal),
+        }
+    }
+}
+
+/// A key that was sent and is not accepted.
+fn unrecognised(refusal: &callers::Refusal) -> Problem {
+    use callers::Refusal as Of;
+    let detail = match refusal {
+        Of::ApiKeyExpired { since } => say!(
+            "this API key has expired, on {since}; ask who runs the service for another one",
+            "esta clave de API venció el {since}; pida otra a quien opera el servicio"
+        ),
+        Of::ApiKeyRevoked { since } => say!(
+            "this API key is no longer accepted, since {since}; ask who runs the service for another one",
+            "esta clave de API ya no se acepta, desde el {since}; pida otra a quien opera el servicio"
+        ),
+        _ => say!(
+            "this API key is not known here; check that it was sent whole, as `Bearer mru_…`",
+            "esta clave de API no se conoce aquí; revise que se haya enviado completa, como `Bearer mru_…`"
+        ),
+    };
+    Problem::new(StatusCode::UNAUTHORIZED, refusal.code(), detail).header(
+        axum::http::header::WWW_AUTHENTICATE,
+        "Bearer realm=\"mru\", error=\"invalid_token\"",
+    )
+}
+
+impl From<Absent> for Problem {
+    fn from(absent: Absent) -> Problem {
+        let problem = |detail| Problem::new(StatusCode::NOT_FOUND, absent.code(), detail);
+        match &absent {
+            Absent::NoQuoteLine { line, lines } => problem(say!(
+                "the quote has no line {line}; its lines are 1 to {lines}",
+                "la cotización no tiene la línea {line}; sus líneas van de la 1 a la {lines}"
+            ))
+            .with("line", *line)
+            .with("lines", *lines),
+            Absent::NoKind { kind, near: Some(near) } => problem(say!(
+                "the catalogue has no component `{kind}`; did you mean `{near}`?",
+                "el catálogo no tiene el componente `{kind}`; ¿quiso decir `{near}`?"
+            ))
+            .with("near", near.as_str()),
+            Absent::NoKind { kind, near: None } => problem(say!(
+                "the catalogue has no component `{kind}`; GET /v1/catalogue lists them",
+                "el catálogo no tiene el componente `{kind}`; GET /v1/catalogue los muestra"
+            )),
+            _ => problem(say!(
+                "there is nothing of this name here",
+                "aquí no hay nada con este nombre"
+            )),
+        }
+    }
+}
+
+impl From<TermsError> for Problem {
+    fn from(error: TermsError) -> Problem {
+        match error {
+            TermsError::Card(error) => error.into(),
+            TermsError::Contract(findings) => Problem::invalid(findings),
+        }
+    }
+}
+
+impl From<CardError> for Problem {
+    fn from(error: CardError) -> Problem {
+        match error {
+            CardError::Refused(refusal) => card(refusal),
+            error => Problem::inside(format!("{error:?}")),
+        }
+    }
+}
+
+fn card(refusal: rate_cards::Refusal) -> Problem {
+    use rate_cards::Refusal as Of;
+    let code = refusal.code();
+    let problem = |detail| Problem::new(StatusCode::NOT_FOUND, code, detail);
+    match refusal {
+        Of::RateCardNotInForce { reason } | Of::RateCardIsProposal { reason, .. } => {
+            let finding = mru_core::Finding::from(reason);
+            problem(finding.message.clone()).findings(vec![finding])
+        }
+        Of::NoRateCardVersion { id, known } => {
+            let listed = known.join(", ");
+            problem(say!(
+                "there is no rate card `{id}`; there are {listed}",
+                "no existe la tarifa `{id}`; existen {listed}"
+            ))
+            .with("known", known)
+        }
+        refusal => Problem::inside(format!("{refusal:?}")),
+    }
+}
+
+impl From<BillingError> for Problem {
+    fn from(error: BillingError) -> Problem {
+        match error {
+            BillingError::Store(error) => error.into(),
+            BillingError::Absent(absent) => absent.into(),
+            BillingError::Cards(error) => error.into(),
+            error => Problem::inside(format!("{error:?}")),
+        }
+    }
+}
