@@ -75,6 +75,7 @@ mod deployment;
 mod digest;
 mod entry_id;
 mod finding;
+pub mod impact;
 pub mod invoice;
 mod kind;
 pub mod materials;

@@ -6,6 +6,9 @@ pub mod figures;
 pub mod findings;
 #[cfg(feature = "pdf")]
 mod fonts;
+pub mod impact_csv;
+pub mod impact_text;
+mod impact_words;
 pub mod invoice_html;
 #[cfg(feature = "pdf")]
 pub mod invoice_pdf;
@@ -29,6 +32,8 @@ pub mod reconciliation_view;
 mod sample;
 #[cfg(test)]
 mod sample_billing;
+#[cfg(test)]
+mod sample_impact;
 #[cfg(test)]
 mod sample_reconciliation;
 mod spreadsheet;

@@ -12,12 +12,14 @@ const ENGLISH: &[&str] = &[
     include_str!("../wording/en/billing.ftl"),
     include_str!("../wording/en/document.ftl"),
     include_str!("../wording/en/quote.ftl"),
+    include_str!("../wording/en/rate_card.ftl"),
     include_str!("../wording/en/reconciliation.ftl"),
 ];
 const SPANISH: &[&str] = &[
     include_str!("../wording/es/billing.ftl"),
     include_str!("../wording/es/document.ftl"),
     include_str!("../wording/es/quote.ftl"),
+    include_str!("../wording/es/rate_card.ftl"),
     include_str!("../wording/es/reconciliation.ftl"),
 ];
 
@@ -155,6 +157,8 @@ mod tests {
 
     /// Where keys are used.
     const USERS: &[&str] = &[
+        include_str!("impact_text.rs"),
+        include_str!("impact_words.rs"),
         include_str!("invoice_html.rs"),
         include_str!("invoice_pdf.rs"),
         include_str!("invoice_text.rs"),
@@ -259,9 +263,10 @@ mod tests {
 
     /// Whether a literal can only be a key.
     fn is_key(literal: &str) -> bool {
-        let begins = ["billing-", "quote-", "policy-", "reconciliation-", "severity-", "kind-"]
-            .iter()
-            .any(|start| literal.starts_with(start));
+        let begins =
+            ["billing-", "impact-", "quote-", "policy-", "reconciliation-", "severity-", "kind-"]
+                .iter()
+                .any(|start| literal.starts_with(start));
         begins
             && literal.chars().all(|c| c.is_ascii_lowercase() || c == '-')
             && !literal.ends_with('-')

@@ -139,15 +139,14 @@ fn publishing_shows_its_effect_per_customer_and_asks_for_notice() {
         let soon = month_from_now(1).to_string();
         let folder = card(store, "reference", &soon, "50.00", "2");
         let dry = store.json(&["rate-card", "publish", &folder, "--dry-run"]);
-        let effects = dry["effects"].as_array().expect("effects");
-        assert_eq!(effects.len(), 1, "beta uses another card: {effects:?}");
-        let effect = &effects[0];
-        assert_eq!(effect["customer"], "alpha");
+        let [effect, other] = [0, 1].map(|at| &dry["impact"]["customers"][at]);
+        assert_eq!((&effect["customer"], &other["customer"]), (&"alpha".into(), &"beta".into()));
+        assert_eq!(other["notes"][0]["note"], "other-card");
         // 2 × 1.65 MRU × USD 42.00 before, 2 × 2 MRU × USD 50.00 after.
         assert_eq!(effect["before"]["mru"], "3.3");
-        assert_eq!(effect["before"]["usd"], "138.60");
+        assert_eq!(effect["before"]["net_usd"], "138.60");
         assert_eq!(effect["after"]["mru_price_usd"], "50");
-        assert_eq!(effect["after"]["usd"], "200.00");
+        assert_eq!(effect["after"]["net_usd"], "200.00");
         assert_eq!(effect["difference_usd"], "61.40");
         assert!(!store.ok(&["rate-card", "list"]).contains(&soon), "a dry run keeps nothing");
 
@@ -155,7 +154,8 @@ fn publishing_shows_its_effect_per_customer_and_asks_for_notice() {
         if days < 30 {
             let run = store.run(&["rate-card", "publish", &folder]);
             assert_eq!(run.code, 1);
-            assert!(run.stdout.contains("USD 138.60 → USD 200.00"), "{}", run.stdout);
+            let words = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains("alpha 3.30 4.00 138.60 200.00 +61.40"), "{}", run.stdout);
             assert!(run.stderr.contains("--short-notice") && run.stderr.contains("R76"));
             let run = store.run(&["rate-card", "publish", &folder, "--short-notice"]);
             assert_eq!(run.code, 0, "{}", run.stderr);
@@ -339,8 +339,8 @@ fn a_card_of_an_earlier_store_takes_the_place_of_the_carried_one_of_its_day() {
     assert!(said.contains(&hash) && said.contains("publish that very card"), "{said}");
     let dry = store.json(&["rate-card", "publish", &folder, "--dry-run"]);
     assert_eq!(
-        (&dry["published_before"], &dry["effects"]),
-        (&serde_json::json!(false), &serde_json::json!([]))
+        (&dry["published_before"], &dry["impact"]),
+        (&serde_json::json!(false), &Value::Null)
     );
     store.ok(&["rate-card", "publish", &folder]);
     let listed = store.ok(&["rate-card", "list"]);

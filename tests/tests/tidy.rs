@@ -71,6 +71,7 @@ const ORDER: &[&str] = &[
     "account",
     "metering",
     "invoice",
+    "impact",
     "reconciliation",
 ];
 
@@ -194,6 +195,7 @@ const ROOMS_OF_VALUES: &[&str] = &[
     "quoting",
     "rate_cards",
     "billing/cards.rs",
+    "billing/impact.rs",
     "billing/publish.rs",
     "billing/refusal.rs",
     "witness/refusal.rs",

@@ -9,8 +9,8 @@ use mru_service::{
     Database,
     absent::Absent,
     billing::{
-        self, IssueDay, IssueRequest, NoteRequest, Progress, Publication, PublishError,
-        PublishRefusal, PublishRequest,
+        self, ImpactRequest, IssueDay, IssueRequest, NoteRequest, Progress, Publication,
+        PublishError, PublishRefusal, PublishRequest,
     },
     books,
     callers::{self, KeyRequest, Role},
@@ -185,8 +185,6 @@ fn a_card_in_a_request_is_published_and_prices_what_a_request_holds() {
 
         for already in [false, true] {
             let asked = [request(card("2027-01-01", "50.00"), true)];
-            let effects = billing::effects(database, &asked[0]).await.expect("effects");
-            assert_eq!(effects.len(), 0, "nothing of the customer is metered");
             let published = billing::publish(database, &asked).await.expect("published");
             assert_eq!(published[0].already, already);
         }
@@ -233,7 +231,9 @@ fn every_use_case_can_wait_in_a_task() {
         task(async move {
             let (it, asked) = (&opened(), request(BTreeMap::new(), false));
             let _ = (billing::rate_cards(it).await, billing::published(it).await);
-            let _ = billing::effects(it, &asked).await;
+            let (publication, today) = (asked.publication.clone(), asked.today);
+            let of_month = ImpactRequest { publication, period: Some(period), today };
+            let _ = billing::impact(it, &of_month).await;
             let _ = billing::preview_publication(it, &asked).await;
             let _ = billing::publish(it, &[asked]).await;
         });

@@ -2,7 +2,7 @@
 
 use mru_core::{
     Finding,
-    account::{Account, Supplier},
+    account::{Account, BillingContract, Supplier},
     calendar::Period,
     invoice::{Earlier, Facts, Statement, draft},
     metering::Event,
@@ -10,7 +10,7 @@ use mru_core::{
     reconciliation::MeteredCustomer,
 };
 
-use super::{BillingError, fault::Fault, late};
+use super::{BillingError, fault::Fault, kept_cents, late};
 use crate::{
     absent::Absent,
     storage::{
@@ -50,6 +50,11 @@ impl Stored {
         self.latest > settled
             || self.accounts.iter().any(|it| it.sequence > settled)
             || late::has_note_after(&self.headings, settled, i64::MAX)
+    }
+
+    /// Whether a month was issued.
+    pub(super) fn is_issued(&self, month: Period) -> bool {
+        self.headings.iter().any(|it| it.period == month && it.credits.is_empty())
     }
 
     /// Reads the facts.
@@ -130,12 +135,37 @@ impl CustomerFacts<'_> {
         skipped
     }
 
-    /// The rate card that the contract names in a period.
-    pub(super) fn rate_card_in(&self, period: Period) -> Option<&str> {
+    /// The contract that holds in a period.
+    pub(super) fn contract_in(&self, period: Period) -> Option<&BillingContract> {
         let first = period.first_day();
         let begun = |it: &&StoredAccount| it.account.effective_from.is_some_and(|it| it <= first);
-        let holds = self.accounts.iter().rev().find(begun)?;
-        Some(&holds.account.contract.rate_card)
+        Some(&self.accounts.iter().rev().find(begun)?.account.contract)
+    }
+
+    /// The statement of the document that bills a month, when it was issued and its documents were
+    /// loaded.
+    pub(super) fn issued_statement(&self, month: Period) -> Option<&Statement> {
+        let bills = |it: &&Statement| it.period == month && it.credits.is_empty();
+        self.documents.iter().map(|document| &document.statement).find(bills)
+    }
+
+    /// The statement that a run keeps as the draft of a month, and its total in cents; nothing when
+    /// the month was issued, or there is nothing to bill in it.
+    pub(super) fn to_bill(
+        &self,
+        period: Period,
+        supplier: &Supplier,
+        cards: &RateCards,
+    ) -> Result<Option<(Statement, i64)>, Vec<Finding>> {
+        if self.issued(period).is_some() {
+            return Ok(None);
+        }
+        let drafted = self.statement(period, supplier, cards, i64::MAX)?;
+        let with_cents = |statement: Statement| {
+            let cents = kept_cents(statement.totals.total_usd).map_err(|finding| vec![finding])?;
+            Ok((statement, cents))
+        };
+        drafted.map(with_cents).transpose()
     }
 
     /// Makes the statement of a period from everything that is known now, and nothing issued.

@@ -1,11 +1,11 @@
 //! What was metered of every customer in a month, and what it was billed.
 
-use mru_core::{Finding, calendar::Period, invoice::Statement, reconciliation::MeteredCustomer};
+use mru_core::{Finding, calendar::Period, reconciliation::MeteredCustomer};
 
 use super::{
     BillingError, cards,
     customers::Customers,
-    facts::{self, CustomerFacts, Stored},
+    facts::{self, Stored},
     load,
 };
 use crate::storage::Database;
@@ -36,14 +36,14 @@ pub async fn metered(database: &Database, month: Period) -> Result<MeteredMonth,
         let page = load::page(&mut reader, rest).await?;
         let mut loaded = load::load_rows(&mut reader, &page, month).await?;
         asked.set_aside(&mut loaded);
-        for (customer, stored) in loaded.iter_mut().filter(|(_, it)| is_issued(it, month)) {
+        for (customer, stored) in loaded.iter_mut().filter(|(_, it)| it.is_issued(month)) {
             load::load_documents(&mut reader, customer, stored).await?;
         }
         let ground = ground.clone();
         let of = move |customer: &str, stored: &Stored| {
             let (supplier, cards) = &ground;
             let facts = stored.read().map_err(|fault| vec![fault.finding(customer)])?;
-            let issued = issued(&facts, month);
+            let issued = facts.issued_statement(month);
             let drafted = match issued {
                 Some(_) => None,
                 None => facts.projected(month, supplier, cards)?,
@@ -62,14 +62,4 @@ pub async fn metered(database: &Database, month: Period) -> Result<MeteredMonth,
     }
     reader.rollback().await?;
     Ok(all)
-}
-
-fn is_issued(stored: &Stored, month: Period) -> bool {
-    stored.headings.iter().any(|it| it.period == month && it.credits.is_empty())
-}
-
-/// The statement of the document that bills a month, when it was issued.
-fn issued<'a>(facts: &'a CustomerFacts<'_>, month: Period) -> Option<&'a Statement> {
-    let bills = |statement: &&Statement| statement.period == month && statement.credits.is_empty();
-    facts.documents.iter().map(|document| &document.statement).find(bills)
 }

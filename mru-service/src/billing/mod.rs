@@ -10,6 +10,7 @@ mod dates;
 mod facts;
 mod fault;
 mod fields;
+mod impact;
 mod import;
 mod intake;
 mod issue;
@@ -40,6 +41,7 @@ pub use crate::storage::{Imported, Publication};
 pub use cards::{publications, published, rate_cards};
 pub use dates::IssueDay;
 pub use fields::Change;
+pub use impact::{ImpactRequest, impact};
 pub use import::Import;
 pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
@@ -47,8 +49,7 @@ pub use metered::{MeteredMonth, metered};
 pub use notes::{NoteRequest, note, preview_note};
 pub use progress::{Progress, Stage, Work};
 pub use publish::{
-    Effect, NOTICE_DAYS, PublishError, PublishRequest, Published, effects, preview_publication,
-    publish,
+    NOTICE_DAYS, PublishError, PublishRequest, Published, preview_publication, publish,
 };
 pub use record::{put_accounts, put_supplier};
 pub use refusal::{AskedNote, IssueRefusal, MissingCard, PublishRefusal, Refusal, UsedKey};

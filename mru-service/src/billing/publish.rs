@@ -1,17 +1,14 @@
-//! Publishes a rate card into the store, and shows what it changes for each customer first.
+//! Publishes a rate card into the store.
 
 use chrono::NaiveDate;
 use mru_core::{
     Finding,
-    account::{Account, Supplier},
+    account::Account,
     calendar::Period,
-    invoice::{LineKind, Statement},
     rate_card::{RateCard, RateCards},
-    units::Usd,
 };
-use rust_decimal::Decimal;
 
-use super::{BillingError, PAGE, PublishRefusal, cards, facts::Stored, load};
+use super::{BillingError, PAGE, PublishRefusal, cards};
 use crate::{
     storage::{
         Database, Publication, StoreError, Transaction, cards as stored_cards, parties, priced,
@@ -83,42 +80,6 @@ impl Published {
     }
 }
 
-/// What a card changes for a customer: a month under the cards of now, and with the new one.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Effect {
-    /// Id of the customer.
-    pub customer: String,
-    /// The month, with everything that is metered now.
-    pub period: Period,
-    /// Without the new card; nothing when no card of the name is in force.
-    pub before: Option<Month>,
-    /// With it; nothing when the customer cannot be billed by it.
-    pub after: Option<Month>,
-    /// Why the customer cannot be billed by it.
-    #[serde(skip)]
-    pub findings: Vec<Finding>,
-}
-
-/// A month of a customer: without charges made once, corrections and tax.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Month {
-    /// The rate card.
-    pub rate_card: String,
-    /// MRUs.
-    pub mru: Decimal,
-    /// USD per MRU, as the contract has it.
-    pub mru_price_usd: Decimal,
-    /// What the month costs, in USD.
-    pub usd: Usd,
-}
-
-impl Effect {
-    /// What the month costs more, in USD.
-    pub fn difference(&self) -> Option<Usd> {
-        self.after.as_ref()?.usd.minus(self.before.as_ref()?.usd).ok()
-    }
-}
-
 /// Records cards in the store, for good: all or none.
 ///
 /// Cards by which documents of a store from before were priced are recorded as what they were.
@@ -181,97 +142,6 @@ pub async fn preview_publication(
     Ok(published)
 }
 
-/// What a card would change for each customer that uses it, by customer.
-///
-/// # Errors
-///
-/// [`PublishError::Billing`] when facts cannot be read, [`PublishError::Invalid`],
-/// [`PublishRefusal::RateCardsOverlap`].
-pub async fn effects(
-    database: &Database,
-    asked: &PublishRequest,
-) -> Result<Vec<Effect>, PublishError> {
-    let mut transaction = database.read().await?;
-    let card = asked.card()?;
-    let before = cards::of_store(&mut transaction).await?;
-    if before.by_hash(&card.hash).is_some() || cards::is_of_before(&mut transaction, &card).await? {
-        return Ok(Vec::new());
-    }
-    let after = with(&before, &card)?;
-    let period = Period::of(card.effective_from.max(asked.today));
-    let customers = parties::customers(&mut transaction).await?;
-    let supplier = parties::suppliers(&mut transaction).await?.pop().map(|(_, _, it)| it);
-    let name = card.header.card.clone();
-    let asked = supplier.map(|supplier| Asked { name, period, supplier, before, after });
-    let mut effects = Vec::new();
-    let mut rest = &customers[..];
-    while let (Some(asked), false) = (&asked, rest.is_empty()) {
-        let page = load::page(&mut transaction, rest).await?;
-        let loaded = load::load_rows(&mut transaction, &page, period).await?;
-        let asked = asked.clone();
-        let of = move |customer: &str, stored: &Stored| effect(customer, stored, &asked);
-        effects.extend(load::each(loaded, of).await.1.into_iter().flatten());
-        rest = page.rest;
-    }
-    transaction.rollback().await?;
-    Ok(effects)
-}
-
-#[derive(Clone)]
-struct Asked {
-    name: String,
-    period: Period,
-    supplier: Supplier,
-    before: RateCards,
-    after: RateCards,
-}
-
-fn effect(customer: &str, stored: &Stored, asked: &Asked) -> Option<Effect> {
-    let period = asked.period;
-    let id = customer.to_owned();
-    let facts = match stored.read() {
-        Ok(facts) => facts,
-        Err(fault) => {
-            let findings = vec![fault.finding(customer)];
-            return Some(Effect { customer: id, period, before: None, after: None, findings });
-        }
-    };
-    if facts.rate_card_in(period) != Some(asked.name.as_str()) {
-        return None;
-    }
-    let before = facts.projected(period, &asked.supplier, &asked.before).ok().flatten();
-    let (after, findings) = match facts.projected(period, &asked.supplier, &asked.after) {
-        Ok(None) => return None,
-        Ok(Some(after)) => (month(&after), Vec::new()),
-        Err(findings) => (None, findings),
-    };
-    let before = before.as_ref().and_then(month);
-    Some(Effect { customer: id, period, before, after, findings })
-}
-
-/// The month of a statement; nothing when its lines cannot be added up.
-fn month(statement: &Statement) -> Option<Month> {
-    let pricing = &statement.pricing;
-    let once = |kind: LineKind| {
-        matches!(
-            kind,
-            LineKind::OneOff
-                | LineKind::Correction
-                | LineKind::Credit
-                | LineKind::Debit
-                | LineKind::Tax
-        )
-    };
-    let mut every = statement.lines.iter().filter(|line| !once(line.kind())).map(|line| line.usd);
-    let usd = every.try_fold(Usd::ZERO, |sum, usd| sum.plus(usd).ok())?;
-    Some(Month {
-        rate_card: pricing.rate_card.clone(),
-        mru: statement.totals.mru,
-        mru_price_usd: pricing.mru_price_usd,
-        usd,
-    })
-}
-
 /// Judges a publication by what the store holds.
 async fn judge(
     transaction: &mut Transaction,
@@ -284,18 +154,28 @@ async fn judge(
     if published.already {
         return Ok(published);
     }
-    with(&before, card)?;
+    may_follow(transaction, &before, card).await?;
+    let notice = card.effective_from.signed_duration_since(asked.today).num_days();
+    if notice < NOTICE_DAYS && is_used(transaction, card).await? {
+        published.short_notice_days = Some(notice);
+    }
+    Ok(published)
+}
+
+/// The cards of a store with a new one, which is to change no month that was issued.
+pub(super) async fn may_follow(
+    transaction: &mut Transaction,
+    before: &RateCards,
+    card: &RateCard,
+) -> Result<RateCards, PublishError> {
+    let after = with(before, card)?;
     let first = Period::of(card.effective_from);
     let name = &card.header.card;
     if let Some((number, period)) = priced::last_month_by(transaction, name, first).await? {
         let (card, first) = (card.id(), card.effective_from);
         return Err(PublishRefusal::RateCardInIssuedMonth { card, first, number, period }.into());
     }
-    let notice = card.effective_from.signed_duration_since(asked.today).num_days();
-    if notice < NOTICE_DAYS && is_used(transaction, card).await? {
-        published.short_notice_days = Some(notice);
-    }
-    Ok(published)
+    Ok(after)
 }
 
 /// The cards of a store and a new one.

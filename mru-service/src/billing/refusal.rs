@@ -107,6 +107,22 @@ pub enum PublishRefusal {
         /// The days that remain; negative when it should have begun already.
         days: i64,
     },
+    /// It is published, so that it bills already, and there is no effect to show before that.
+    RateCardIsPublished {
+        /// Name and first day of the card.
+        card: String,
+    },
+    /// It is not in force on the first day of the month whose bills it is to change (R75).
+    RateCardNotInForceThen {
+        /// Name and first day of the card.
+        card: String,
+        /// The month.
+        period: Period,
+        /// Its first day.
+        first: NaiveDate,
+        /// The card of its name that is in force then, if any is.
+        instead: Option<String>,
+    },
 }
 
 impl PublishRefusal {

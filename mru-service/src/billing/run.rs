@@ -11,7 +11,6 @@ use super::{
     customers::Customers,
     facts::{self, CustomerFacts, Stored},
     fault::{self, Fault},
-    kept_cents,
     progress::{Progress, Work, run_name},
 };
 use crate::storage::{Database, NewDraft, Transaction, drafts};
@@ -133,10 +132,7 @@ fn work_on(ground: &Ground, customer: &str, stored: &Stored, period: Period, dry
         Err(fault) => return set_aside(customer, stored, period, &fault),
     };
     let Ground { supplier, cards, .. } = ground;
-    let drafted = match facts.issued(period) {
-        Some(_) => Ok(None),
-        None => facts.statement(period, supplier, cards, i64::MAX),
-    };
+    let drafted = facts.to_bill(period, supplier, cards);
     let mut judged = judge(customer.to_owned(), &facts, period, drafted, dry);
     let aside = judged.line.outcome == Outcome::Aside;
     judged.line.skipped = facts.skipped(period, supplier, cards, aside);
@@ -205,7 +201,7 @@ fn judge(
     customer: String,
     facts: &CustomerFacts<'_>,
     period: Period,
-    drafted: Result<Option<Statement>, Vec<Finding>>,
+    drafted: Result<Option<(Statement, i64)>, Vec<Finding>>,
     dry: bool,
 ) -> Judged {
     let draft = facts.stored.draft(period);
@@ -231,15 +227,7 @@ fn judge(
             }
             Ok(None) if draft.is_some() => line.outcome = Outcome::Dropped,
             Ok(None) => {}
-            Ok(Some(statement)) => {
-                let total_cents = match kept_cents(statement.totals.total_usd) {
-                    Ok(cents) => cents,
-                    Err(finding) => {
-                        line.outcome = Outcome::Aside;
-                        line.findings = vec![finding];
-                        return Judged { line, content: None, had_draft: draft.is_some() };
-                    }
-                };
+            Ok(Some((statement, total_cents))) => {
                 let canonical = statement.canonical();
                 line.outcome = match draft {
                     None => Outcome::New,

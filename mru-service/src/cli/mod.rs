@@ -12,6 +12,7 @@ mod document;
 mod explain;
 mod explain_line;
 mod export;
+mod impact;
 mod invoice;
 mod issued;
 mod keep;
@@ -99,7 +100,7 @@ enum Command {
     Explain(explain::Arguments),
     /// Show the kinds of components, or all about one.
     Catalogue(catalogue::Arguments),
-    /// List, show, check, compare, derive and publish rate cards.
+    /// List, show, check, compare, derive and publish rate cards, and show what one changes.
     #[command(subcommand)]
     RateCard(rate_card::Command),
     /// Read price lists of AWS for a cost model, and say what moved.

@@ -7,28 +7,29 @@ use std::{
 };
 
 use chrono::Local;
-use mru_core::{
-    Lang, findings_json,
-    rate_card::RateCard,
-    text::{Text, number, usd},
-    units::Usd,
-};
-use reports::findings::findings_text;
+use mru_core::{Lang, impact::Impact, rate_card::RateCard, text::Text};
+use reports::impact_text::impact_text;
 use serde_json::json;
 
 use super::{
     cards::CardArgument,
+    impact,
     output::TextOrJson,
     pretty,
     signing::SigningArguments,
     store::{OptionalPlace, Place},
 };
 use crate::{
-    billing::{self, Effect, NOTICE_DAYS, PublishRequest},
+    Database,
+    absent::Absent,
+    billing::{
+        self, BillingError, ImpactRequest, NOTICE_DAYS, PublishError, PublishRefusal,
+        PublishRequest,
+    },
     failure::Failure,
     files, rate_cards,
     tables::{self, MANIFEST},
-    tell::{tell, tell_line},
+    tell::tell_line,
 };
 
 #[derive(Debug, clap::Args)]
@@ -83,13 +84,11 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
     let (effects, published) = place.with(async |database| {
         let database = &arguments.signing.apply(database, place)?;
         let (mut effects, mut previews) = (Vec::new(), Vec::new());
-        for (card, asked) in &asked {
-            let of_card = billing::effects(database, asked).await?;
-            if arguments.format == TextOrJson::Text {
-                files::write(None, effects_text(card, &of_card, lang))?;
-                for effect in of_card.iter().filter(|effect| !effect.findings.is_empty()) {
-                    tell(&findings_text(&effect.customer, "", &effect.findings, lang));
-                }
+        for (_, asked) in &asked {
+            let of_card = effect(database, asked).await?;
+            if let (Some(of_card), TextOrJson::Text) = (&of_card, arguments.format) {
+                files::write(None, impact_text(of_card, lang))?;
+                impact::tell_set_aside(of_card, lang);
             }
             effects.push(of_card);
             if arguments.dry_run {
@@ -104,8 +103,9 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
     })?;
     if arguments.format == TextOrJson::Json {
         let pairs = published.iter().zip(&effects);
-        let mut written: Vec<_> =
-            pairs.map(|(it, of_card)| json_of(it, of_card, arguments.dry_run, lang)).collect();
+        let mut written: Vec<_> = pairs
+            .map(|(it, of_card)| json_of(it, of_card.as_ref(), arguments.dry_run, lang))
+            .collect();
         // Of one card its report, of several a list of them.
         let written = if written.len() == 1 { written.remove(0) } else { json!(written) };
         files::write(None, pretty(&written))?;
@@ -123,13 +123,25 @@ fn record(arguments: &Arguments, place: &Place, lang: Lang) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
+/// What a card changes; nothing when it changes no bill: it is published already, or there is no
+/// supplier, so that nobody is billed.
+async fn effect(database: &Database, asked: &PublishRequest) -> Result<Option<Impact>, Failure> {
+    let (publication, today) = (asked.publication.clone(), asked.today);
+    let of_first = ImpactRequest { publication, period: None, today };
+    match billing::impact(database, &of_first).await {
+        Ok(impact) => Ok(Some(impact)),
+        Err(PublishError::Refused(PublishRefusal::RateCardIsPublished { .. })) => Ok(None),
+        Err(PublishError::Billing(BillingError::Absent(Absent::NoSupplier))) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn json_of(
     published: &billing::Published,
-    effects: &[Effect],
+    effect: Option<&Impact>,
     dry_run: bool,
     lang: Lang,
 ) -> serde_json::Value {
-    let effects: Vec<_> = effects.iter().map(|effect| effect_json(effect, lang)).collect();
     json!({
         "document": "rate-card-publication",
         "rate_card": published.id,
@@ -137,7 +149,7 @@ fn json_of(
         "dry_run": dry_run,
         "published_before": published.already,
         "short_notice_days": published.short_notice_days,
-        "effects": effects,
+        "impact": effect.map(|impact| impact::json_of(impact, lang)),
     })
 }
 
@@ -165,52 +177,6 @@ pub(super) fn short_notice(id: &str, days: i64) -> Text {
             "advertencia: {id} se publicó {away} días {es} de su primer día; los clientes tienen {NOTICE_DAYS} días de aviso (R76)"
         ),
     )
-}
-
-fn effects_text(card: &RateCard, effects: &[Effect], lang: Lang) -> String {
-    let id = card.id();
-    let Some(period) = effects.first().map(|effect| effect.period) else {
-        return match lang {
-            Lang::En => format!("{id} changes nothing for any customer.\n"),
-            Lang::Es => format!("{id} no cambia nada para ningún cliente.\n"),
-        };
-    };
-    let mut shown = match lang {
-        Lang::En => {
-            format!("What {id} changes in {period}, with what is metered now, before tax:\n")
-        }
-        Lang::Es => format!(
-            "Lo que {id} cambia en {period}, con lo medido hasta ahora, antes de impuestos:\n"
-        ),
-    };
-    for effect in effects {
-        let sides = [&effect.before, &effect.after].map(|side| side.as_ref());
-        let mru = sides.map(|it| it.map_or(String::from("–"), |it| number(it.mru, lang)));
-        let price =
-            sides.map(|it| it.map_or(String::from("–"), |it| usd(it.mru_price_usd, lang)));
-        let sum =
-            sides.map(|it| it.map_or(String::from("–"), |it| usd(it.usd.as_decimal(), lang)));
-        let more = effect.difference().map(Usd::as_decimal);
-        let sign = if more.is_some_and(|more| more.is_sign_positive()) { "+" } else { "" };
-        let more = more.map_or(String::from("–"), |more| format!("{sign}{}", usd(more, lang)));
-        let [mru, price, sum] =
-            [mru, price, sum].map(|[before, after]| format!("{before} → {after}"));
-        shown.push_str(&format!(
-            "{:<24} {mru:>24} MRU  {price:>24} /MRU  {sum:>32}  {more:>18}\n",
-            effect.customer
-        ));
-    }
-    shown
-}
-
-fn effect_json(effect: &Effect, lang: Lang) -> serde_json::Value {
-    let mut value = json!(effect);
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert(String::from("difference_usd"), json!(effect.difference()));
-        let findings = findings_json(&effect.findings, lang);
-        fields.insert(String::from("findings"), findings);
-    }
-    value
 }
 
 /// Adds a card to the list of a folder: those that the program carries are published so.

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::{
     cards::{CardArgument, find_card},
-    pretty, publish,
+    impact, pretty, publish,
     store::{OptionalPlace, Place},
 };
 use crate::{
@@ -78,6 +78,8 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
+    /// Show what the next run bills with a proposed rate card, customer by customer; nothing is stored.
+    Impact(impact::Arguments),
     /// Record a rate card in a store, where it bills, for good; without a store, add it to the
     /// list of published cards of its folder.
     Publish(publish::Arguments),
@@ -113,6 +115,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Derive { prices, model, output } => {
             derive_card(prices, model, output.as_deref(), lang)?
         }
+        Command::Impact(arguments) => return impact::run(arguments, lang),
         Command::Publish(arguments) => return publish::run(arguments, lang),
     };
     files::write(None, &shown)?;

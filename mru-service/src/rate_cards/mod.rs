@@ -11,7 +11,7 @@ use pricing_tables::Unreadable;
 
 pub use derive::{DeriveError, derive};
 pub use find::{AtHand, Wanted, check, compare, find};
-pub use publication::{carried, to_publish};
+pub use publication::{carried, proposed, to_publish};
 pub use refusal::Refusal;
 
 /// Why a rate card cannot be had as asked for.

@@ -28,6 +28,19 @@ pub fn to_publish(
     tables: &Tables,
     wanted: Wanted<'_>,
 ) -> Result<(Arc<RateCard>, Publication), CardError> {
+    let (card, files) = proposed(tables, wanted)?;
+    Ok((Arc::clone(&card), publication(tables, &card, files)?))
+}
+
+/// Finds a rate card by its first day or its files, with its files alone.
+///
+/// # Errors
+///
+/// [`Refusal::RateCardWithoutFirstDay`], [`Refusal::NoRateCardVersion`], [`CardError::Invalid`].
+pub fn proposed(
+    tables: &Tables,
+    wanted: Wanted<'_>,
+) -> Result<(Arc<RateCard>, BTreeMap<String, String>), CardError> {
     match wanted {
         Wanted::Named(name) if !name.contains('@') => {
             Err(Refusal::RateCardWithoutFirstDay { card: name.to_owned() }.into())
@@ -39,7 +52,7 @@ pub fn to_publish(
                 Wanted::Named(_) => tables.files_of(&card),
                 Wanted::Given { files, .. } => files.clone(),
             };
-            Ok((Arc::clone(&card), publication(tables, &card, files)?))
+            Ok((card, files))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Why a rate card cannot be had or published.
 
-use mru_core::{Finding, Position, Severity};
+use chrono::NaiveDate;
+use mru_core::{Finding, Position, Severity, calendar::Period, text::Text};
 
 use crate::{
     billing::{NOTICE_DAYS, PublishRefusal},
@@ -49,6 +50,21 @@ pub(super) fn not_had(refusal: Refusal) -> Failure {
     })
 }
 
+/// A month that a proposed card does not price.
+fn not_in_force(card: &str, period: Period, first: NaiveDate, instead: Option<String>) -> Text {
+    let begins = Period::of(first);
+    match instead {
+        Some(instead) => say!(
+            "{card} begins on {first}, and {instead} prices {period}; name a month that {card} is in force on the first day of, `--period {begins}` or later",
+            "{card} comienza el {first}, y {instead} valora {period}; indique un mes en cuyo primer día rige {card}, `--period {begins}` o posterior"
+        ),
+        None => say!(
+            "{card} is not in force on the first day of {period}; name a month from {begins} on that it prices",
+            "{card} no rige el primer día de {period}; indique un mes desde {begins} que ella valore"
+        ),
+    }
+}
+
 /// T9 for a card of a folder that is not on the list of it.
 fn unpublished(id: &str) -> Finding {
     Finding {
@@ -66,6 +82,13 @@ fn unpublished(id: &str) -> Finding {
 
 pub(super) fn not_published(refusal: PublishRefusal) -> Failure {
     Failure::CannotDo(match refusal {
+        PublishRefusal::RateCardIsPublished { card } => say!(
+            "{card} is published, and bills already; `mru bill PERIOD --dry-run` shows what",
+            "{card} está publicada, y ya factura; `mru bill PERIODO --dry-run` muestra qué"
+        ),
+        PublishRefusal::RateCardNotInForceThen { card, period, first, instead } => {
+            not_in_force(&card, period, first, instead)
+        }
         PublishRefusal::RateCardsOverlap { overlap } => {
             return Failure::invalid("", "", vec![overlap.into()]);
         }
