@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf};
 
 use mru_core::{
     calendar::Period,
-    costs::{Basis, LineType},
+    costs::{Basis, CostAmount, LineType},
 };
 
 /// A value in a file of cost data.
@@ -33,6 +33,12 @@ pub enum Expected {
     LineType,
     /// A map of tags as JSON.
     Tags,
+    /// A month.
+    Month,
+    /// What a document of AWS can be.
+    InvoiceType,
+    /// What the first row of the same invoice says.
+    SameInvoice,
 }
 
 /// Why cost data could not be read. Nothing of it is returned then.
@@ -174,6 +180,38 @@ pub enum CostDataError {
         files: Vec<String>,
         /// The period that was asked for.
         period: Option<Period>,
+    },
+    /// A file holds no invoice of AWS.
+    NoInvoices {
+        /// The file.
+        file: String,
+        /// What is the matter with it.
+        error: String,
+    },
+    /// An invoice of AWS is named twice.
+    InvoiceTwice {
+        /// Its number.
+        invoice: String,
+        /// The file that names it first.
+        first: String,
+        /// The one that names it again.
+        second: String,
+    },
+    /// The lines of an invoice of AWS do not sum to it.
+    InvoiceLines {
+        /// The file.
+        file: String,
+        /// Its number.
+        invoice: String,
+        /// What its lines sum to.
+        lines: CostAmount,
+        /// What it says that it comes to.
+        total: CostAmount,
+    },
+    /// Each page of an answer names a next one, so that the last one is absent.
+    PagesMissing {
+        /// The pages.
+        files: Vec<String>,
     },
 }
 

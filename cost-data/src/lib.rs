@@ -21,6 +21,7 @@ mod cur;
 mod error;
 mod fields;
 mod focus;
+mod invoices;
 mod manifest;
 mod parquet;
 mod reading;
@@ -33,6 +34,7 @@ mod words;
 
 pub use crate::{
     error::{Cell, CostDataError, Expected},
+    invoices::read_invoices,
     reading::{Counts, Options, RolledUp, roll_up, rows},
     source::Source,
 };

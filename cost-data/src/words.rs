@@ -42,6 +42,12 @@ impl Expected {
                 "a map of tags, such as {\"user_environment\":\"production\"}",
                 "un mapa de etiquetas, como {\"user_environment\":\"production\"}",
             ),
+            Expected::Month => ("a month, such as 2026-10", "un mes, como 2026-10"),
+            Expected::InvoiceType => ("`invoice` or `credit-memo`", "`invoice` o `credit-memo`"),
+            Expected::SameInvoice => (
+                "what the first row of the same invoice says",
+                "lo que dice la primera fila de la misma factura",
+            ),
         }
     }
 }
@@ -58,6 +64,7 @@ impl CostDataError {
         self.of_files()
             .or_else(|| self.of_manifests())
             .or_else(|| self.of_columns())
+            .or_else(|| self.of_invoices())
             .unwrap_or_else(|| self.of_rows())
     }
 
@@ -188,6 +195,61 @@ impl CostDataError {
                 Text::new(
                     format!("`{file}`, column `{column}` holds {found}, not {en}; {again_en}"),
                     format!("`{file}`, columna `{column}` contiene {found}, no {es}; {again_es}"),
+                )
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_invoices(&self) -> Option<Text> {
+        Some(match self {
+            CostDataError::NoInvoices { file, error } => {
+                let error = shown(error);
+                Text::new(
+                    format!(
+                        "`{file}` holds no invoice of AWS: {error}; expected is an answer of `aws \
+                         invoicing list-invoice-summaries`, or CSV with the columns invoice, type, \
+                         period, line, amount, currency"
+                    ),
+                    format!(
+                        "`{file}` no contiene ninguna factura de AWS: {error}; se espera una \
+                         respuesta de `aws invoicing list-invoice-summaries` o un CSV con las \
+                         columnas invoice, type, period, line, amount, currency"
+                    ),
+                )
+            }
+            CostDataError::InvoiceTwice { invoice, first, second } => {
+                let invoice = shown(invoice);
+                Text::new(
+                    format!(
+                        "`{first}` and `{second}` both say what AWS invoice {invoice} comes to: name it once"
+                    ),
+                    format!(
+                        "`{first}` y `{second}` dicen ambos cuánto suma la factura {invoice} de AWS: indíquela una vez"
+                    ),
+                )
+            }
+            CostDataError::InvoiceLines { file, invoice, lines, total } => {
+                let invoice = shown(invoice);
+                Text::new(
+                    format!(
+                        "`{file}`: the lines of AWS invoice {invoice} sum to {lines}, and the \
+                         invoice to {total}; state all of its lines, or none"
+                    ),
+                    format!(
+                        "`{file}`: las líneas de la factura {invoice} de AWS suman {lines} y la \
+                         factura {total}; indique todas sus líneas o ninguna"
+                    ),
+                )
+            }
+            CostDataError::PagesMissing { files } => {
+                let files: Vec<_> = files.iter().map(|it| format!("`{it}`")).collect();
+                let files = files.join(", ");
+                Text::new(
+                    format!("another page follows {files}: name all pages of the answer"),
+                    format!(
+                        "otra página sigue a {files}: indique todas las páginas de la respuesta"
+                    ),
                 )
             }
             _ => return None,

@@ -4,6 +4,7 @@
 //! what happened when.
 
 mod costs;
+mod invoices;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use include_dir::{Dir, include_dir};

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use mru_core::{
     costs::CostAmount,
-    reconciliation::{Attribution, ComponentMargin, CustomerMargin, Reconciliation, WithoutCost},
+    reconciliation::{
+        Attribution, ComponentMargin, CustomerMargin, InvoiceTie, Reconciliation, WithoutCost,
+    },
 };
 
 use super::{
@@ -81,6 +83,85 @@ pub fn evidence_csv(reconciliation: &Reconciliation) -> Result<String, csv::Erro
 /// None that a reconciliation can cause; the writer's type allows for a failing one.
 pub fn without_cost_csv(reconciliation: &Reconciliation) -> Result<String, csv::Error> {
     written(Row::<WithoutCost>::COLUMNS, reconciliation, &reconciliation.without_cost)
+}
+
+/// AWS's invoices with what ties to them: for each the whole, its lines, and the buckets of its rows, each
+/// of which sum to the whole.
+///
+/// # Errors
+///
+/// None that a reconciliation can cause; the writer's type allows for a failing one.
+pub fn invoices_csv(reconciliation: &Reconciliation) -> Result<String, csv::Error> {
+    let heading = [
+        "month",
+        "invoice",
+        "type",
+        "part",
+        "name",
+        "stated_usd",
+        "rows_usd",
+        "rounding_usd",
+        "difference_usd",
+        "rows",
+        "file",
+        "first_row",
+    ];
+    let rows = reconciliation.invoices.iter().flat_map(|tie| {
+        let start = move |part: &str| {
+            vec![
+                Cell::plain(reconciliation.month),
+                Cell::text(&tie.invoice),
+                Cell::of(tie.kind, Cell::choice),
+                Cell::text(part),
+            ]
+        };
+        invoice_rows(tie).map(move |(part, rest)| [start(part), rest].concat())
+    });
+    spreadsheet::write_cells(&heading, rows)
+}
+
+/// The parts of an invoice with their figures.
+fn invoice_rows(tie: &InvoiceTie) -> impl Iterator<Item = (&'static str, Vec<Cell>)> {
+    let known = tie.stated_usd;
+    let whole = vec![
+        Cell::NONE,
+        Cell::of(known, exact),
+        exact(tie.rows_usd),
+        Cell::of(known.map(|_| tie.rounding_usd), exact),
+        Cell::of(known.map(|_| tie.difference_usd), exact),
+        Cell::NONE,
+        Cell::NONE,
+        Cell::NONE,
+    ];
+    let lines = tie.lines.iter().map(|line| {
+        let some = line.rows.count > 0;
+        let cells = vec![
+            Cell::text(&line.line),
+            Cell::of(line.stated_usd, exact),
+            exact(line.rows_usd),
+            Cell::NONE,
+            Cell::of(line.difference_usd(), exact),
+            Cell::plain(line.rows.count),
+            Cell::text(&line.rows.file),
+            Cell::of(some.then_some(line.rows.first), Cell::plain),
+        ];
+        ("line", cells)
+    });
+    let buckets = tie.buckets.iter().map(|it| {
+        let none = || Cell::NONE;
+        let cells = vec![
+            Cell::choice(it.bucket),
+            none(),
+            exact(it.usd),
+            none(),
+            none(),
+            none(),
+            none(),
+            none(),
+        ];
+        ("bucket", cells)
+    });
+    std::iter::once(("whole", whole)).chain(lines).chain(buckets)
 }
 
 fn written<'a, T>(
@@ -186,6 +267,24 @@ mod tests {
             drift.unwrap(),
             "2026-10,unblended,usage-drift,true,53.0000000001,example-insurance,000000000006,AmazonCloudWatch,DataProcessing-Bytes,Usage,,,,GB,130,24,0.5,main/production/log-registry/logs,,1,other.csv.gz,12"
         );
+    }
+
+    #[test]
+    fn lines_and_buckets_of_an_invoice_sum_to_its_rows() {
+        let month = sample::october();
+        let text = invoices_csv(&month).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut sums: std::collections::BTreeMap<(String, String), CostAmount> = Default::default();
+        for row in reader.records().map(Result::unwrap) {
+            let sum = sums.entry((row[1].to_owned(), row[3].to_owned())).or_default();
+            *sum = sum.plus(row[6].parse().unwrap()).unwrap();
+        }
+        assert_eq!(sums.len(), 9);
+        for tie in &month.invoices {
+            for part in ["whole", "line", "bucket"] {
+                assert_eq!(sums[&(tie.invoice.clone(), part.to_owned())], tie.rows_usd, "{part}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use mru_core::Lang;
 use super::{
     figures::Fact,
     reconciliation_view::{
-        BucketRow, BucketTable, Evidence, EvidenceRow, MarginRow, MarginTable,
+        BucketRow, BucketTable, Evidence, EvidenceRow, Ledger, LedgerRow, MarginRow, MarginTable,
         ReconciliationDocument, ReconciliationError, ReconciliationView, WithoutCostRow,
         WithoutCostTable,
     },
@@ -28,6 +28,7 @@ pub fn reconciliation_text<'a>(
     let view = ReconciliationView::new(document, &words)?;
     let mut lines = header(&view, &words);
     lines.extend(buckets(&view.buckets, &words));
+    lines.extend(view.ledgers.iter().flat_map(ledger));
     lines.extend(view.evidence.iter().flat_map(|it| evidence(it, &words)));
     lines.extend(without_cost(&view.without_cost, &words));
     lines.extend(customers(&view.customers, &words));
@@ -88,6 +89,38 @@ fn buckets(table: &BucketTable, words: &Wording) -> Vec<String> {
     lines.extend(grouped(0, 1, &titles, &groups));
     lines.extend(remarks(&table.notes));
     lines
+}
+
+fn ledger(ledger: &Ledger) -> Vec<String> {
+    let mut lines = titled(&ledger.title);
+    if !ledger.lead.is_empty() {
+        lines.extend(paragraph("", &ledger.lead));
+        lines.push(String::new());
+    }
+    lines.extend(match ledger.heads.len() {
+        0..3 => ledger_table::<2>(ledger),
+        3 => ledger_table::<3>(ledger),
+        4 => ledger_table::<4>(ledger),
+        _ => ledger_table::<5>(ledger),
+    });
+    lines.extend(remarks(&ledger.notes));
+    lines
+}
+
+fn ledger_table<const N: usize>(ledger: &Ledger) -> Vec<String> {
+    let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+    let cells = |row: &LedgerRow| {
+        let all: Vec<String> =
+            std::iter::once(row.words()).chain(row.figures.iter().cloned()).collect();
+        std::array::from_fn(|at| cell(&all, at))
+    };
+    let mut rows: Vec<[String; N]> = ledger.rows.iter().map(cells).collect();
+    if !ledger.rest.is_empty() {
+        let rest = LedgerRow { name: ledger.rest.clone(), ..LedgerRow::default() };
+        rows.push(cells(&rest));
+    }
+    let titles = std::array::from_fn(|at| cell(&ledger.heads, at));
+    grouped(0, 1, &titles, &[Group { rows, sums: ledger.sums.iter().map(cells).collect() }])
 }
 
 fn evidence(evidence: &Evidence, words: &Wording) -> Vec<String> {

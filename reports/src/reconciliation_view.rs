@@ -7,6 +7,8 @@
 mod buckets;
 mod evidence;
 mod figure;
+mod invoices;
+mod ledger;
 mod margin;
 mod picture;
 mod sources;
@@ -14,6 +16,7 @@ mod verdict;
 
 pub use buckets::{BucketRow, BucketTable};
 pub use evidence::{Evidence, EvidenceRow, WithoutCostRow, WithoutCostTable};
+pub use ledger::{Ledger, LedgerRow};
 pub use margin::{MarginRow, MarginTable};
 pub use picture::{Bar, Picture, PicturePart};
 pub use verdict::Verdict;
@@ -88,6 +91,8 @@ pub struct ReconciliationView {
     pub buckets: BucketTable,
     /// What is behind each bucket that somebody has to look at, if anything is in it.
     pub evidence: Vec<Evidence>,
+    /// AWS's invoices against their rows.
+    pub ledgers: Vec<Ledger>,
     /// What was metered and AWS did not charge.
     pub without_cost: WithoutCostTable,
     /// The margin of each customer.
@@ -136,6 +141,7 @@ impl ReconciliationView {
             picture: writer.picture()?,
             buckets,
             evidence: writer.evidence()?,
+            ledgers: writer.invoices()?,
             without_cost: writer.without_cost()?,
             customers: writer.customer_margins()?,
             components: writer.component_margins()?,

@@ -1,6 +1,8 @@
 //! A reconciled month of 12 customers for the tests of its documents: invented names, prices of the
 //! published price list, figures that follow from both.
 
+mod invoices;
+
 use std::collections::BTreeMap;
 
 use mru_core::{
@@ -283,6 +285,7 @@ pub(super) fn of(
             model_hash: hash("7"),
             allocation_hash: hash("c"),
             files: vec![file("cur.csv.gz", "5"), file("other.csv.gz", "e")],
+            invoices: vec![file("invoices.json", "a")],
         },
         is_final: true,
         charged_usd: sum(&mut attributions.iter().map(|it| it.usd)),
@@ -297,6 +300,7 @@ pub(super) fn of(
             expected_usd: amount("37.2"),
             events: vec![String::from("e-5-vpn")],
         }],
+        invoices: invoices::invoices(&attributions),
         attributions,
         components,
     }
@@ -307,7 +311,7 @@ pub(super) fn quiet() -> Reconciliation {
     let Reconciliation { mut attributions, components, .. } = october();
     attributions.retain(|it| !it.bucket.is_to_look_at());
     let quiet = of(attributions, components);
-    Reconciliation { is_final: false, without_cost: Vec::new(), ..quiet }
+    Reconciliation { is_final: false, without_cost: Vec::new(), invoices: Vec::new(), ..quiet }
 }
 
 /// A month with far more to look at than is shown, with names as long as they may be, some of which

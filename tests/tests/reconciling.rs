@@ -125,12 +125,64 @@ fn wrong_input_is_named(store: &Store, [costs, allocation]: &[String; 2]) {
     assert!(store.fails(1, &["reconciliation", "show", "2026-10"]).contains("never reconciled"));
 }
 
+/// Each invoice of AWS is the sum of its rows and of their buckets; one that is not is named, whatever is
+/// tolerated, and so is one that is absent.
+#[track_caller]
+fn invoices_are_tied(store: &Store, [costs, allocation]: &[String; 2]) {
+    let invoices = costs.replace("aws-2026", "aws-invoices-2026");
+    let all = ["--dry-run", "--tolerance", "100", "--format", "json", "--aws-invoices"];
+    let tie = |invoices: &str, code| {
+        let said = store.run(&reconcile(costs, allocation, &[&all[..], &[invoices]].concat()));
+        assert_eq!(said.code, code, "{}", said.stderr);
+        let report: Value = serde_json::from_str(&said.stdout).expect("JSON");
+        report["invoices"].as_array().expect("invoices").clone()
+    };
+    let found = tie(&invoices, 0);
+    let text = |it: &Value| it.as_str().expect("a text").to_owned();
+    let names: Vec<String> = found.iter().map(|it| text(&it["invoice"])).collect();
+    assert_eq!(names, ["CM-2026-10", "INV-2026-10"]);
+    assert_eq!(
+        (&found[0]["kind"], &found[0]["stated_usd"]),
+        (&"credit-memo".into(), &"-480".into())
+    );
+    assert!(found.iter().all(|it| it["difference_usd"] == "0"), "{found:?}");
+    assert_ne!(found[1]["rounding_usd"], "0");
+    let file = std::fs::read_to_string(&invoices).expect("invoices");
+    let changed = store.file("changed.csv", &file.replace(",AmazonES,", ",AmazonEKS,"));
+    let apart = tie(&changed, 3);
+    let lines = apart[1]["lines"].as_array().expect("lines");
+    assert!(lines.iter().any(|it| it["line"] == "AmazonEKS" && it["rows"]["count"] == 0));
+    let absent: Vec<&str> = file.lines().filter(|line| !line.starts_with("CM-")).collect();
+    let absent = store.file("absent.csv", &(absent.join("\n") + "\n"));
+    assert!(tie(&absent, 3)[0]["stated_usd"].is_null());
+    let rest = ["--dry-run", "--aws-invoices", &absent, "--format"];
+    for (format, lang, words) in [
+        ("html", "en", "the invoice was not given"),
+        ("html", "es", "no se indicó la factura"),
+        ("text", "es", "Una factura de AWS no cuadra"),
+    ] {
+        let rest = [&rest[..], &[format, "--lang", lang]].concat();
+        let shown = store.run(&reconcile(costs, allocation, &rest)).stdout;
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(words), "{format}: {shown}");
+    }
+    let table =
+        ["--dry-run", "--aws-invoices", &invoices, "--format", "csv", "--table", "invoices"];
+    let table = store.run(&reconcile(costs, allocation, &table)).stdout;
+    assert!(table.starts_with("month,invoice,type,part,name,stated_usd"), "{table}");
+    assert!(table.contains("2026-10,CM-2026-10,credit-memo,bucket,credits,,-480,"), "{table}");
+    let spread = ["--dry-run", "--basis", "amortised", "--aws-invoices", &invoices];
+    let refused = store.fails(1, &reconcile(costs, allocation, &spread));
+    assert!(refused.contains("`--basis unblended`"), "{refused}");
+}
+
 /// The demonstration takes a while, so that everything is asked of the same one.
 #[test]
 fn the_month_of_the_demonstration_is_reconciled() {
     on_both(PROGRAM, |store| {
         let files = play(store);
         hidden_things_are_found(store, &files);
+        invoices_are_tied(store, &files);
         wrong_input_is_named(store, &files);
         one_is_kept_and_closes_the_month(store, &files);
     });

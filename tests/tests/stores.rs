@@ -28,7 +28,7 @@ struct Kept {
 
 const HEADING: &str = "id,type,time,customer,environment,component,name,voids,ticket\n";
 
-const KEPT: [Kept; 2] = [
+const KEPT: [Kept; 3] = [
     Kept {
         file: "format-1.db",
         first_total: "527.77",
@@ -42,6 +42,15 @@ const KEPT: [Kept; 2] = [
         first_total: "527.77",
         customers: 3,
         given_out: Some(["format-2.bundle.json", "format-2.key"]),
+        late: "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
+               n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n",
+        note: &["debit-note", "CN-000002", "--line", "1=2.00"],
+    },
+    Kept {
+        file: "format-3.db",
+        first_total: "527.77",
+        customers: 3,
+        given_out: None,
         late: "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
                n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n",
         note: &["debit-note", "CN-000002", "--line", "1=2.00"],
@@ -142,4 +151,17 @@ fn every_kept_store_goes_on() {
             assert!(since.contains("0 problems"), "{since}");
         }
     }
+}
+
+/// A closed month of the first form says what it said, is never reconciled anew, and is what the next
+/// month is compared with.
+#[test]
+fn a_reconciliation_of_the_first_form_is_shown_as_it_was() {
+    let store = copy(&KEPT[2]);
+    let kept = json(&store, &["reconciliation", "show", "2026-10"]);
+    assert_eq!((&kept["format"], &kept["charged_usd"]), (&Value::from(1), &"568.95776".into()));
+    assert_eq!(kept["closed_because"], "the server is being removed");
+    assert!(kept["invoices"].is_null(), "{kept}");
+    let text = ok(&store, &["reconciliation", "show", "2026-10"]);
+    assert!(text.contains("the server is being removed") && !text.contains("AWS's invoices"));
 }

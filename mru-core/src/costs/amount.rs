@@ -119,6 +119,12 @@ impl CostAmount {
         CostAmount { digits: self.digits.saturating_neg(), places: self.places }
     }
 
+    /// The same amount without its sign.
+    #[must_use]
+    pub const fn size(self) -> CostAmount {
+        if self.digits < 0 { self.negated() } else { self }
+    }
+
     /// Whether it is nothing.
     pub const fn is_zero(self) -> bool {
         self.digits == 0

@@ -7,6 +7,7 @@
 
 mod amortised;
 mod amount;
+mod aws_invoice;
 mod group;
 mod line_type;
 mod names;
@@ -17,6 +18,7 @@ mod tally;
 
 pub use amortised::{AmortisedParts, amortised};
 pub use amount::{CostAmount, CostAmountError};
+pub use aws_invoice::{AwsInvoice, AwsInvoiceKind, DATA_TRANSFER, is_data_transfer};
 pub use group::{CostGroup, CostGroups};
 pub use line_type::{AmortisedRule, LineClass, LineType};
 pub use names::{Name, Names};

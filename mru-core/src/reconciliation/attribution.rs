@@ -82,6 +82,16 @@ pub struct Rows {
     pub first: u64,
 }
 
+impl Rows {
+    /// Counts the rows of a group; the first one stays that of the first group.
+    pub(super) fn add(&mut self, group: &CostGroup<'_>) {
+        if self.count == 0 {
+            (self.file, self.first) = (group.first.file.to_owned(), group.first.row);
+        }
+        self.count = self.count.saturating_add(group.rows);
+    }
+}
+
 impl ChargedFor {
     /// What a group of rows was charged for.
     pub(super) fn of(group: &CostGroup<'_>) -> ChargedFor {
@@ -120,10 +130,7 @@ impl Sum {
                 group.costs.get(basis).ok_or_else(|| ReconcileError::unknown(group, basis))?;
             sum.usd = sum.usd.plus(usd)?;
             sum.quantity = CostAmount::plus_known(sum.quantity, group.usage)?;
-            if sum.rows.count == 0 {
-                (sum.rows.file, sum.rows.first) = (group.first.file.to_owned(), group.first.row);
-            }
-            sum.rows.count = sum.rows.count.saturating_add(group.rows);
+            sum.rows.add(group);
         }
         Ok(sum)
     }

@@ -22,10 +22,12 @@ mod examples;
 mod expectation;
 mod margin;
 mod metered;
+mod on_invoices;
 mod quantity;
 mod reconcile;
 mod report;
 mod sharing;
+mod tie;
 
 pub use allocation::{
     Allocation, CloudAccount, EnvironmentValue, FixedPart, Owner, Sharing, Treatment, UsageRule,
@@ -36,6 +38,8 @@ pub use customer::MeteredCustomer;
 pub use error::ReconcileError;
 pub use margin::{BilledComponent, ComponentMargin, CustomerMargin};
 pub use metered::{Metered, metered};
+pub use on_invoices::OnInvoices;
 pub use reconcile::{Compared, ComponentCost, Inputs, WithoutCost, compare};
 pub use report::{Reconciliation, SourceFile, Sources};
 pub use sharing::divide_by_weights;
+pub use tie::{BucketOnInvoice, InvoiceTie, TieState, TiedLine};

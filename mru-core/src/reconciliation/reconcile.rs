@@ -12,13 +12,14 @@ use super::{
     divide::divided,
     error::ReconcileError,
     expectation::{Expectation, Hours, expectations},
+    on_invoices::{OnInvoices, put_divided, put_whole},
     sharing::divide_by_weights,
 };
 use crate::{
     calendar::Period,
     catalogue::{self, Charging},
     cost_model::Cause,
-    costs::{Basis, CostAmount, CostGroup, LineClass},
+    costs::{AwsInvoice, Basis, CostAmount, CostGroup, LineClass},
     metering::Slot,
 };
 
@@ -31,6 +32,8 @@ pub struct Inputs<'a> {
     pub basis: Basis,
     /// What AWS charged.
     pub groups: &'a [CostGroup<'a>],
+    /// What AWS's invoices say; none when they were not given.
+    pub invoices: &'a [AwsInvoice],
     /// Whose it is.
     pub allocation: &'a Allocation,
     /// What each entry of the rate card uses at AWS, at the prices of the month.
@@ -84,6 +87,8 @@ pub struct Compared {
     /// What each component cost: charges of several components are divided by what is expected of
     /// them.
     pub components: Vec<ComponentCost>,
+    /// What of each bucket is on which invoice of AWS.
+    pub on_invoices: OnInvoices,
 }
 
 /// The usage of one customer by service and usage type.
@@ -127,6 +132,8 @@ pub fn compare(inputs: &Inputs<'_>) -> Result<Compared, ReconcileError> {
     }
     for ((bucket, customer, charged_for), groups) in aside {
         let sum = Sum::of(groups.iter().copied(), inputs.basis)?;
+        let on_invoices = &mut compared.on_invoices;
+        put_whole(on_invoices, groups.iter().copied(), inputs.basis, bucket)?;
         compared.attributions.push(Attribution::of_rows(bucket, customer, charged_for, sum));
     }
     compared.attributions.retain(|it| !it.usd.is_zero());
@@ -227,14 +234,18 @@ fn of_customer(
                 compared.without_cost.extend(leading.map(|it| without_cost(customer, it)));
                 continue;
             }
-            let sum = Sum::of(cell.charges.iter().map(|it| &it.group), inputs.basis)?;
+            let (groups, basis) = (|| cell.charges.iter().map(|it| &it.group), inputs.basis);
+            let sum = Sum::of(groups(), basis)?;
             if cell.expected.is_empty() {
                 let bucket = bucket_without_cause(service, usage_type, inputs);
                 let whole = of_cell(customer, &place, &cell, &sum);
+                put_whole(&mut compared.on_invoices, groups(), basis, bucket)?;
                 compared.attributions.push(Attribution { bucket, ..whole });
             } else {
                 compared.components.extend(component_costs(customer, &cell.expected, sum.usd)?);
-                compared.attributions.extend(divided(customer, &place, &cell, &sum)?);
+                let parts = divided(customer, &place, &cell, &sum)?;
+                put_divided(&mut compared.on_invoices, groups(), basis, &parts)?;
+                compared.attributions.extend(parts);
             }
         }
     }

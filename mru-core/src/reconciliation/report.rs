@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attribution, Bucket, ComponentMargin, CustomerMargin, Inputs, WithoutCost, compare,
-    error::ReconcileError, margin,
+    Attribution, Bucket, ComponentMargin, CustomerMargin, Inputs, InvoiceTie, WithoutCost, compare,
+    error::ReconcileError, margin, tie,
 };
 use crate::{
     calendar::Period,
@@ -28,6 +28,9 @@ pub struct Sources {
     pub allocation_hash: String,
     /// The files of cost data, by name, with their hashes.
     pub files: Vec<SourceFile>,
+    /// The files of AWS's invoices; none when they were not given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invoices: Vec<SourceFile>,
 }
 
 /// A file of cost data.
@@ -67,6 +70,9 @@ pub struct Reconciliation {
     pub customers: Vec<CustomerMargin>,
     /// The margin of components.
     pub components: Vec<ComponentMargin>,
+    /// AWS's invoices with their rows and the buckets of those; unknown in version 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invoices: Vec<InvoiceTie>,
 }
 
 impl Stored for Reconciliation {
@@ -80,7 +86,7 @@ impl Stored for Reconciliation {
 
 impl Reconciliation {
     /// The version of the written form.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// Reconciles a month. The same inputs give the same bytes.
     ///
@@ -105,6 +111,7 @@ impl Reconciliation {
             tolerance_percent: allocation.tolerance_percent(),
             customers: margin::of_customers(&compared.attributions, inputs.customers, allocation)?,
             components: margin::of_components(&compared.components, inputs.customers)?,
+            invoices: tie::ties(inputs, &compared.on_invoices)?,
             attributions: compared.attributions,
             without_cost: compared.without_cost,
         })
@@ -137,18 +144,26 @@ impl Reconciliation {
     /// [`ReconcileError::Amount`] when the sum needs more than 38 digits.
     pub fn to_look_at_usd(&self) -> Result<CostAmount, ReconcileError> {
         let open = self.attributions.iter().filter(|it| it.bucket.is_to_look_at());
-        let size = |usd: CostAmount| if usd < CostAmount::ZERO { usd.negated() } else { usd };
-        sum(open.map(|it| size(it.usd)))
+        sum(open.map(|it| it.usd.size()))
     }
 
-    /// Whether what is left to look at is within the tolerance.
+    /// Whether AWS's invoices are what their rows sum to; unknown when none was given. There is no
+    /// tolerance but rounding: rows that do not tie are not those that were invoiced.
+    pub fn is_tied(&self) -> Option<bool> {
+        let given = self.invoices.iter().any(|it| it.stated_usd.is_some());
+        given.then(|| !self.invoices.iter().any(|it| it.state().is_to_look_at()))
+    }
+
+    /// Whether what is left to look at is within the tolerance, and AWS's invoices tie to their rows
+    /// where they were given.
     ///
     /// # Errors
     ///
     /// [`ReconcileError::Amount`] when a sum needs more than 38 digits.
     pub fn is_within_tolerance(&self) -> Result<bool, ReconcileError> {
         let percent = self.to_look_at_percent()?;
-        Ok(percent.is_some_and(|percent| percent <= self.tolerance_percent))
+        let within = percent.is_some_and(|percent| percent <= self.tolerance_percent);
+        Ok(within && self.is_tied() != Some(false))
     }
 
     /// What is left to look at, in per cent of what AWS charged, to two decimal places, rounded up;

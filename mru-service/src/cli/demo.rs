@@ -10,7 +10,7 @@ use clap::ValueEnum as _;
 use mru_core::{
     Lang,
     costs::Basis,
-    reconciliation::{Allocation, Bucket, Reconciliation},
+    reconciliation::{Allocation, Bucket, Reconciliation, TieState},
     text,
 };
 use reports::{export::Export, invoice_html::invoice_html, usage_statement::usage_html};
@@ -155,24 +155,29 @@ async fn reconcile(
     let month = played.costs.month;
     let file = format!("aws-{month}.csv");
     documents.write(&file, &played.costs.costs)?;
+    let invoices = format!("aws-invoices-{month}.csv");
+    documents.write(&invoices, &played.costs.invoices)?;
     documents.write("allocation.toml", &played.costs.allocation)?;
     let text = &played.costs.allocation;
     let allocation = Allocation::read(text)
         .map_err(|findings| Failure::invalid("allocation.toml", text.as_str(), findings))?;
     let basis = Basis::Unblended;
     let path = documents.folder.join(file);
+    let invoices = reconciling::read_invoices(&[documents.folder.join(invoices)])?;
     let costs = reconciling::read_costs(&[path], month, basis, &allocation)?;
     let hash = Allocation::hash_of(text);
     let request = ReconcileRequest {
         month,
         basis,
         costs: &costs,
+        invoices: Some(&invoices),
         allocation: (&allocation, &hash),
         prices: Prices::OfCard("reference"),
     };
     let done = reconciling::reconcile(database, &request).await?.reconciliation;
+    let table = reconciliation::Table::default();
     for format in reconciliation::Format::value_variants() {
-        let document = reconciliation::rendered(&done, *format, lang)?;
+        let document = reconciliation::rendered(&done, (*format, table), lang)?;
         documents.write(&format!("reconciliation-{month}.{}", format.ending()), document)?;
     }
     Ok(done)
@@ -197,6 +202,17 @@ fn hidden(reconciliation: &Reconciliation, lang: Lang) -> Result<String, Failure
             Lang::En => format!("  billed without cost: {customer} {component}\n"),
             Lang::Es => format!("  facturado sin costo: {customer} {component}\n"),
         });
+    }
+    for it in &reconciliation.invoices {
+        let usd = it.stated_usd.unwrap_or_default().rounded(2).decimal().unwrap_or_default();
+        let (invoice, usd) = (&it.invoice, text::usd(usd, lang));
+        let ties = match (it.state(), lang) {
+            (TieState::Tied, Lang::En) => "is the sum of its rows",
+            (TieState::Tied, Lang::Es) => "es la suma de sus filas",
+            (_, Lang::En) => "is not the sum of its rows",
+            (_, Lang::Es) => "no es la suma de sus filas",
+        };
+        shown.push_str(&format!("  {invoice:<30} {usd:>18}  {ties}\n"));
     }
     Ok(shown)
 }
@@ -246,7 +262,7 @@ fn farewell(written: usize, arguments: &Arguments, lang: Lang) -> String {
          mru invoice list 2026-10 --data-dir {data}\n  \
          mru invoice show bank/2026-10 --data-dir {data}\n  \
          mru bill 2026-10 --data-dir {data}        {again}\n  \
-         mru reconcile 2026-10 --costs {out}/aws-2026-10.csv --allocation {out}/allocation.toml --data-dir {data}\n  \
+         mru reconcile 2026-10 --costs {out}/aws-2026-10.csv --aws-invoices {out}/aws-invoices-2026-10.csv --allocation {out}/allocation.toml --data-dir {data}\n  \
          mru verify --data-dir {data}\n"
     )
 }

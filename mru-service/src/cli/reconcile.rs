@@ -32,6 +32,10 @@ pub(super) struct Arguments {
     /// Whose cost it is: accounts, tags, shared cost, as TOML.
     #[arg(long, value_name = "FILE")]
     allocation: String,
+    /// AWS's invoices and credit memos of the month, which its rows have to sum to: answers of `aws
+    /// invoicing list-invoice-summaries`, or CSV.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    aws_invoices: Vec<String>,
     /// Which cost is compared.
     #[arg(long, value_enum, default_value = "unblended")]
     basis: BasisArgument,
@@ -54,6 +58,9 @@ pub(super) struct Arguments {
     /// Form of the report; by the ending of the file when absent, else text.
     #[arg(long, value_enum)]
     format: Option<reconciliation::Format>,
+    /// Which table CSV holds.
+    #[arg(long, value_enum, default_value = "evidence")]
+    table: reconciliation::Table,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -87,12 +94,17 @@ impl From<BasisArgument> for Basis {
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let format = arguments.output.form(arguments.format)?;
     let given = [Some(&arguments.allocation), arguments.prices.as_ref(), arguments.model.as_ref()];
-    arguments.output.spare(arguments.costs.iter().chain(given.into_iter().flatten()))?;
+    let listed = arguments.costs.iter().chain(&arguments.aws_invoices);
+    arguments.output.spare(listed.chain(given.into_iter().flatten()))?;
     arguments.output.spare(arguments.store.place.files())?;
     let file = Input::read(&arguments.allocation)?;
     let allocation = allocation(arguments, &file)?;
     let (month, basis) = (arguments.period, arguments.basis.into());
     let costs = reconciling::read_costs(&arguments.costs, month, basis, &allocation)?;
+    let invoices = match arguments.aws_invoices.as_slice() {
+        [] => None,
+        files => Some(reconciling::read_invoices(files)?),
+    };
     let prices = arguments.prices.as_deref().map(Input::read).transpose()?;
     let model = arguments.model.as_deref().map(Input::read).transpose()?;
     let hash = Allocation::hash_of(&file.text);
@@ -100,6 +112,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         month,
         basis,
         costs: &costs,
+        invoices: invoices.as_ref(),
         allocation: (&allocation, &hash),
         prices: match (&prices, &model) {
             (Some(prices), Some(model)) => {
@@ -120,6 +133,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let store = &arguments.store;
     let (done, kept) = if arguments.dry_run { store.read(work)? } else { store.with(work)? };
     let Reconciled { reconciliation, set_aside } = &done;
+    let format = (format, arguments.table);
     arguments.output.write(reconciliation::rendered(reconciliation, format, lang)?)?;
     tell_rest(month, costs.rolled_up.counts, set_aside, kept, lang);
     exit_code(reconciliation)

@@ -8,7 +8,9 @@ use mru_core::{Lang, calendar::Period, reconciliation::Reconciliation, text};
 #[cfg(feature = "pdf")]
 use reports::{invoice_pdf::PdfError, reconciliation_pdf::reconciliation_pdf};
 use reports::{
-    reconciliation_csv::evidence_csv,
+    reconciliation_csv::{
+        component_margins_csv, customer_margins_csv, evidence_csv, invoices_csv, without_cost_csv,
+    },
     reconciliation_html::reconciliation_html,
     reconciliation_text::reconciliation_text,
     reconciliation_view::{ReconciliationDocument, ReconciliationError},
@@ -45,6 +47,9 @@ pub(super) enum Command {
         /// Form of the report; by the ending of the file when absent, else text.
         #[arg(long, value_enum)]
         format: Option<Format>,
+        /// Which table CSV holds.
+        #[arg(long, value_enum, default_value = "evidence")]
+        table: Table,
         #[command(flatten)]
         output: Output,
         #[command(flatten)]
@@ -78,6 +83,22 @@ pub(super) enum Format {
     Pdf,
 }
 
+/// A table of a reconciliation as CSV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Table {
+    /// What is in the buckets, a row a part of what AWS charged.
+    #[default]
+    Evidence,
+    /// AWS's invoices, their lines, and the buckets of their rows.
+    Invoices,
+    /// What was metered and AWS did not charge.
+    WithoutCost,
+    /// The margin of customers.
+    Customers,
+    /// The margin of components.
+    Components,
+}
+
 impl Form for Format {
     fn ending(self) -> &'static str {
         match self {
@@ -97,8 +118,8 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
             let all = store.read(async |database| Ok(reconciling::all(database).await?))?;
             files::write(None, list(&all, *format, lang)?)?;
         }
-        Command::Show { period, format, output, store } => {
-            let format = output.form(*format)?;
+        Command::Show { period, format, table, output, store } => {
+            let format = (output.form(*format)?, *table);
             output.spare(store.place.files())?;
             let last =
                 store.read(async |database| Ok(reconciling::last(database, *period).await?))?;
@@ -126,7 +147,7 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
 /// A reconciliation as a document.
 pub(super) fn rendered<'a>(
     document: impl Into<ReconciliationDocument<'a>>,
-    format: Format,
+    (format, table): (Format, Table),
     lang: Lang,
 ) -> Result<Vec<u8>, Failure> {
     let document = document.into();
@@ -140,9 +161,7 @@ pub(super) fn rendered<'a>(
     };
     Ok(match format {
         Format::Text => reconciliation_text(document, lang).map_err(failed)?.into_bytes(),
-        Format::Csv => {
-            evidence_csv(reconciliation).map_err(|error| failed(error.into()))?.into_bytes()
-        }
+        Format::Csv => csv(reconciliation, table).map_err(failed)?.into_bytes(),
         Format::Html => reconciliation_html(document, lang).map_err(failed)?.into_bytes(),
         #[cfg(feature = "pdf")]
         Format::Pdf => reconciliation_pdf(document, lang).map_err(failed)?,
@@ -153,6 +172,16 @@ pub(super) fn rendered<'a>(
             }
             pretty(&json).into_bytes()
         }
+    })
+}
+
+fn csv(reconciliation: &Reconciliation, table: Table) -> Result<String, ReconciliationError> {
+    Ok(match table {
+        Table::Evidence => evidence_csv(reconciliation)?,
+        Table::Invoices => invoices_csv(reconciliation)?,
+        Table::WithoutCost => without_cost_csv(reconciliation)?,
+        Table::Customers => customer_margins_csv(reconciliation)?,
+        Table::Components => component_margins_csv(reconciliation)?,
     })
 }
 

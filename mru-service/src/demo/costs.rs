@@ -10,7 +10,11 @@ use mru_core::{
 };
 use rust_decimal::Decimal;
 
-use super::{invalid, missing};
+use super::{
+    invalid,
+    invoices::{Invoices, invoice_of},
+    missing,
+};
 use crate::{
     billing::{self, BillingError},
     reconciling::{Prices, ReconcilingError, prices},
@@ -24,6 +28,8 @@ pub struct DemoCosts {
     pub month: Period,
     /// CUR 2.0 as CSV, a row for each month, component and usage type.
     pub costs: String,
+    /// The invoices of AWS, as CSV.
+    pub invoices: String,
     /// The allocation, as TOML.
     pub allocation: String,
 }
@@ -139,7 +145,9 @@ pub(super) async fn costs(database: &Database, month: Period) -> Result<DemoCost
         export.besides(account.as_deref().unwrap_or(besides[0]), besides)?;
     }
     export.tax()?;
-    Ok(DemoCosts { month, costs: export.finish()?, allocation: allocation(&customers) })
+    let invoices = std::mem::take(&mut export.invoices).csv(month).map_err(|_| too_long())?;
+    let costs = export.finish()?;
+    Ok(DemoCosts { month, costs, invoices, allocation: allocation(&customers) })
 }
 
 /// The account of each customer, in their order.
@@ -171,6 +179,8 @@ struct Export {
     seconds: i64,
     /// What each account was charged, for its tax.
     charged: Vec<(String, CostAmount)>,
+    /// What is on AWS's invoices.
+    invoices: Invoices,
 }
 
 impl Export {
@@ -187,6 +197,7 @@ impl Export {
             end: written(end),
             seconds: end.timestamp().saturating_sub(start.timestamp()),
             charged: Vec::new(),
+            invoices: Invoices::default(),
         }
     }
 
@@ -271,7 +282,7 @@ impl Export {
         let (start, end, cost_written) = (self.start.as_str(), self.end.as_str(), cost.to_string());
         let row = [
             start,
-            "INV-2026-10",
+            invoice_of(line),
             PLATFORM,
             account,
             line,
@@ -286,6 +297,8 @@ impl Export {
             "USD",
             tags,
         ];
+        let added = self.invoices.add(account, line, [service, usage_type], cost);
+        added.map_err(|_| too_long())?;
         self.rows.write_record(row).map_err(|error| BillingError::Spool(error.into()))?;
         if line != "Tax" {
             self.charged.push((account.to_owned(), cost));

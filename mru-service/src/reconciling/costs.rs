@@ -1,4 +1,4 @@
-//! Cost data is read, rolled up as the allocation asks, with the hash of every file.
+//! Cost data is read, rolled up as the allocation asks, and AWS's invoices, with the hash of every file.
 
 use std::{
     fs::File,
@@ -9,7 +9,7 @@ use std::{
 use cost_data::{CostDataError, Options, RolledUp, Source};
 use mru_core::{
     calendar::Period,
-    costs::{Basis, Grouping},
+    costs::{AwsInvoice, Basis, Grouping},
     reconciliation::{Allocation, SourceFile},
 };
 use sha2::{Digest as _, Sha256};
@@ -21,6 +21,26 @@ pub struct MonthCosts {
     pub rolled_up: RolledUp,
     /// The files that they were read from.
     pub files: Vec<SourceFile>,
+}
+
+/// AWS's invoices of a month.
+#[derive(Clone, Debug)]
+pub struct MonthInvoices {
+    /// What they say.
+    pub invoices: Vec<AwsInvoice>,
+    /// The files that they were read from.
+    pub files: Vec<SourceFile>,
+}
+
+/// Reads AWS's invoices: answers of its Invoicing API, or CSV of ours.
+///
+/// # Errors
+///
+/// [`CostDataError`], and then nothing is read.
+pub fn read_invoices<P: AsRef<Path>>(paths: &[P]) -> Result<MonthInvoices, CostDataError> {
+    let invoices = cost_data::read_invoices(paths)?;
+    let files = paths.iter().map(|path| hashed(path.as_ref())).collect::<Result<_, _>>()?;
+    Ok(MonthInvoices { invoices, files })
 }
 
 /// Reads the cost data of a month: files, manifests of exports, or folders that exports were copied

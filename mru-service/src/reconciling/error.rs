@@ -56,6 +56,18 @@ pub enum Refusal {
         /// Their currency.
         currency: String,
     },
+    /// An invoice of AWS is in another currency than USD.
+    InvoiceNotInUsd {
+        /// Its number.
+        invoice: String,
+        /// Its currency.
+        currency: String,
+    },
+    /// Invoices of AWS say what was charged when, and amortised costs do not.
+    InvoicesAreNotAmortised {
+        /// The basis.
+        basis: Basis,
+    },
     /// A row does not say what it cost in the basis that was asked for.
     CostUnknown {
         /// The basis.
@@ -107,6 +119,14 @@ pub enum Refusal {
         period: Period,
         /// The first day on which it can be.
         from: NaiveDate,
+    },
+    /// The month cannot be closed without a reason: invoices of AWS are not what their rows sum to, have
+    /// no rows, or were not given.
+    InvoicesApart {
+        /// The month.
+        period: Period,
+        /// Their numbers.
+        invoices: Vec<String>,
     },
     /// The month cannot be closed without a reason: more is left to look at than is tolerated.
     OutsideTolerance {

@@ -54,8 +54,8 @@ pub async fn keep(
 /// # Errors
 ///
 /// [`Refusal::NotReconciled`], [`Refusal::MonthIsClosed`], [`Refusal::CostsNotFinal`] while charges
-/// have no invoice, [`Refusal::TooEarlyToClose`], [`Refusal::OutsideTolerance`] without a reason, and
-/// [`StoreError`].
+/// have no invoice, [`Refusal::TooEarlyToClose`], [`Refusal::InvoicesApart`] and
+/// [`Refusal::OutsideTolerance`] without a reason, and [`StoreError`].
 pub async fn close(
     database: &Database,
     month: Period,
@@ -88,6 +88,11 @@ fn may_close(
     let from = end.with_day(FIRST_DAY_TO_CLOSE).unwrap_or(end);
     if today < from {
         return Err(Refusal::TooEarlyToClose { period, from }.into());
+    }
+    let apart = reconciliation.invoices.iter().filter(|it| it.state().is_to_look_at());
+    if reason.is_empty() && reconciliation.is_tied() == Some(false) {
+        let invoices = apart.map(|it| it.invoice.clone()).collect();
+        return Err(Refusal::InvoicesApart { period, invoices }.into());
     }
     if reason.is_empty() && !reconciliation.is_within_tolerance()? {
         let left = reconciliation.to_look_at_usd()?;

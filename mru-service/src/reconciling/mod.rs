@@ -9,7 +9,7 @@ use mru_core::{
     Finding,
     calendar::Period,
     cost_model::causes,
-    costs::{Basis, CostGroup},
+    costs::{AwsInvoice, Basis, CostGroup},
     reconciliation::{Allocation, Inputs, Reconciliation, Sources},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub use crate::storage::KeptReconciliation;
-pub use costs::{MonthCosts, read_costs};
+pub use costs::{MonthCosts, MonthInvoices, read_costs, read_invoices};
 pub use error::{Input, ReconcilingError, Refusal};
 pub use keep::{Kept, all, close, keep, last};
 pub use prices::Prices;
@@ -33,6 +33,8 @@ pub struct ReconcileRequest<'a> {
     pub basis: Basis,
     /// What AWS charged.
     pub costs: &'a MonthCosts,
+    /// What AWS's invoices say, when they are at hand.
+    pub invoices: Option<&'a MonthInvoices>,
     /// Whose cost it is, and the hash of its text.
     pub allocation: (&'a Allocation, &'a str),
     /// What components use at AWS, and at which prices.
@@ -62,6 +64,8 @@ pub async fn reconcile(
     if let Some(currency) = charged.currency().filter(|currency| *currency != "USD") {
         return Err(Refusal::CostsNotInUsd { currency: currency.to_owned() }.into());
     }
+    let invoices = request.invoices.map_or(&[][..], |it| &it.invoices);
+    refuse_invoices(invoices, request.basis)?;
     let known = prices::read(database, request.prices, request.month).await?;
     let causes = causes(&known.prices, &known.model).map_err(Input::Model.invalid())?;
     let hours_per_month = known.model.hours_per_month.ok_or(Refusal::ModelWithoutHours)?;
@@ -71,6 +75,7 @@ pub async fn reconcile(
         month: request.month,
         basis: request.basis,
         groups: &groups,
+        invoices,
         allocation,
         causes: &causes,
         hours_per_month,
@@ -82,6 +87,20 @@ pub async fn reconcile(
         model_hash: known.model_hash,
         allocation_hash: allocation_hash.to_owned(),
         files: request.costs.files.clone(),
+        invoices: request.invoices.map_or_else(Vec::new, |it| it.files.clone()),
     };
     Ok(Reconciled { reconciliation: Reconciliation::of(&inputs, sources)?, set_aside })
+}
+
+/// Refuses invoices that cannot be held against costs of a basis.
+fn refuse_invoices(invoices: &[AwsInvoice], basis: Basis) -> Result<(), Refusal> {
+    if !invoices.is_empty() && matches!(basis, Basis::Amortised | Basis::NetAmortised) {
+        return Err(Refusal::InvoicesAreNotAmortised { basis });
+    }
+    match invoices.iter().find(|invoice| invoice.currency != "USD") {
+        Some(AwsInvoice { id, currency, .. }) => {
+            Err(Refusal::InvoiceNotInUsd { invoice: id.clone(), currency: currency.clone() })
+        }
+        None => Ok(()),
+    }
 }

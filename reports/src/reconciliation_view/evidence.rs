@@ -203,7 +203,7 @@ impl Writer<'_> {
     }
 
     /// That there are so many more; empty when there are none.
-    fn more(&self, count: usize) -> String {
+    pub(super) fn more(&self, count: usize) -> String {
         if count == 0 {
             return String::new();
         }

@@ -39,11 +39,17 @@ impl Writer<'_> {
         ];
         let arguments = arguments.each_ref().map(|(name, value)| (*name, value.as_str()));
         let badge = if is_within { "reconciliation-within" } else { "reconciliation-outside" };
-        Ok(Verdict {
-            is_within,
-            badge: self.get(badge),
-            sentence: self.words.with(key, &arguments),
-        })
+        let mut sentence = self.words.with(key, &arguments);
+        let apart = it.invoices.iter().filter(|it| it.state().is_to_look_at()).count();
+        if it.is_tied() == Some(false) {
+            let key = match apart {
+                1 => "reconciliation-invoice-left",
+                _ => "reconciliation-invoices-left",
+            };
+            let said = self.words.with(key, &[("count", &self.count(apart))]);
+            sentence = format!("{sentence} {said}");
+        }
+        Ok(Verdict { is_within, badge: self.get(badge), sentence })
     }
 
     /// What was compared, and how much there is of everything.

@@ -109,6 +109,7 @@ impl Prepared {
             month: case.written_month().parse().expect("a month"),
             basis: self.basis,
             groups,
+            invoices: &[],
             allocation: &self.allocation,
             causes: self.causes,
             hours_per_month: Decimal::from(730),

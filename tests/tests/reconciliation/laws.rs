@@ -47,6 +47,7 @@ fn without_first(real: &Reconciliation) -> String {
         it.charged_for.line.clear();
         it.rows.first = 0;
     }
+    real.invoices.iter_mut().flat_map(|it| &mut it.lines).for_each(|it| it.rows.first = 0);
     real.attributions.sort_by_key(|it| serde_json::to_string(it).expect("JSON"));
     for it in &mut real.customers {
         it.shared_usd = CostAmount::ZERO;

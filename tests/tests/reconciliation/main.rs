@@ -6,6 +6,7 @@ mod against_oracle;
 mod known;
 mod laws;
 mod shares;
+mod ties;
 
 use proptest::prelude::*;
 

@@ -82,7 +82,7 @@ const STATEMENT: [(&str, &str); 11] = [
 ];
 
 /// The same of a reconciliation.
-const RECONCILIATION: [(&str, &str); 9] = [
+const RECONCILIATION: [(&str, &str); 13] = [
     ("reconciliation", r#"{"?":0}"#),
     ("reconciliation: `sources`", r#"{"sources":{"?":0}}"#),
     ("reconciliation: `files`", r#"{"sources":{"files":[{"?":0}]}}"#),
@@ -92,6 +92,10 @@ const RECONCILIATION: [(&str, &str); 9] = [
     ("reconciliation: `without_cost`", r#"{"without_cost":[{"?":0}]}"#),
     ("reconciliation: `customers`", r#"{"customers":[{"?":0}]}"#),
     ("reconciliation: `components`", r#"{"components":[{"?":0}]}"#),
+    ("reconciliation: `invoices`", r#"{"invoices":[{"?":0}]}"#),
+    ("reconciliation: `buckets`", r#"{"invoices":[{"buckets":[{"?":0}]}]}"#),
+    ("reconciliation: `lines`", r#"{"invoices":[{"lines":[{"?":0}]}]}"#),
+    ("reconciliation: files of `invoices`", r#"{"sources":{"invoices":[{"?":0}]}}"#),
 ];
 
 /// The fields that a reader knows at some places, as its refusal of an unknown one names them.

@@ -21,6 +21,17 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "the costs are in {currency}, and customers are billed in USD; export the cost data in USD",
             "los costos están en {currency} y a los clientes se les factura en USD; exporte los costos en USD"
         ),
+        Refusal::InvoiceNotInUsd { invoice, currency } => say!(
+            "AWS invoice {invoice} is in {currency}; give its amounts in USD, in which its cost data is",
+            "la factura {invoice} de AWS está en {currency}; indique sus montos en USD, como sus costos"
+        ),
+        Refusal::InvoicesAreNotAmortised { basis } => {
+            let basis = basis.name();
+            say!(
+                "AWS's invoices say what was charged, and `--basis {basis}` spreads it over the months that it is for; choose `--basis unblended`, or leave out `--aws-invoices`",
+                "las facturas de AWS dicen lo cobrado y `--basis {basis}` lo reparte entre los meses a los que corresponde; elija `--basis unblended` u omita `--aws-invoices`"
+            )
+        }
         Refusal::CostUnknown { basis, file, row } => {
             let (name, words) = (basis.name(), basis.words());
             let (en, es) = (words.en, words.es);
@@ -53,6 +64,13 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "{period} can be closed from {from} on: AWS adds support and credits in the first days of a month",
             "{period} se puede cerrar desde el {from}: AWS agrega soporte y créditos en los primeros días del mes"
         ),
+        Refusal::InvoicesApart { period, invoices } => {
+            let invoices = invoices.join(", ");
+            say!(
+                "invoices of AWS do not tie to the cost data of {period}: {invoices}; reconcile again with all rows and all invoices of the month, or close with `--reason TEXT`, which the report prints",
+                "hay facturas de AWS que no cuadran con los costos de {period}: {invoices}; concilie de nuevo con todas las filas y facturas del mes, o cierre con `--reason TEXTO`, que el informe imprime"
+            )
+        }
         Refusal::OutsideTolerance { period, left, tolerated_percent } => {
             let left = left.rounded(2);
             let money = |lang| left.decimal().map_or_else(|| left.to_string(), |it| usd(it, lang));
