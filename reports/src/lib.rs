@@ -1,6 +1,7 @@
 //! Documents: what people read, in both languages.
 
 pub mod billing_document;
+pub mod drift_text;
 pub mod export;
 pub mod figures;
 pub mod findings;

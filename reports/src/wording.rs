@@ -157,6 +157,7 @@ mod tests {
 
     /// Where keys are used.
     const USERS: &[&str] = &[
+        include_str!("drift_text.rs"),
         include_str!("impact_text.rs"),
         include_str!("impact_words.rs"),
         include_str!("invoice_html.rs"),
@@ -263,10 +264,18 @@ mod tests {
 
     /// Whether a literal can only be a key.
     fn is_key(literal: &str) -> bool {
-        let begins =
-            ["billing-", "impact-", "quote-", "policy-", "reconciliation-", "severity-", "kind-"]
-                .iter()
-                .any(|start| literal.starts_with(start));
+        let begins = [
+            "billing-",
+            "drift-",
+            "impact-",
+            "quote-",
+            "policy-",
+            "reconciliation-",
+            "severity-",
+            "kind-",
+        ]
+        .iter()
+        .any(|start| literal.starts_with(start));
         begins
             && literal.chars().all(|c| c.is_ascii_lowercase() || c == '-')
             && !literal.ends_with('-')

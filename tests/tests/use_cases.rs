@@ -18,7 +18,7 @@ use mru_service::{
     keeping,
     quoting::{self, TermsError, TermsRequest},
     rate_cards::{self, AtHand, CardError, Refusal, Wanted},
-    reconciling::{self, ReconcileRequest},
+    reconciling::{self, DriftRequest, ProposeRequest, ReconcileRequest},
     tables::Tables,
     witness::{outside, proof},
 };
@@ -250,6 +250,18 @@ fn every_use_case_can_wait_in_a_task() {
             let _ = reconciling::reconcile(it, &costs()).await;
             let _ = (reconciling::last(it, period).await, reconciling::all(it).await);
             let _ = reconciling::close(it, period, "", now).await;
+            let (card, with_hours) = ("reference", true);
+            let drift = DriftRequest {
+                month: period,
+                with: &[],
+                card,
+                prices: None,
+                with_hours,
+                with_usage: true,
+            };
+            let _ = reconciling::drift(it, &drift).await;
+            let asked = ProposeRequest { drift, first: now.date_naive(), approved_by: "" };
+            let _ = reconciling::propose(it, &asked).await;
         });
         task(async move {
             let it = &opened();

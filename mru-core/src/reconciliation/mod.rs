@@ -28,6 +28,7 @@ mod reconcile;
 mod report;
 mod sharing;
 mod tie;
+mod usage;
 
 pub use allocation::{
     Allocation, CloudAccount, EnvironmentValue, FixedPart, Owner, Sharing, Treatment, UsageRule,

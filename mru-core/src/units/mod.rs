@@ -12,5 +12,5 @@ pub use exact::ArithmeticError;
 pub use money::{MruPrice, UnroundedUsd, Usd};
 pub use mru::{Mru, Weight};
 pub use percent::Percent;
-pub use rounding::{RoundingRule, percent_of_change};
+pub use rounding::{RoundingRule, percent_of_change, quotient_up};
 pub use share::{ProratedMru, Share};

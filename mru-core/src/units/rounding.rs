@@ -57,6 +57,23 @@ pub(crate) fn up(number: Decimal, places: u32) -> Decimal {
     number.round_dp_with_strategy(places, RoundingStrategy::AwayFromZero)
 }
 
+/// Divides a number of at least 0 and rounds the quotient up to so many decimal places; none when the
+/// divisor is 0.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::units::quotient_up;
+///
+/// let (hours, months) = ("1464".parse().unwrap(), "3".parse().unwrap());
+/// assert_eq!(quotient_up(hours, months, 6).unwrap().to_string(), "488");
+/// let third = quotient_up("1".parse().unwrap(), months, 6).unwrap();
+/// assert_eq!(third.to_string(), "0.333334");
+/// ```
+pub fn quotient_up(number: Decimal, divisor: Decimal, places: u32) -> Option<Decimal> {
+    Some(up(number.checked_div(divisor)?, places).normalize())
+}
+
 /// Moves a truncated number of cents away from zero when the rest asks for it.
 #[inline]
 fn nudged(cents: i128, negative: bool, rest_to_half: Ordering, rule: RoundingRule) -> i128 {

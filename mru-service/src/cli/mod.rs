@@ -9,6 +9,7 @@ mod catalogue;
 mod customer;
 mod demo;
 mod document;
+mod drift;
 mod explain;
 mod explain_line;
 mod export;

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::{
     cards::{CardArgument, find_card},
-    impact, pretty, publish,
+    drift, impact, pretty, publish,
     store::{OptionalPlace, Place},
 };
 use crate::{
@@ -78,6 +78,11 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
+    /// Show how far each weight is from what the cost model gives on the prices, hours and usage of
+    /// reconciled months.
+    Drift(drift::DriftArguments),
+    /// Write the rate card that the cost model gives on the prices of now, with what changed and why.
+    Propose(drift::ProposeArguments),
     /// Show what the next run bills with a proposed rate card, customer by customer; nothing is stored.
     Impact(impact::Arguments),
     /// Record a rate card in a store, where it bills, for good; without a store, add it to the
@@ -115,6 +120,8 @@ pub(super) fn run(command: &Command, lang: Lang) -> Result<ExitCode, Failure> {
         Command::Derive { prices, model, output } => {
             derive_card(prices, model, output.as_deref(), lang)?
         }
+        Command::Drift(arguments) => return drift::drift(arguments, lang),
+        Command::Propose(arguments) => return drift::propose(arguments, lang),
         Command::Impact(arguments) => return impact::run(arguments, lang),
         Command::Publish(arguments) => return publish::run(arguments, lang),
     };
@@ -267,7 +274,7 @@ fn derive_card(
 }
 
 /// Writes the files of a proposed rate card; a folder that holds another one is left alone.
-fn write_card(folder: &Path, card: &[(String, String)]) -> Result<(), Failure> {
+pub(super) fn write_card(folder: &Path, card: &[(String, String)]) -> Result<(), Failure> {
     if folder.join(HEADER).exists() {
         let same = card.iter().all(|(name, text)| {
             fs::read_to_string(folder.join(name)).is_ok_and(|there| there == *text)

@@ -157,7 +157,11 @@ fn allocation(arguments: &Arguments, file: &Input) -> Result<Allocation, Failure
 }
 
 /// Names the file that findings are about.
-fn named(error: ReconcilingError, prices: Option<&Input>, model: Option<&Input>) -> Failure {
+pub(super) fn named(
+    error: ReconcilingError,
+    prices: Option<&Input>,
+    model: Option<&Input>,
+) -> Failure {
     let file = match &error {
         ReconcilingError::Invalid(reconciling::Input::PriceList, _) => prices,
         ReconcilingError::Invalid(reconciling::Input::Model, _) => model,

@@ -1,6 +1,7 @@
 //! The use case of reconciliation: what AWS charged in a month, against what was metered and billed.
 
 mod costs;
+mod drift;
 mod error;
 mod keep;
 pub(crate) mod prices;
@@ -20,6 +21,9 @@ use crate::{
 
 pub use crate::storage::KeptReconciliation;
 pub use costs::{MonthCosts, MonthInvoices, read_costs, read_invoices};
+pub use drift::{
+    CardDrift, DriftRequest, ProposeRequest, ProposedCard, ReconciledMonth, drift, propose,
+};
 pub use error::{Input, ReconcilingError, Refusal};
 pub use keep::{Kept, all, close, keep, last};
 pub use prices::Prices;

@@ -68,7 +68,7 @@ fn known(card: Option<String>, prices: &str, model: &str) -> Result<Known, Recon
 }
 
 /// The card of a name that is in force on the first day of a month, with what was published with it.
-async fn published(
+pub(super) async fn published(
     database: &Database,
     name: &str,
     month: Period,
