@@ -32,6 +32,9 @@ pub fn reconciliation_text<'a>(
     lines.extend(view.evidence.iter().flat_map(|it| evidence(it, &words)));
     lines.extend(without_cost(&view.without_cost, &words));
     lines.extend(customers(&view.customers, &words));
+    lines.extend(groups(&view.kinds, "reconciliation-kinds", "reconciliation-column-kind", &words));
+    let (title, column) = ("reconciliation-environments", "reconciliation-column-environment");
+    lines.extend(groups(&view.environments, title, column, &words));
     lines.extend(components(&view.components, &words));
     lines.extend(titled(&words.get("reconciliation-sources")));
     lines.extend(facts(&view.sources));
@@ -209,8 +212,22 @@ fn customers(table: &MarginTable, words: &Wording) -> Vec<String> {
 }
 
 fn components(table: &MarginTable, words: &Wording) -> Vec<String> {
+    if !table.rows.is_empty() {
+        return groups(table, "reconciliation-components", "component", words);
+    }
+    let mut lines = titled(&words.get("reconciliation-components"));
+    lines.extend(paragraph("", &words.get("reconciliation-components-none")));
+    lines.extend(remarks(&table.notes));
+    lines
+}
+
+/// Margins of components together; nothing when there are none.
+fn groups(table: &MarginTable, title: &str, column: &str, words: &Wording) -> Vec<String> {
+    if table.rows.is_empty() {
+        return Vec::new();
+    }
     let titles = [
-        words.get("component"),
+        words.get(column),
         words.get("reconciliation-column-billed"),
         words.get("reconciliation-column-aws"),
         words.get("reconciliation-column-margin"),
@@ -220,12 +237,7 @@ fn components(table: &MarginTable, words: &Wording) -> Vec<String> {
         let MarginRow { name, size, billed, charged, margin, percent, .. } = row.clone();
         [format!("{name} {size}").trim_end().to_owned(), billed, charged, margin, percent]
     };
-    let mut lines = titled(&words.get("reconciliation-components"));
-    if table.rows.is_empty() {
-        lines.extend(paragraph("", &words.get("reconciliation-components-none")));
-        lines.extend(remarks(&table.notes));
-        return lines;
-    }
+    let mut lines = titled(&words.get(title));
     lines.extend(margins(table, &titles, row));
     lines
 }

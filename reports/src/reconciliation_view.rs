@@ -10,6 +10,7 @@ mod figure;
 mod invoices;
 mod ledger;
 mod margin;
+mod margin_groups;
 mod picture;
 mod sources;
 mod verdict;
@@ -97,6 +98,10 @@ pub struct ReconciliationView {
     pub without_cost: WithoutCostTable,
     /// The margin of each customer.
     pub customers: MarginTable,
+    /// The margin of components, by kind.
+    pub kinds: MarginTable,
+    /// The margin of components, by environment.
+    pub environments: MarginTable,
     /// The margin of components, by kind and size.
     pub components: MarginTable,
     /// What it was made from.
@@ -144,6 +149,8 @@ impl ReconciliationView {
             ledgers: writer.invoices()?,
             without_cost: writer.without_cost()?,
             customers: writer.customer_margins()?,
+            kinds: writer.kind_margins()?,
+            environments: writer.environment_margins()?,
             components: writer.component_margins()?,
             sources: writer.sources(),
             notes: notes.map(|key| words.get(key)).into(),

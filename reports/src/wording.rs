@@ -184,6 +184,7 @@ mod tests {
         include_str!("reconciliation_view/evidence.rs"),
         include_str!("reconciliation_view/figure.rs"),
         include_str!("reconciliation_view/margin.rs"),
+        include_str!("reconciliation_view/margin_groups.rs"),
         include_str!("reconciliation_view/picture.rs"),
         include_str!("reconciliation_view/sources.rs"),
         include_str!("reconciliation_view/verdict.rs"),

@@ -1,7 +1,5 @@
 //! Margins: what was billed against what AWS charged, by customer and by component.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use mru_core::{
     catalogue,
     costs::CostAmount,
@@ -47,16 +45,18 @@ pub struct MarginRow {
     pub percent: String,
     /// Its picture, when it is known.
     pub bar: Option<Bar>,
+    /// What the picture shows, with its figures.
+    pub said: String,
     /// Whether more was charged than billed.
     pub is_loss: bool,
 }
 
 /// Amounts of a margin.
 #[derive(Clone, Copy, Debug, Default)]
-struct Amounts {
-    billed: Option<CostAmount>,
-    charged: CostAmount,
-    shared: CostAmount,
+pub(super) struct Amounts {
+    pub(super) billed: Option<CostAmount>,
+    pub(super) charged: CostAmount,
+    pub(super) shared: CostAmount,
 }
 
 impl Amounts {
@@ -65,7 +65,7 @@ impl Amounts {
         Amounts { billed, charged: it.charged_usd, shared: it.shared_usd }
     }
 
-    fn of_component(it: &ComponentMargin) -> Amounts {
+    pub(super) fn of_component(it: &ComponentMargin) -> Amounts {
         let billed = Some(CostAmount::from(it.billed_usd.as_decimal()));
         Amounts { billed, charged: it.charged_usd, shared: CostAmount::ZERO }
     }
@@ -80,7 +80,7 @@ impl Amounts {
     }
 
     /// Adds up; what was billed is the sum of what is known, and nothing when nothing is.
-    fn sum(all: &[Amounts]) -> Result<Amounts, ReconciliationError> {
+    pub(super) fn sum(all: &[Amounts]) -> Result<Amounts, ReconciliationError> {
         let billed: Vec<CostAmount> = all.iter().filter_map(|it| it.billed).collect();
         let any = !billed.is_empty();
         Ok(Amounts {
@@ -95,17 +95,21 @@ impl Amounts {
 const NOT_BILLED: &str = "reconciliation-not-billed";
 
 /// A margin with its name, size and amounts.
-struct Named {
+pub(super) struct Named {
     /// What stands where no bill does: the key of a word.
     unbilled: &'static str,
     name: String,
     size: String,
-    amounts: Amounts,
+    pub(super) amounts: Amounts,
     margin: Option<CostAmount>,
 }
 
 impl Named {
-    fn new(name: String, size: &str, amounts: Amounts) -> Result<Named, ReconciliationError> {
+    pub(super) fn new(
+        name: String,
+        size: &str,
+        amounts: Amounts,
+    ) -> Result<Named, ReconciliationError> {
         let unbilled = NOT_BILLED;
         Ok(Named { unbilled, name, size: seen(size), amounts, margin: amounts.margin()? })
     }
@@ -172,43 +176,8 @@ impl Writer<'_> {
         Ok(table)
     }
 
-    /// The margin of components of billed customers, by kind and size: the highest bill first.
-    pub(super) fn component_margins(&self) -> Result<MarginTable, ReconciliationError> {
-        let unknown = |it: &&CustomerMargin| it.billed_usd.is_none();
-        let not_billed: BTreeSet<&str> =
-            self.reconciliation.customers.iter().filter(unknown).map(|it| &*it.customer).collect();
-        let mut kinds: BTreeMap<(&str, &str), Vec<Amounts>> = BTreeMap::new();
-        let mut others = Vec::new();
-        for it in &self.reconciliation.components {
-            if not_billed.contains(it.customer.as_str()) {
-                others.push(Amounts { billed: None, ..Amounts::of_component(it) });
-            } else {
-                let kind = kinds.entry((&it.component, &it.size)).or_default();
-                kind.push(Amounts::of_component(it));
-            }
-        }
-        let named = |((kind, size), amounts): ((&str, &str), Vec<Amounts>)| {
-            Named::new(self.kind(kind), size, Amounts::sum(&amounts)?)
-        };
-        let mut all: Vec<Named> = kinds.into_iter().map(named).collect::<Result<_, _>>()?;
-        all.sort_by_key(|it| std::cmp::Reverse((it.amounts.billed, it.amounts.charged)));
-        let amounts: Vec<Amounts> = all.iter().map(|it| it.amounts).collect();
-        let sums = [("reconciliation-all", Amounts::sum(&amounts)?)];
-        let mut table = self.margin_table(&all, &sums, false)?;
-        let mut notes = Vec::new();
-        if !all.is_empty() {
-            notes.push(self.get("reconciliation-components-note"));
-        }
-        if !others.is_empty() {
-            let usd = self.money(Amounts::sum(&others)?.charged);
-            notes.push(self.words.with("reconciliation-components-not-billed", &[("usd", &usd)]));
-        }
-        table.notes.splice(0..0, notes);
-        Ok(table)
-    }
-
     /// The name of a kind of component, as a head of a row.
-    fn kind(&self, kind: &str) -> String {
+    pub(super) fn kind(&self, kind: &str) -> String {
         let lang = self.words.lang();
         let name = catalogue::find(kind).map_or_else(|| seen(kind), |it| it.name.get(lang).into());
         let mut letters = name.chars();
@@ -217,7 +186,7 @@ impl Writer<'_> {
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
-    fn margin_table(
+    pub(super) fn margin_table(
         &self,
         all: &[Named],
         sums: &[(&str, Amounts)],
@@ -268,17 +237,31 @@ impl Writer<'_> {
         };
         let percent = amounts.billed.zip(*margin);
         let percent = percent.map(|(billed, margin)| self.percent(margin, billed, 1));
+        let percent = percent.unwrap_or_default();
         MarginRow {
+            said: self.said(*amounts, *margin, &percent),
             name: it.name.clone(),
             size: it.size.clone(),
             billed: known(amounts.billed, it.unbilled),
             charged: self.usd(amounts.charged),
             shared: if is_shared { self.usd(amounts.shared) } else { String::new() },
             margin: known(*margin, "reconciliation-unknown"),
-            percent: percent.unwrap_or_default(),
+            percent,
             bar: None,
             is_loss: margin.is_some_and(|margin| margin < CostAmount::ZERO),
         }
+    }
+
+    /// What the picture of a margin shows; nothing when there is none.
+    fn said(&self, amounts: Amounts, margin: Option<CostAmount>, percent: &str) -> String {
+        let (Some(billed), Some(margin), Ok(cost)) = (amounts.billed, margin, amounts.cost())
+        else {
+            return String::new();
+        };
+        let [billed, cost, margin] = [billed, cost, margin].map(|usd| self.money(usd));
+        let values =
+            [("billed", &*billed), ("cost", &*cost), ("margin", &*margin), ("percent", percent)];
+        self.words.with("reconciliation-margin-said", &values)
     }
 }
 

@@ -88,7 +88,12 @@ reconciliation-column-difference = Difference
 
 reconciliation-customers = Margin by customer
 reconciliation-customers-caption = What each customer was billed before tax, and what AWS charged for it, USD
-reconciliation-components = Margin by component
+reconciliation-kinds = Margin by kind
+reconciliation-environments = Margin by environment
+reconciliation-column-kind = Kind
+reconciliation-column-environment = Environment
+reconciliation-margin-said = Billed { $billed }, AWS { $cost }: margin { $margin }, { $percent } % of the bill
+reconciliation-components = Margin by component and size
 reconciliation-components-caption = What components were billed before tax and discount, and what AWS charged for them, USD
 reconciliation-column-billed = Billed
 reconciliation-column-aws = AWS

@@ -88,7 +88,12 @@ reconciliation-column-difference = Diferencia
 
 reconciliation-customers = Margen por cliente
 reconciliation-customers-caption = Lo facturado a cada cliente antes de impuesto y lo que AWS cobró por él, US$
-reconciliation-components = Margen por componente
+reconciliation-kinds = Margen por tipo
+reconciliation-environments = Margen por ambiente
+reconciliation-column-kind = Tipo
+reconciliation-column-environment = Ambiente
+reconciliation-margin-said = Facturado { $billed }, AWS { $cost }: margen { $margin }, { $percent } % de lo facturado
+reconciliation-components = Margen por componente y tamaño
 reconciliation-components-caption = Lo facturado por los componentes antes de impuesto y descuento, y lo que AWS cobró por ellos, US$
 reconciliation-column-billed = Facturado
 reconciliation-column-aws = AWS
