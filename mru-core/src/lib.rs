@@ -67,6 +67,7 @@
 )]
 
 pub mod account;
+pub mod accuracy;
 pub mod calendar;
 pub mod catalogue;
 pub mod cost_model;

@@ -1,5 +1,6 @@
 //! Documents: what people read, in both languages.
 
+pub mod accuracy_text;
 pub mod billing_document;
 pub mod drift_text;
 pub mod export;

@@ -9,6 +9,7 @@ use unic_langid::LanguageIdentifier;
 
 /// The messages, file by file.
 const ENGLISH: &[&str] = &[
+    include_str!("../wording/en/accuracy.ftl"),
     include_str!("../wording/en/billing.ftl"),
     include_str!("../wording/en/document.ftl"),
     include_str!("../wording/en/quote.ftl"),
@@ -16,6 +17,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../wording/en/reconciliation.ftl"),
 ];
 const SPANISH: &[&str] = &[
+    include_str!("../wording/es/accuracy.ftl"),
     include_str!("../wording/es/billing.ftl"),
     include_str!("../wording/es/document.ftl"),
     include_str!("../wording/es/quote.ftl"),

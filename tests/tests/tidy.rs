@@ -72,6 +72,7 @@ const ORDER: &[&str] = &[
     "metering",
     "invoice",
     "impact",
+    "accuracy",
     "reconciliation",
 ];
 

@@ -2,12 +2,14 @@
 //!
 //! Each reads one state of the store and returns plain values; nothing is written.
 
+mod accuracy;
 mod compare;
 mod customers;
 mod documents;
 mod explain;
 
-use mru_core::Finding;
+use chrono::NaiveDate;
+use mru_core::{Finding, units::Usd};
 
 use crate::{absent::Absent, billing::BillingError, storage::StoreError};
 
@@ -15,6 +17,7 @@ pub use crate::storage::{
     Aside, Document, Draft, EventRecord,
     list::{Found, Listed, State},
 };
+pub use accuracy::accuracy;
 pub use compare::{Comparison, compare};
 pub use customers::{customer, customers, intervals, is_readable, supplier};
 pub use documents::{
@@ -57,6 +60,39 @@ pub enum Refusal {
         reference: String,
         /// The number it was issued by.
         number: String,
+    },
+    /// A text is not the JSON document of a quote.
+    NotAQuote {
+        /// What is wrong, with line and column.
+        problem: String,
+    },
+    /// The lines of a quote do not sum to its total.
+    QuoteDoesNotAddUp {
+        /// The sum of its lines.
+        lines: Usd,
+        /// Its total.
+        total: Usd,
+    },
+    /// The month bills another deployment than the one that was quoted.
+    DeploymentNotBilled {
+        /// What was asked for, or the id in the quote.
+        asked: String,
+        /// The deployments that it bills.
+        billed: Vec<String>,
+    },
+    /// The deployment ran for a part of the month, so that a quote of a month says nothing about it.
+    PartOfAMonth {
+        /// The deployment.
+        deployment: String,
+        /// The first day on which anything of it ran.
+        from: NaiveDate,
+        /// The first day after that on which nothing did.
+        until: NaiveDate,
+    },
+    /// A sum needs more digits than there is room for.
+    SumTooLarge {
+        /// The step, for example `adding up MRUs`.
+        step: &'static str,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The command line: arguments in, results on the standard output, diagnostics on the standard
 //! error, and an exit code that says how it went.
 
+mod accuracy;
 mod api_key;
 mod bar;
 mod bill;
@@ -134,6 +135,8 @@ enum Command {
     /// List, show and close reconciled months.
     #[command(subcommand)]
     Reconciliation(reconciliation::Command),
+    /// Say how good a quote was, against a month that was billed.
+    Accuracy(accuracy::Arguments),
     /// Check that nothing stored was changed, and make every document again; or prove a kept bundle.
     Verify(keep::VerifyArguments),
     /// Make, show and rotate the key that signs what is issued.
@@ -219,6 +222,7 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::RateCard(command) => rate_card::run(command, lang),
         Command::Prices(command) => prices::run(command, lang),
         Command::Reconcile(arguments) => reconcile::run(arguments, lang),
+        Command::Accuracy(arguments) => accuracy::run(arguments, lang),
         Command::Reconciliation(command) => reconciliation::run(command, lang),
         Command::Supplier(command) => customer::run_supplier(command, lang),
         Command::Customer(command) => customer::run(command, lang),
