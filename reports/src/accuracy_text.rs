@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     figures::padded,
-    text_layout::{heading, paragraph, table},
+    text_layout::{Group, grouped, heading, paragraph},
     wording::Wording,
 };
 
@@ -57,7 +57,7 @@ fn scores(accuracy: &Accuracy, words: &Wording) -> Vec<String> {
     let rows: Vec<[String; 5]> =
         scores.map(|(id, score)| row(name(id), score, words.lang())).collect();
     let total = row(words.get("accuracy-total"), &accuracy.total, words.lang());
-    table(0, &titles, &rows, &total)
+    grouped(0, 1, &titles, &[Group { rows, sums: vec![total] }])
 }
 
 fn row(name: String, score: &Score, lang: Lang) -> [String; 5] {
