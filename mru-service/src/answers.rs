@@ -1,9 +1,13 @@
 //! The JSON documents that the command line and the API give alike, byte for byte.
 
+use chrono::{DateTime, Utc};
 use mru_core::{
     Finding, Lang, Quote,
+    account::Account,
+    calendar::format_instant,
     catalogue::{self, Kind},
     findings_json,
+    metering::Timeline,
     rate_card::RateCard,
 };
 use serde_json::{Value as Json, json};
@@ -11,6 +15,7 @@ use serde_json::{Value as Json, json};
 use crate::{
     absent::Absent,
     quoting::{self, ExplainedLine, Judged},
+    reconciling::KeptReconciliation,
 };
 
 /// A JSON document as it is given out: indented, with a final line break.
@@ -103,6 +108,53 @@ pub fn rate_card(card: &RateCard) -> Json {
         "header": card.header,
         "entries": card.entries().collect::<Vec<_>>(),
     })
+}
+
+/// What a customer has and had, and when.
+pub fn components(account: &Account, timeline: &Timeline) -> Json {
+    let written = |it: DateTime<Utc>| format_instant(it);
+    let intervals: Vec<Json> = timeline
+        .intervals
+        .iter()
+        .map(|it| {
+            json!({
+                "deployment": it.slot.deployment,
+                "environment": it.slot.environment,
+                "component": it.slot.component,
+                "name": it.slot.name,
+                "size": it.size,
+                "from": written(it.from),
+                "until": it.until.map(written),
+                "ticket": it.ticket,
+                "events": it.events,
+            })
+        })
+        .collect();
+    json!({
+        "document": "components",
+        "customer": account.id,
+        "time_zone": account.contract.time_zone,
+        "components": intervals,
+    })
+}
+
+/// What a list shows of a customer.
+pub fn customer_in_brief(account: &Account) -> Json {
+    json!({
+        "id": account.id,
+        "name": account.legal.name,
+        "effective_from": account.effective_from,
+        "language": account.contract.language,
+    })
+}
+
+/// A reconciliation as it is kept.
+pub fn reconciliation(kept: &KeptReconciliation) -> Json {
+    let mut shown = json!(kept.reconciliation);
+    if let (Some(fields), true) = (shown.as_object_mut(), kept.is_closed) {
+        fields.insert("closed_because".to_owned(), json!(kept.reason));
+    }
+    shown
 }
 
 /// What a list shows of a rate card.

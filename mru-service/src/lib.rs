@@ -18,6 +18,7 @@ pub mod files;
 pub mod http;
 pub mod keeping;
 mod off_the_runtime;
+pub mod papers;
 pub mod prices;
 pub mod quoting;
 pub mod rate_cards;

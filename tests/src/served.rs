@@ -32,6 +32,8 @@ pub struct Answer {
     /// Names, in small letters, and values of the headers.
     pub headers: Vec<(String, String)>,
     /// The body.
+    pub bytes: Vec<u8>,
+    /// The body as text; what is none is left out.
     pub text: String,
 }
 
@@ -61,15 +63,17 @@ impl Answer {
     }
 
     fn read(whole: &[u8]) -> Option<Answer> {
-        let whole = std::str::from_utf8(whole).ok()?;
-        let (head, text) = whole.split_once("\r\n\r\n")?;
+        let end = whole.windows(4).position(|it| it == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&whole[..end]).ok()?;
+        let bytes = whole[end + 4..].to_vec();
+        let text = String::from_utf8(bytes.clone()).unwrap_or_default();
         let mut lines = head.lines();
         let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
         let headers = lines.filter_map(|line| {
             let (name, value) = line.split_once(": ")?;
             Some((name.to_ascii_lowercase(), value.to_owned()))
         });
-        Some(Answer { status, headers: headers.collect(), text: text.to_owned() })
+        Some(Answer { status, headers: headers.collect(), bytes, text })
     }
 }
 

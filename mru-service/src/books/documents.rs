@@ -146,6 +146,6 @@ pub async fn of_run(database: &Database, run: &str) -> Result<Vec<Listed>, LookE
 ///
 /// [`StoreError`].
 pub async fn months(database: &Database) -> Result<Vec<MonthCount>, StoreError> {
-    let months = list::periods(database).await?.into_iter();
+    let months = list::periods(database, None).await?.into_iter();
     Ok(months.map(|(period, drafts, issued)| MonthCount { period, drafts, issued }).collect())
 }

@@ -7,6 +7,7 @@ mod compare;
 mod customers;
 mod documents;
 mod explain;
+mod pages;
 
 use chrono::NaiveDate;
 use mru_core::{Finding, units::Usd};
@@ -24,6 +25,7 @@ pub use documents::{
     IssuedDocument, Month, MonthCount, Shown, each_issued, find, issued, month, months, of_run,
 };
 pub use explain::{Behind, Explained, explain};
+pub use pages::{Cursor, customers_after, month_after, months_of};
 
 /// Why something cannot be looked at.
 #[derive(Debug)]

@@ -54,6 +54,12 @@ impl Role {
         match permission {
             Permission::Quote => true,
             Permission::ReadRateCards => !matches!(self, Role::CustomerApprover),
+            Permission::ReadMetering => true,
+            Permission::ReadBooks => !matches!(self, Role::Sre | Role::RateCardOwner),
+            Permission::ReadReconciliations => matches!(
+                self,
+                Role::BillingAnalyst | Role::RateCardOwner | Role::Auditor | Role::Administrator
+            ),
         }
     }
 }
@@ -65,17 +71,32 @@ pub enum Permission {
     Quote,
     /// See rate cards, and with them how each weight was derived from prices and model.
     ReadRateCards,
+    /// See what customers have and had, without prices.
+    ReadMetering,
+    /// See customers with their contracts, months, drafts and issued documents.
+    ReadBooks,
+    /// See what AWS charged, and the margin.
+    ReadReconciliations,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 2] = [Permission::Quote, Permission::ReadRateCards];
+    pub const ALL: [Permission; 5] = [
+        Permission::Quote,
+        Permission::ReadRateCards,
+        Permission::ReadMetering,
+        Permission::ReadBooks,
+        Permission::ReadReconciliations,
+    ];
 
     /// The written form, such as `read-rate-cards`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Permission::Quote => "quote",
             Permission::ReadRateCards => "read-rate-cards",
+            Permission::ReadMetering => "read-metering",
+            Permission::ReadBooks => "read-books",
+            Permission::ReadReconciliations => "read-reconciliations",
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     demo::{self, Demonstration, Month},
     failure::Failure,
     files::{self, private},
+    papers,
     reconciling::{self, Prices, ReconcileRequest},
     witness::checkpoint::SignedNote,
 };
@@ -120,7 +121,7 @@ async fn write_documents(
         for IssuedDocument { document: stored, checkpoint } in &issued {
             let hash = stored.hash();
             let printed = checkpoint.as_ref().map(SignedNote::printed);
-            let shown = document::issued(stored, &hash, printed.as_ref());
+            let shown = papers::issued(stored, &hash, printed.as_ref());
             let lang = stored.statement.language.into();
             let name = |ending: &str| format!("{}-{}{ending}", stored.number, stored.customer);
             let html = invoice_html(&shown, lang).map_err(|it| document::failed(&it))?;

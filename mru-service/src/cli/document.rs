@@ -2,33 +2,23 @@
 
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
 use clap::ValueEnum;
 use mru_core::{
     Lang,
     invoice::{InvoiceLine, LineKind, Statement},
     text::Text,
 };
-use reports::{
-    Balance, BillingDocument, PrintedCheckpoint, invoice_html::invoice_html,
-    invoice_text::invoice_text, usage_statement::usage_html,
-};
 #[cfg(feature = "pdf")]
-use reports::{
-    invoice_pdf::{PdfError, invoice_pdf},
-    usage_statement::usage_pdf,
-};
-use serde_json::{Map, Value, json};
+use reports::{BillingDocument, invoice_pdf::PdfError};
 
 use super::{
     output::{Form, Output},
-    pretty,
     store::StoreArguments,
 };
 use crate::{
-    books::{self, Document, Found, Shown},
+    books::{self, Found},
     failure::Failure,
-    witness::checkpoint::SignedNote,
+    papers::{self, PaperError},
 };
 
 #[derive(Debug, clap::Args)]
@@ -62,6 +52,21 @@ enum Format {
     Json,
 }
 
+impl From<Format> for papers::Form {
+    fn from(format: Format) -> papers::Form {
+        match format {
+            Format::Text => papers::Form::Text,
+            Format::Html => papers::Form::Html,
+            #[cfg(feature = "pdf")]
+            Format::Pdf => papers::Form::Pdf,
+            Format::UsageHtml => papers::Form::UsageHtml,
+            #[cfg(feature = "pdf")]
+            Format::UsagePdf => papers::Form::UsagePdf,
+            Format::Json => papers::Form::Json,
+        }
+    }
+}
+
 impl Form for Format {
     fn ending(self) -> &'static str {
         match self {
@@ -79,21 +84,12 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
     let reference = &arguments.reference;
     let format = arguments.output.form(arguments.format)?;
     arguments.output.spare(arguments.store.place.files())?;
-    let Shown { found, checkpoint } =
-        arguments.store.read(async |it| Ok(books::find(it, reference).await?))?;
-    let hash = match &found {
-        Found::Document(document) => document.hash(),
-        Found::Draft(_) => String::new(),
-    };
-    let lang = asked.unwrap_or_else(|| statement(&found).language.into());
-    let printed = checkpoint.as_ref().map(SignedNote::printed);
-    let shown = match &found {
-        Found::Draft(draft) => BillingDocument::draft(&draft.statement),
-        Found::Document(document) => issued(document, &hash, printed.as_ref()),
-    };
-    let json = || json_of(&found, checkpoint.as_ref());
-    let mut shown = rendered(&shown, &json, format, lang)?;
-    if let (Found::Document(document), Format::Text) = (&found, format)
+    let shown = arguments.store.read(async |it| Ok(books::find(it, reference).await?))?;
+    let lang = asked.unwrap_or_else(|| shown.statement().language.into());
+    let found = &shown.found;
+    let mut shown = papers::render(&shown, format.into(), lang)
+        .map_err(|error| not_rendered(shown.statement(), found, error))?;
+    if let (Found::Document(document), Format::Text) = (found, format)
         && !document.early_reason.is_empty()
     {
         let said = issued_early(&document.early_reason, lang);
@@ -107,37 +103,16 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-fn rendered(
-    document: &BillingDocument<'_>,
-    json: &dyn Fn() -> serde_json::Value,
-    format: Format,
-    lang: Lang,
-) -> Result<Vec<u8>, Failure> {
-    Ok(match format {
-        Format::Text => invoice_text(document, lang).into_bytes(),
-        Format::Html => invoice_html(document, lang).map_err(|it| failed(&it))?.into_bytes(),
-        Format::UsageHtml => usage_html(document, lang).map_err(|it| failed(&it))?.into_bytes(),
-        #[cfg(feature = "pdf")]
-        Format::Pdf => invoice_pdf(document, lang).map_err(|it| no_pdf(document, it))?,
-        #[cfg(feature = "pdf")]
-        Format::UsagePdf => usage_pdf(document, lang).map_err(|it| no_pdf(document, it))?,
-        Format::Json => pretty(&json()).into_bytes(),
-    })
-}
-
-/// An issued document as it is shown.
-pub(super) fn issued<'a>(
-    document: &'a Document,
-    hash: &'a str,
-    checkpoint: Option<&'a PrintedCheckpoint>,
-) -> BillingDocument<'a> {
-    BillingDocument {
-        statement: &document.statement,
-        number: Some(&document.number),
-        issued_on: Some(document.issued_on),
-        due_on: Some(document.due_on),
-        hash: Some(hash),
-        checkpoint,
+fn not_rendered(statement: &Statement, found: &Found, error: PaperError) -> Failure {
+    match error {
+        PaperError::Failed(said) => failed(&said),
+        PaperError::Letters(findings) => {
+            let name = match found {
+                Found::Document(document) => document.number.clone(),
+                Found::Draft(_) => format!("{}/{}", statement.customer, statement.period),
+            };
+            Failure::invalid(name, "", findings)
+        }
     }
 }
 
@@ -147,11 +122,6 @@ pub(super) fn issued_early(reason: &str, lang: Lang) -> String {
         Lang::En => format!("issued before the month had ended: {reason}"),
         Lang::Es => format!("emitido antes de que terminara el mes: {reason}"),
     }
-}
-
-/// The day on which a document is due; none where nothing of it is.
-pub(super) fn due_on(document: &Document) -> Option<NaiveDate> {
-    Balance::of(&document.statement).due(document.due_on)
 }
 
 pub(super) fn failed(error: &dyn std::fmt::Display) -> Failure {
@@ -171,51 +141,6 @@ pub(super) fn no_pdf(document: &BillingDocument<'_>, error: PdfError) -> Failure
         }
         error @ PdfError::Typesetter(_) => failed(&error),
     }
-}
-
-fn statement(found: &Found) -> &Statement {
-    match found {
-        Found::Draft(draft) => &draft.statement,
-        Found::Document(document) => &document.statement,
-    }
-}
-
-/// A document as programs read it.
-fn json_of(found: &Found, checkpoint: Option<&SignedNote>) -> serde_json::Value {
-    let statement = statement(found);
-    let mut value = json!({
-        "document": statement.kind,
-        "number": null,
-        "customer": statement.customer,
-        "period": statement.period,
-        "state": "draft",
-        "total_mru": statement.totals.mru,
-        "total_usd": statement.totals.total_usd,
-        "statement": statement,
-    });
-    if let (Found::Document(document), Some(fields)) = (found, value.as_object_mut()) {
-        fields.extend(issued_fields(document, checkpoint));
-    }
-    value
-}
-
-/// What issuing adds to a statement, as programs read it.
-pub(super) fn issued_fields(
-    document: &Document,
-    checkpoint: Option<&SignedNote>,
-) -> Map<String, Value> {
-    let mut fields = Map::new();
-    let mut add = |name: &str, value: Value| fields.insert(String::from(name), value);
-    add("number", json!(document.number));
-    add("state", json!("issued"));
-    add("issued_on", json!(document.issued_on));
-    add("due_on", json!(due_on(document)));
-    add("hash", json!(document.hash()));
-    add("checkpoint", json!(checkpoint.map(SignedNote::text)));
-    if !document.early_reason.is_empty() {
-        add("early_reason", json!(document.early_reason));
-    }
-    fields
 }
 
 /// Number and name of a line: `7. production · container · ms-loans · 1x2`.

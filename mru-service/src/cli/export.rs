@@ -8,13 +8,13 @@ use reports::export::{Export, Exported};
 use serde_json::{Value, json};
 
 use super::{
-    document,
     output::{Form, Output},
     store::StoreArguments,
 };
 use crate::{
     books::{self, Document, IssuedDocument},
     failure::Failure,
+    papers,
 };
 
 #[derive(Debug, clap::Args)]
@@ -99,7 +99,7 @@ fn item(value: &Value, is_first: bool) -> String {
 
 /// A document as programs read it.
 fn json_of(IssuedDocument { document, checkpoint }: &IssuedDocument) -> Value {
-    let mut fields = document::issued_fields(document, checkpoint.as_ref());
+    let mut fields = papers::issued_fields(document, checkpoint.as_ref());
     fields.insert(String::from("statement"), json!(document.statement));
     Value::Object(fields)
 }
@@ -109,7 +109,7 @@ pub(super) fn exported(document: &Document) -> Exported<'_> {
     Exported {
         number: &document.number,
         issued_on: document.issued_on,
-        due_on: document::due_on(document),
+        due_on: papers::due_on(document),
         state: "issued",
         early_reason: &document.early_reason,
         statement: &document.statement,

@@ -6,10 +6,13 @@ use chrono::{Local, NaiveDate};
 use mru_core::{Format, Lang};
 
 use super::{parameters::Parameters, problem::Problem, service::Service};
+use crate::{absent::Absent, callers::Caller};
 
 /// A request that may be answered.
 pub(super) struct Call {
     pub(super) service: Arc<Service>,
+    /// Who asks; none on routes that ask for nobody.
+    pub(super) caller: Option<Caller>,
     /// What path and query say.
     pub(super) parameters: Parameters,
     /// The language of sentences.
@@ -21,6 +24,20 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// The only customer that the caller sees; none when it sees all.
+    pub(super) fn only(&self) -> Option<&str> {
+        self.caller.as_ref()?.customer.as_deref()
+    }
+
+    /// The customer that the path names; one that the caller does not see is not there for it.
+    pub(super) fn customer(&self) -> Result<&str, Problem> {
+        let customer = self.parameters.text("customer").unwrap_or_default();
+        if self.only().is_none_or(|only| only == customer) {
+            return Ok(customer);
+        }
+        Err(Absent::NoCustomer { customer: customer.to_owned(), near: None }.into())
+    }
+
     /// The day that is asked about: what the query says, or today where the service runs.
     pub(super) fn day(&self) -> Result<NaiveDate, Problem> {
         let asked = self.parameters.read("as_of", "2026-10-01")?;

@@ -27,7 +27,7 @@ use super::{
     rate::Allowance,
     refusal::Refusal,
     reply::{self, Asked},
-    route::{self, Need, Route},
+    route::{self, Need, Route, Sees},
     service::Service,
 };
 use crate::{
@@ -98,7 +98,8 @@ async fn let_through(
             (read(body).await?, format)
         }
     };
-    let call = Call { service: Arc::clone(service), parameters, lang, text, format };
+    let caller = admitted.caller.clone();
+    let call = Call { service: Arc::clone(service), caller, parameters, lang, text, format };
     work(service, route, call).await
 }
 
@@ -137,7 +138,10 @@ async fn admit(
     let caller = admitted.caller.insert(caller).clone();
     count(service, &caller.key, admitted)?;
     if caller.role.may(permission) {
-        return Ok(());
+        return match route.sees {
+            Sees::All if caller.customer.is_some() => Err(Refusal::NotForOneCustomer.into()),
+            Sees::Nobody | Sees::Own | Sees::All => Ok(()),
+        };
     }
     let (role, permission) = (caller.role.as_str(), permission.as_str());
     Err(Refusal::NotPermitted { role, permission }.into())

@@ -105,6 +105,8 @@ impl From<Refusal> for Problem {
             Refusal::NotPermitted { role, permission } => {
                 problem(StatusCode::FORBIDDEN).with("role", *role).with("permission", *permission)
             }
+            Refusal::NotForOneCustomer => problem(StatusCode::FORBIDDEN),
+            Refusal::RecordsContradict => problem(StatusCode::CONFLICT),
             Refusal::TooManyRequests { seconds } => problem(StatusCode::TOO_MANY_REQUESTS)
                 .header(header::RETRY_AFTER, &seconds.to_string()),
             Refusal::ParameterUnknown { name, known } => problem(StatusCode::BAD_REQUEST)

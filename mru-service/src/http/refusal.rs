@@ -20,6 +20,8 @@ pub enum Refusal {
         /// The permission.
         permission: &'static str,
     },
+    /// The key is bound to one customer, and what was asked for is of all of them.
+    NotForOneCustomer,
     /// The key asked more often than it may.
     TooManyRequests {
         /// After how many seconds it may ask again.
@@ -60,6 +62,8 @@ pub enum Refusal {
     BodyBroken,
     /// What was sent is not valid: findings say why.
     InputInvalid,
+    /// What is recorded of a customer contradicts itself: findings say how.
+    RecordsContradict,
     /// It took longer than a request may.
     TookTooLong {
         /// How long that is.

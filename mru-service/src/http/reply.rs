@@ -9,7 +9,7 @@ use mru_core::Lang;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    answer::Answer,
+    answer::{Answer, Media},
     language,
     problem::Problem,
     rate::{Allowance, WINDOW},
@@ -27,6 +27,9 @@ const SAFE: [(HeaderName, &str); 5] = [
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
+
+/// What a document as a page may do: its look and its pictures are inside it.
+const PAGE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'";
 
 /// What a request asks of its answer, whatever that is.
 pub(super) struct Asked {
@@ -55,38 +58,44 @@ pub(super) fn reply(
     if let Some(allowance) = allowance {
         limits(&mut headers, allowance);
     }
-    let (status, text) = match answered {
+    let (status, bytes) = match answered {
         Ok(answer) => good(answer, asked, &mut headers),
         Err(problem) => bad(problem, asked, &mut headers),
     };
-    let mut response = Response::new(Body::from(text));
+    let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
 }
 
-fn good(answer: Answer, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, String) {
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+fn good(answer: Answer, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, Vec<u8>) {
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.media.as_str()));
+    if answer.media == Media::Html {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE));
+    }
+    if let Some(file) = &answer.file {
+        put(headers, header::CONTENT_DISPOSITION, &format!("inline; filename=\"{file}\""));
+    }
     if !answer.is_tagged {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        return (StatusCode::OK, answer.text);
+        return (StatusCode::OK, answer.bytes);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    let tag = tag(&answer.text);
+    let tag = tag(&answer.bytes);
     put(headers, header::ETAG, &tag);
     if asked.known.as_deref().is_some_and(|known| names(known, &tag)) {
         headers.remove(header::CONTENT_TYPE);
-        return (StatusCode::NOT_MODIFIED, String::new());
+        return (StatusCode::NOT_MODIFIED, Vec::new());
     }
-    (StatusCode::OK, answer.text)
+    (StatusCode::OK, answer.bytes)
 }
 
-fn bad(problem: Problem, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, String) {
+fn bad(problem: Problem, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, Vec<u8>) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let document = problem.document(asked.lang, &asked.request);
     headers.extend(problem.headers);
-    (problem.status, pretty(&document))
+    (problem.status, pretty(&document).into_bytes())
 }
 
 /// How often the caller may ask, as the draft of the IETF on rate limits has it.
@@ -105,10 +114,10 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// The strong entity tag of a text.
-fn tag(text: &str) -> String {
+/// The strong entity tag of an answer.
+fn tag(bytes: &[u8]) -> String {
     let hex: String =
-        Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{hex}\"")
 }
 
@@ -124,7 +133,7 @@ mod tests {
 
     #[test]
     fn tags_are_told_apart() {
-        let (one, other) = (tag("one"), tag("other"));
+        let (one, other) = (tag(b"one"), tag(b"other"));
         assert_ne!(one, other);
         assert_eq!(one.len(), 34);
         for (known, is_named) in [

@@ -33,6 +33,17 @@ pub enum Need {
     Key(Permission),
 }
 
+/// Whose records a route shows, and so what a key that is bound to one customer gets of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sees {
+    /// Nobody's: every key gets the same.
+    Nobody,
+    /// Those of customers: such a key gets those of its own, and everybody else is not there for it.
+    Own,
+    /// Those of all customers together: such a key gets nothing.
+    All,
+}
+
 /// What a request brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
@@ -78,6 +89,8 @@ pub struct Route {
     pub path: &'static str,
     /// What it asks of who calls it.
     pub need: Need,
+    /// Whose records it shows.
+    pub sees: Sees,
     /// A name for programs that are generated.
     pub id: &'static str,
     /// What it does, in one line.

@@ -1,8 +1,8 @@
 //! The table of all routes.
 
 use super::{
-    catalogue, health, quotes, rate_cards,
-    route::{Body, Method, Need, Parameter, Place, Route},
+    catalogue, customers, health, months, quotes, rate_cards, reconciliations,
+    route::{Body, Method, Need, Parameter, Place, Route, Sees},
 };
 use crate::callers::Permission;
 
@@ -37,12 +37,48 @@ const KIND: Parameter = Parameter {
     example: "container",
 };
 
+const CUSTOMER: Parameter =
+    Parameter { name: "customer", place: Place::Path, about: "Id of a customer.", example: "bank" };
+const PERIOD: Parameter =
+    Parameter { name: "period", place: Place::Path, about: "A month.", example: "2026-10" };
+const NUMBER: Parameter = Parameter {
+    name: "number",
+    place: Place::Path,
+    about: "Number of an issued document.",
+    example: "INV-000001",
+};
+const FORMAT: Parameter = Parameter {
+    name: "format",
+    place: Place::Query,
+    about: "`json`, `html`, `pdf`, `usage-html`, `usage-pdf` or `text`; `json` when absent.",
+    example: "pdf",
+};
+const LANG: Parameter = Parameter {
+    name: "lang",
+    place: Place::Query,
+    about: "`en` or `es`; the language of the document when absent.",
+    example: "es",
+};
+const LIMIT: Parameter = Parameter {
+    name: "limit",
+    place: Place::Query,
+    about: "How many items the page has at most, 1 to 500; 100 when absent.",
+    example: "100",
+};
+const AFTER: Parameter = Parameter {
+    name: "after",
+    place: Place::Query,
+    about: "What `next` of the page before says.",
+    example: "bank",
+};
+
 /// Every route there is.
-pub const ROUTES: [Route; 9] = [
+pub const ROUTES: [Route; 18] = [
     Route {
         method: Method::Get,
         path: "/healthz",
         need: Need::Nothing,
+        sees: Sees::Nobody,
         id: "health",
         summary: "Whether the program answers.",
         parameters: &[],
@@ -54,6 +90,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Get,
         path: "/readyz",
         need: Need::Nothing,
+        sees: Sees::Nobody,
         id: "readiness",
         summary: "Whether the store can be read, so that requests can be answered.",
         parameters: &[],
@@ -65,6 +102,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Post,
         path: "/v1/quotes/price",
         need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
         id: "price",
         summary: "Price a deployment for a day.",
         parameters: &[AS_OF, RATE_CARD],
@@ -76,6 +114,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Post,
         path: "/v1/quotes/validate",
         need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
         id: "validate",
         summary: "Name all mistakes and remarks of a deployment.",
         parameters: &[AS_OF, RATE_CARD],
@@ -87,6 +126,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Post,
         path: "/v1/quotes/explain",
         need: Need::Key(Permission::ReadRateCards),
+        sees: Sees::Nobody,
         id: "explain",
         summary: "Say why the lines of a quote are what they are, back to how each weight was derived.",
         parameters: &[AS_OF, RATE_CARD, LINE],
@@ -98,6 +138,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Get,
         path: "/v1/rate-cards",
         need: Need::Key(Permission::ReadRateCards),
+        sees: Sees::Nobody,
         id: "listRateCards",
         summary: "List the rate cards of the store.",
         parameters: &[],
@@ -109,6 +150,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Get,
         path: "/v1/rate-cards/{card}",
         need: Need::Key(Permission::ReadRateCards),
+        sees: Sees::Nobody,
         id: "showRateCard",
         summary: "Show a rate card with the arithmetic of every weight.",
         parameters: &[CARD, AS_OF],
@@ -120,6 +162,7 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Get,
         path: "/v1/catalogue",
         need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
         id: "listKinds",
         summary: "List the kinds of components.",
         parameters: &[],
@@ -131,11 +174,120 @@ pub const ROUTES: [Route; 9] = [
         method: Method::Get,
         path: "/v1/catalogue/{kind}",
         need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
         id: "showKind",
         summary: "Show all about a kind of component: sizes, rules, what a ticket must contain.",
         parameters: &[KIND],
         body: Body::Nothing,
         answer: "Kind",
         handler: |call| Box::pin(catalogue::show(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/customers",
+        need: Need::Key(Permission::ReadBooks),
+        sees: Sees::Own,
+        id: "listCustomers",
+        summary: "List the customers, by their ids.",
+        parameters: &[LIMIT, AFTER],
+        body: Body::Nothing,
+        answer: "Customers",
+        handler: |call| Box::pin(customers::list(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/customers/{customer}",
+        need: Need::Key(Permission::ReadBooks),
+        sees: Sees::Own,
+        id: "showCustomer",
+        summary: "Show all versions of a customer and its contract.",
+        parameters: &[CUSTOMER],
+        body: Body::Nothing,
+        answer: "Customer",
+        handler: |call| Box::pin(customers::show(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/customers/{customer}/components",
+        need: Need::Key(Permission::ReadMetering),
+        sees: Sees::Own,
+        id: "listComponents",
+        summary: "List what a customer has and had, and when.",
+        parameters: &[CUSTOMER],
+        body: Body::Nothing,
+        answer: "Components",
+        handler: |call| Box::pin(customers::components(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/customers/{customer}/months/{period}",
+        need: Need::Key(Permission::ReadBooks),
+        sees: Sees::Own,
+        id: "showMonthOfCustomer",
+        summary: "Show the draft of a month of a customer, or the document that was issued of it.",
+        parameters: &[CUSTOMER, PERIOD, FORMAT, LANG],
+        body: Body::Nothing,
+        answer: "Document",
+        handler: |call| Box::pin(months::of_customer(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/months",
+        need: Need::Key(Permission::ReadBooks),
+        sees: Sees::Own,
+        id: "listMonths",
+        summary: "List the months, with how many drafts and documents each has.",
+        parameters: &[],
+        body: Body::Nothing,
+        answer: "Months",
+        handler: |call| Box::pin(months::list(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/months/{period}",
+        need: Need::Key(Permission::ReadBooks),
+        sees: Sees::Own,
+        id: "listDocuments",
+        summary: "List the documents of a month by number, then its drafts by customer.",
+        parameters: &[PERIOD, LIMIT, AFTER],
+        body: Body::Nothing,
+        answer: "Month",
+        handler: |call| Box::pin(months::show(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/documents/{number}",
+        need: Need::Key(Permission::ReadBooks),
+        sees: Sees::Own,
+        id: "showDocument",
+        summary: "Show an invoice, credit note or debit note.",
+        parameters: &[NUMBER, FORMAT, LANG],
+        body: Body::Nothing,
+        answer: "Document",
+        handler: |call| Box::pin(months::document(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/reconciliations",
+        need: Need::Key(Permission::ReadReconciliations),
+        sees: Sees::All,
+        id: "listReconciliations",
+        summary: "List the reconciled months.",
+        parameters: &[],
+        body: Body::Nothing,
+        answer: "Reconciliations",
+        handler: |call| Box::pin(reconciliations::list(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/reconciliations/{period}",
+        need: Need::Key(Permission::ReadReconciliations),
+        sees: Sees::All,
+        id: "showReconciliation",
+        summary: "Show what AWS charged in a month against what was metered and billed.",
+        parameters: &[PERIOD],
+        body: Body::Nothing,
+        answer: "Reconciliation",
+        handler: |call| Box::pin(reconciliations::show(call)),
     },
 ];

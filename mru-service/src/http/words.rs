@@ -8,9 +8,11 @@ use crate::{
     StoreError,
     absent::Absent,
     billing::BillingError,
+    books::LookError,
     callers::{self, CallerError},
     quoting::TermsError,
     rate_cards::{self, CardError},
+    reconciling::{self, ReconcilingError},
 };
 
 /// A sentence in both languages, English first, with the values that it names.
@@ -55,6 +57,14 @@ pub(super) fn request(refusal: &Refusal) -> Text {
         Refusal::NotPermitted { role, permission } => say!(
             "this needs the permission `{permission}`, which the role `{role}` of the key does not have",
             "esto requiere el permiso `{permission}`, que el rol `{role}` de la clave no tiene"
+        ),
+        Refusal::NotForOneCustomer => say!(
+            "this is about all customers, and the key is bound to one; ask with another key",
+            "esto es sobre todos los clientes, y la clave está ligada a uno; pregunte con otra clave"
+        ),
+        Refusal::RecordsContradict => say!(
+            "what is recorded contradicts itself; `findings` says how",
+            "lo registrado se contradice; `findings` dice cómo"
         ),
         Refusal::TooManyRequests { seconds } => say!(
             "this key has asked as often as it may; ask again after {seconds} seconds",
@@ -182,6 +192,18 @@ impl From<Absent> for Problem {
                 "the catalogue has no component `{kind}`; GET /v1/catalogue lists them",
                 "el catálogo no tiene el componente `{kind}`; GET /v1/catalogue los muestra"
             )),
+            Absent::NoCustomer { customer, .. } => problem(say!(
+                "there is no customer `{customer}`; GET /v1/customers lists those that this key sees",
+                "no existe el cliente `{customer}`; GET /v1/customers muestra los que esta clave ve"
+            )),
+            Absent::NoIssuedDocument { number } => problem(say!(
+                "there is no issued document `{number}`; GET /v1/months/2026-10 lists those of a month",
+                "no existe el documento emitido `{number}`; GET /v1/months/2026-10 muestra los de un mes"
+            )),
+            Absent::NoDocument { reference } => problem(say!(
+                "there is neither a draft nor a document of {reference}",
+                "no existe un borrador ni un documento de {reference}"
+            )),
             _ => problem(say!(
                 "there is nothing of this name here",
                 "aquí no hay nada con este nombre"
@@ -235,6 +257,37 @@ impl From<BillingError> for Problem {
             BillingError::Store(error) => error.into(),
             BillingError::Absent(absent) => absent.into(),
             BillingError::Cards(error) => error.into(),
+            error => Problem::inside(format!("{error:?}")),
+        }
+    }
+}
+
+impl From<LookError> for Problem {
+    fn from(error: LookError) -> Problem {
+        match error {
+            LookError::Store(error) => error.into(),
+            LookError::Billing(error) => error.into(),
+            LookError::Absent(absent) => absent.into(),
+            LookError::Refused(refusal) => Problem::inside(format!("{refusal:?}")),
+            LookError::Contradiction { findings, .. } => {
+                Problem::from(Refusal::RecordsContradict).findings(findings)
+            }
+        }
+    }
+}
+
+impl From<ReconcilingError> for Problem {
+    fn from(error: ReconcilingError) -> Problem {
+        match error {
+            ReconcilingError::Refused(refusal @ reconciling::Refusal::NotReconciled { period }) => {
+                let detail = say!(
+                    "{period} was not reconciled; GET /v1/reconciliations lists the months that were",
+                    "{period} no se ha conciliado; GET /v1/reconciliations muestra los meses conciliados"
+                );
+                Problem::new(StatusCode::NOT_FOUND, refusal.code(), detail)
+            }
+            ReconcilingError::Billing(error) => error.into(),
+            ReconcilingError::Card(error) => error.into(),
             error => Problem::inside(format!("{error:?}")),
         }
     }

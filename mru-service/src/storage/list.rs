@@ -71,6 +71,16 @@ impl Listed {
     }
 }
 
+/// A document of a list, by number, content and reason of its row.
+pub(super) fn of_document(row: &AnyRow) -> Result<Listed, StoreError> {
+    Listed::of_document(row)
+}
+
+/// A draft of a list, by its content.
+pub(super) fn of_draft(content: &str) -> Result<Listed, StoreError> {
+    Listed::read(None, content)
+}
+
 /// Everything of a period: issued documents by number, then drafts by customer.
 ///
 /// # Errors
@@ -258,14 +268,19 @@ pub(crate) async fn find(
     Ok(draft.map(|draft| Found::Draft(Box::new(draft))))
 }
 
-/// The periods that hold anything, with how many drafts and documents.
+/// The periods that hold anything, of all customers or of one, with how many drafts and documents.
 ///
 /// # Errors
 ///
 /// [`StoreError`].
-pub(crate) async fn periods(database: &Database) -> Result<Vec<(String, i64, i64)>, StoreError> {
+pub(crate) async fn periods(
+    database: &Database,
+    only: Option<&str>,
+) -> Result<Vec<(String, i64, i64)>, StoreError> {
     let mut transaction = database.read().await?;
-    let rows = sqlx::query("SELECT period, CAST(SUM(drafts) AS BIGINT), CAST(SUM(documents) AS BIGINT) FROM (SELECT period, 1 AS drafts, 0 AS documents FROM draft UNION ALL SELECT period, 0, 1 FROM document) AS months GROUP BY period ORDER BY period")
+    let rows = sqlx::query("SELECT period, CAST(SUM(drafts) AS BIGINT), CAST(SUM(documents) AS BIGINT) FROM (SELECT period, customer, 1 AS drafts, 0 AS documents FROM draft UNION ALL SELECT period, customer, 0, 1 FROM document) AS months WHERE customer = $1 OR $2 = 0 GROUP BY period ORDER BY period")
+        .bind(only.unwrap_or_default().to_owned())
+        .bind(i64::from(only.is_some()))
         .fetch_all(transaction.connection())
         .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()

@@ -21,6 +21,7 @@ mod error;
 pub(crate) mod events;
 pub(crate) mod issuing;
 pub(crate) mod list;
+pub(crate) mod pages;
 pub(crate) mod parties;
 pub(crate) mod priced;
 pub(crate) mod reconciliations;
