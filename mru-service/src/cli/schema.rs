@@ -1,4 +1,4 @@
-//! `mru schema`: the JSON Schemas of the files that people write.
+//! `mru schema`: the JSON Schemas of the files that people write, and the description of the API.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use mru_core::{
 };
 
 use super::pretty;
-use crate::{failure::Failure, files};
+use crate::{failure::Failure, files, http};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -29,6 +29,8 @@ enum File {
     Supplier,
     /// One event of provisioning.
     Event,
+    /// What the service can be asked, as OpenAPI 3.1.
+    Api,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -37,6 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         File::Customer => Account::json_schema(),
         File::Supplier => Supplier::json_schema(),
         File::Event => EventRow::json_schema(),
+        File::Api => http::openapi(),
     };
     files::write(None, pretty(&schema))?;
     Ok(ExitCode::SUCCESS)

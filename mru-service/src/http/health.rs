@@ -1,8 +1,8 @@
-//! Whether the service is up, and whether it can answer.
+//! Whether the service is up, whether it can answer, and what it can be asked.
 
 use serde_json::json;
 
-use super::{answer::Answer, call::Call, problem::Problem, refusal::Refusal};
+use super::{answer::Answer, call::Call, openapi, problem::Problem, refusal::Refusal};
 use crate::books;
 
 /// The program answers.
@@ -18,4 +18,9 @@ pub(super) async fn readiness(call: &Call) -> Result<Answer, Problem> {
     let read = books::is_readable(&call.service.database).await;
     read.map_err(|error| Problem::from(Refusal::NotReady).because(error.to_string()))?;
     Ok(Answer::json(&json!({ "status": "ready" })))
+}
+
+/// The API as it describes itself.
+pub(super) async fn description(_: &Call) -> Result<Answer, Problem> {
+    Ok(Answer::kept(&openapi::document()))
 }

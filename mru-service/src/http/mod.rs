@@ -14,6 +14,7 @@ mod language;
 mod log;
 mod media;
 mod months;
+mod openapi;
 mod page;
 mod parameters;
 mod problem;
@@ -29,8 +30,9 @@ mod server;
 mod service;
 mod words;
 
+pub use openapi::document as openapi;
 pub use refusal::Refusal;
-pub use route::{Body, Method, Need, Parameter, Place, Route, Sees};
+pub use route::{Body, Is, Method, Need, Parameter, Place, Route, Sees};
 pub use routes::ROUTES;
 pub use server::{Left, serve};
 pub use service::Settings;

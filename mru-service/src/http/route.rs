@@ -62,6 +62,24 @@ pub enum Place {
     Query,
 }
 
+/// What a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Is {
+    /// A text.
+    Text,
+    /// A day: `2026-10-01`.
+    Day,
+    /// A month: `2026-10`.
+    Month,
+    /// A whole number from 1.
+    Number {
+        /// The highest one.
+        most: Option<u32>,
+    },
+    /// One of some words.
+    OneOf(&'static [&'static str]),
+}
+
 /// A parameter of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
@@ -69,7 +87,9 @@ pub struct Parameter {
     pub name: &'static str,
     /// Where it stands.
     pub place: Place,
-    /// What it is, for the documentation.
+    /// What it has to be.
+    pub is: Is,
+    /// What it means, for the documentation.
     pub about: &'static str,
     /// A value that works.
     pub example: &'static str,

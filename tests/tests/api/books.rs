@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{PROGRAM, key};
 
 /// April issued for `alpha` and `beta`, with a credit note of each; May drafted.
-fn billed(store: &Store) {
+pub(crate) fn billed(store: &Store) {
     store.record();
     store.issue("2026-04", "2026-05-02");
     for number in ["INV-000001", "INV-000002"] {

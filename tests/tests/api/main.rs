@@ -3,6 +3,7 @@
 mod access;
 mod books;
 mod conduct;
+mod contract;
 mod quotes;
 
 use mru_tests::store::Store;

@@ -1,0 +1,174 @@
+//! The API as an OpenAPI 3.1 document, made of the table of routes.
+
+use std::collections::BTreeSet;
+
+use mru_core::Deployment;
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    ROUTES,
+    route::{Body, Is, Need, Parameter, Place, Route, Sees},
+};
+
+/// The forms of answers.
+const SCHEMAS: &str = include_str!("schemas.json");
+
+/// The document.
+pub fn document() -> Json {
+    let mut paths = Map::new();
+    for route in &ROUTES {
+        let path = paths.entry(route.path).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_ascii_lowercase()] = operation(route);
+    }
+    // INVARIANT (schemas): a test holds that the file is read, and that each route has its form.
+    let mut schemas: Json = serde_json::from_str(SCHEMAS).unwrap_or_default();
+    let mut deployment = Deployment::json_schema();
+    if let Some(fields) = deployment.as_object_mut() {
+        fields.remove("$schema");
+    }
+    schemas["Deployment"] = deployment;
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "mru",
+            "version": "1",
+            "summary": "Prices, meters and bills Modyo Connect in MRUs and USD.",
+            "description": "Decimals are texts. Sentences are in the language of `Accept-Language`, English or Spanish. docs/api.md says more.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{ "apiKey": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "apiKey": { "type": "http", "scheme": "bearer", "description": "An API key, `mru_…`." },
+            },
+        },
+    })
+}
+
+fn operation(route: &Route) -> Json {
+    let mut parameters: Vec<Json> = route.parameters.iter().map(parameter).collect();
+    parameters.push(language());
+    let mut operation = json!({
+        "operationId": route.id,
+        "summary": route.summary,
+        "parameters": parameters,
+        "responses": responses(route),
+    });
+    match route.need {
+        Need::Nothing => operation["security"] = json!([]),
+        Need::Key(permission) => {
+            let seen = match route.sees {
+                Sees::Nobody => "",
+                Sees::Own => " A key of one customer sees what is of that customer.",
+                Sees::All => " Not for a key of one customer.",
+            };
+            let said = format!("Needs the permission `{}`.{seen}", permission.as_str());
+            operation["description"] = json!(said);
+            operation["x-permission"] = json!(permission.as_str());
+        }
+    }
+    if route.body == Body::Deployment {
+        // TOML and YAML are read into the same form.
+        let schema = json!({ "$ref": "#/components/schemas/Deployment" });
+        operation["requestBody"] = json!({
+            "required": true,
+            "description": "A deployment, 4 MiB at most, in UTF-8.",
+            "content": {
+                "application/json": { "schema": schema },
+                "application/toml": { "schema": { "type": "string" } },
+                "application/yaml": { "schema": { "type": "string" } },
+            },
+        });
+    }
+    operation
+}
+
+fn parameter(parameter: &Parameter) -> Json {
+    let schema = match parameter.is {
+        Is::Text => json!({ "type": "string" }),
+        Is::Day => json!({ "type": "string", "format": "date" }),
+        Is::Month => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" }),
+        Is::Number { most: None } => json!({ "type": "integer", "minimum": 1 }),
+        Is::Number { most } => json!({ "type": "integer", "minimum": 1, "maximum": most }),
+        Is::OneOf(values) => json!({ "type": "string", "enum": values }),
+    };
+    let of_path = parameter.place == Place::Path;
+    json!({
+        "name": parameter.name,
+        "in": if of_path { "path" } else { "query" },
+        "required": of_path,
+        "description": parameter.about,
+        "schema": schema,
+        "example": match parameter.is {
+            Is::Number { .. } => json!(parameter.example.parse::<u32>().unwrap_or(1)),
+            _ => json!(parameter.example),
+        },
+    })
+}
+
+fn language() -> Json {
+    json!({
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "The language of sentences: `en` or `es`.",
+        "schema": { "type": "string" },
+    })
+}
+
+/// What a route may answer.
+fn responses(route: &Route) -> Json {
+    let form = format!("#/components/schemas/{}", route.answer);
+    let mut content = json!({ "application/json": { "schema": { "$ref": form } } });
+    if route.parameters.iter().any(|it| it.name == "format") {
+        for media in ["text/html", "text/plain"] {
+            content[media] = json!({ "schema": { "type": "string" } });
+        }
+        content["application/pdf"] = json!({});
+    }
+    let mut responses = json!({ "200": { "description": "It is answered.", "content": content } });
+    for (status, description) in problems(route) {
+        let schema = json!({ "$ref": "#/components/schemas/Problem" });
+        responses[status] = json!({
+            "description": description,
+            "content": { "application/problem+json": { "schema": schema } },
+        });
+    }
+    responses
+}
+
+/// The problems that a route may answer with.
+fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
+    // A parameter that is not declared is refused on every route.
+    let mut problems = BTreeSet::from([
+        ("400", "A parameter is unknown, comes twice or cannot be read."),
+        ("500", "Something failed inside; the log says what."),
+        ("503", "It cannot be answered now."),
+    ]);
+    if route.need != Need::Nothing {
+        problems.extend([
+            ("401", "No key was sent, or none that is accepted."),
+            ("403", "The key lacks the permission."),
+            ("429", "The key asked more often than it may."),
+        ]);
+    }
+    let names = |place| route.parameters.iter().any(|it| it.place == place);
+    if names(Place::Path) || names(Place::Query) {
+        problems.insert(("404", "What was named is not there, or not for this key."));
+    }
+    if route.sees == Sees::Own {
+        problems.insert(("409", "What is recorded contradicts itself."));
+    }
+    if route.body == Body::Deployment {
+        problems.extend([
+            ("413", "It is longer than anything that is read."),
+            ("415", "It is neither TOML, YAML nor JSON in UTF-8."),
+        ]);
+    }
+    if route.body == Body::Deployment || route.parameters.iter().any(|it| it.name == "format") {
+        problems.insert(("422", "The input is not valid; `findings` says why."));
+    }
+    problems
+}
