@@ -5,7 +5,6 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{BufReader, Read},
-    path::Path,
 };
 
 use chrono::{DateTime, Utc};
@@ -17,7 +16,7 @@ use crate::{
     CostDataError, Expected,
     fields::{Field, Layout},
     row::{Cells, known},
-    source::{Writing, unreadable},
+    source::{Part, Writing, unreadable},
     tags::Tag,
     value,
 };
@@ -27,12 +26,10 @@ pub(crate) type Take<'t> = dyn FnMut(&CsvCells<'_>) -> Result<(), CostDataError>
 
 /// Reads the rows of a file one by one.
 pub(crate) fn read(
-    path: &Path,
-    writing: Writing,
+    Part { path, name, writing }: &Part,
     tags: &[(Field, Tag)],
     take: &mut Take<'_>,
 ) -> Result<(), CostDataError> {
-    let name = path.display().to_string();
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let file = BufReader::with_capacity(1 << 16, file);
     let bytes: Box<dyn Read> = match writing {
@@ -47,7 +44,7 @@ pub(crate) fn read(
     };
     let header = reader.headers().map_err(|error| damaged(None, error))?;
     let columns = header.iter().map(str::to_owned).collect();
-    let layout = Layout::of(&name, columns, tags)?;
+    let layout = Layout::of(name, columns, tags)?;
     let mut found = Found::default();
     let mut record = StringRecord::new();
     let mut row = 0;
@@ -58,7 +55,7 @@ pub(crate) fn read(
             Err(error) => return Err(damaged(Some(row), error)),
         }
         let mut cells =
-            CsvCells { layout: &layout, file: &name, row, record: &record, tags: [None, None] };
+            CsvCells { layout: &layout, file: name, row, record: &record, tags: [None, None] };
         if let Some(map) = cells.text(Field::Tags) {
             if found.map != map && !found.look_up(map, tags) {
                 return Err(cells.refuse(Field::Tags, map, Expected::Tags));

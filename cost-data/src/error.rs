@@ -1,11 +1,16 @@
 //! Why cost data could not be read: the place, the value, and what would be right.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use mru_core::{
     calendar::Period,
     costs::{Basis, CostAmount, LineType},
 };
+
+use crate::source::{Copies, called};
 
 /// A value in a file of cost data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +44,12 @@ pub enum Expected {
     InvoiceType,
     /// What the first row of the same invoice says.
     SameInvoice,
+    /// An instant after the start, and not after the end of its month.
+    WithinMonth,
+    /// As many keys as what the groups are made by.
+    KeyForEach,
+    /// A cost with its currency.
+    Cost,
 }
 
 /// Why cost data could not be read. Nothing of it is returned then.
@@ -139,6 +150,20 @@ pub enum CostDataError {
         /// What is the matter with it.
         error: String,
     },
+    /// The file holds no answer of Cost Explorer that can be read.
+    NoAnswer {
+        /// The file.
+        file: String,
+        /// What is the matter with it.
+        error: String,
+    },
+    /// Pages of an answer of Cost Explorer are missing, or stand in another order.
+    AnswerCutOff {
+        /// The file.
+        file: String,
+        /// The page after which it happened, from 1.
+        page: usize,
+    },
     /// A folder has no manifest of the period.
     NoManifestOf {
         /// The folder.
@@ -213,6 +238,32 @@ pub enum CostDataError {
         /// The pages.
         files: Vec<String>,
     },
+}
+
+impl CostDataError {
+    /// The same error, with copies by the names of what they are copies of.
+    #[must_use]
+    pub fn of_copies(self, copies: &Copies) -> CostDataError {
+        self.renamed(&|path| called(path, std::slice::from_ref(copies)))
+    }
+
+    /// The same error, with files by other names.
+    pub(crate) fn renamed(mut self, name: &dyn Fn(&Path) -> PathBuf) -> CostDataError {
+        match &mut self {
+            CostDataError::Unreadable { file, .. }
+            | CostDataError::NoManifest { file, .. }
+            | CostDataError::NoManifestOf { folder: file, .. }
+            | CostDataError::PeriodNeeded { folder: file }
+            | CostDataError::FileAbsent { manifest: file, .. }
+            | CostDataError::OtherPeriod { manifest: file, .. } => *file = name(file),
+            CostDataError::Twice { first, second } => {
+                (*first, *second) = (name(first), name(second));
+            }
+            // The others name files as they are called.
+            _ => {}
+        }
+        self
+    }
 }
 
 impl fmt::Display for CostDataError {

@@ -1,7 +1,7 @@
 //! Reads AWS cost data of every format into rows and groups of [`mru_core::costs`].
 //!
-//! CUR 2.0, legacy CUR and FOCUS 1.0 to 1.4, as CSV, as CSV with gzip, or as parquet; what a file
-//! is shows in its bytes and in the names of its columns. No type of a file format crosses this
+//! CUR 2.0, legacy CUR and FOCUS 1.0 to 1.4, as CSV, as CSV with gzip, or as parquet, and saved
+//! answers of Cost Explorer; what a file is shows in its bytes and in the names of its columns. No type of a file format crosses this
 //! door, no amount loses a digit, and what cannot be read is an error that names the place: then
 //! nothing is returned.
 //!
@@ -16,6 +16,7 @@
 //! }
 //! ```
 
+mod answer;
 mod csv;
 mod cur;
 mod error;
@@ -35,6 +36,7 @@ mod words;
 pub use crate::{
     error::{Cell, CostDataError, Expected},
     invoices::read_invoices,
-    reading::{Counts, Options, RolledUp, roll_up, rows},
-    source::Source,
+    manifest::{Manifest, manifests_of},
+    reading::{Counts, Explored, Options, RolledUp, roll_up, rows},
+    source::{Copies, Source},
 };

@@ -32,17 +32,38 @@ struct Bounds {
     start: String,
 }
 
-/// A manifest that was read.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Manifest {
-    /// The files, as it names them.
+/// Where AWS puts the manifest of a period within the folder of an export: Data Exports, legacy CUR.
+pub fn manifests_of(export: &str, period: Period) -> [String; 2] {
+    let file = format!("{export}-Manifest.json");
+    let day = |day: chrono::NaiveDate| day.format("%Y%m%d").to_string();
+    let (first, end) = (day(period.first_day()), day(period.end_day()));
+    [format!("metadata/BILLING_PERIOD={period}/{file}"), format!("{first}-{end}/{file}")]
+}
+
+/// The manifest of an export: which files belong to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
     files: Vec<String>,
-    /// The period that it is of, when it or its folder says so.
-    pub(crate) period: Option<Period>,
+    period: Option<Period>,
 }
 
 impl Manifest {
-    pub(crate) fn read(path: &Path) -> Result<Manifest, CostDataError> {
+    /// The files, as it names them: keys or addresses of S3.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// The period that it is of, when it or its folder says so.
+    pub const fn period(&self) -> Option<Period> {
+        self.period
+    }
+
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    ///
+    /// [`CostDataError::Unreadable`] and [`CostDataError::NoManifest`].
+    pub fn read(path: &Path) -> Result<Manifest, CostDataError> {
         let no_manifest =
             |error: String| CostDataError::NoManifest { file: path.to_owned(), error };
         let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();

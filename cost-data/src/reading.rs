@@ -1,18 +1,16 @@
 //! The door: rows, and groups of them.
 
-use std::path::PathBuf;
-
 use mru_core::{
     calendar::Period,
     costs::{Basis, CostGroups, CostRow, Grouping, RollUp, RollUpError},
 };
 
 use crate::{
-    CostDataError, Source, csv, cur,
+    CostDataError, Source, answer, csv, cur,
     fields::{Family, Field},
     parquet::{self, Parquet, ParquetCells},
     row::{self, Cells},
-    source::Writing,
+    source::{Part, Writing},
     tags::Tag,
 };
 
@@ -40,6 +38,19 @@ pub struct Counts {
     pub splits: u64,
     /// Rows of other months.
     pub other_periods: u64,
+    /// Rows that count and are answers of Cost Explorer.
+    pub explored: Explored,
+}
+
+/// Rows that Cost Explorer summed up: it names no invoices, hours or resources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Explored {
+    /// All of them.
+    pub rows: u64,
+    /// Those that AWS calls estimates.
+    pub estimated: u64,
+    /// Those of which nothing says what their lines are: credits may be in them, taken off usage.
+    pub untyped: u64,
 }
 
 /// Cost data, rolled up.
@@ -74,13 +85,14 @@ pub fn rows(
 ) -> Result<Counts, CostDataError> {
     let tags = options.tags();
     let mut counts = Counts::default();
-    for (path, writing) in source.parts() {
-        match writing {
-            Writing::Csv | Writing::CsvGz => csv::read(path, *writing, &tags, &mut |cells| {
-                one(cells, options, &mut counts, take)
-            })?,
+    for part in source.parts() {
+        match part.writing {
+            Writing::Csv | Writing::CsvGz => {
+                csv::read(part, &tags, &mut |cells| one(cells, options, &mut counts, take))?;
+            }
+            Writing::Answers => answer::read(part, options, &mut counts, take)?,
             Writing::Parquet => {
-                let file = Parquet::open(path, &tags)?;
+                let file = Parquet::open(part, &tags)?;
                 for group in 0..file.row_groups() {
                     file.read(group, &Field::ALL, &mut |batch| {
                         (0..batch.rows()).try_for_each(|at| {
@@ -131,9 +143,9 @@ fn one(
 /// [`CostDataError`] at the first thing that cannot be read, for rows in two currencies, and when
 /// no row counts.
 pub fn roll_up(source: &Source, options: &Options) -> Result<RolledUp, CostDataError> {
-    if source.parts().iter().all(|(_, writing)| *writing == Writing::Parquet) {
+    if source.parts().iter().all(|part| part.writing == Writing::Parquet) {
         let tags = options.tags();
-        let open = |(path, _): &(PathBuf, Writing)| Parquet::open(path, &tags);
+        let open = |part: &Part| Parquet::open(part, &tags);
         let files: Vec<Parquet> = source.parts().iter().map(open).collect::<Result<_, _>>()?;
         if files.iter().all(|it| it.family() == Family::Cur) {
             let rolled = parquet::roll_up(&files, options)?;

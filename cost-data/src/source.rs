@@ -8,7 +8,10 @@ use std::{
 
 use mru_core::calendar::Period;
 
-use crate::{CostDataError, manifest::Manifest};
+use crate::{
+    CostDataError, answer,
+    manifest::{Manifest, manifests_of},
+};
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +19,39 @@ pub(crate) enum Writing {
     Csv,
     CsvGz,
     Parquet,
+    /// Answers of Cost Explorer.
+    Answers,
+}
+
+/// A file of cost data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// What it is called.
+    pub(crate) name: String,
+    pub(crate) writing: Writing,
+}
+
+/// A folder of copies, and where what is copied comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copies {
+    /// The folder on this machine.
+    pub folder: PathBuf,
+    /// What the folder is a copy of, `s3://billing`: with it begin the names of the files.
+    pub of: String,
 }
 
 /// Files of cost data that belong together, each there and each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    files: Vec<(PathBuf, Writing)>,
+    files: Vec<Part>,
 }
 
 impl Source {
-    /// Finds the files behind paths: files of cost data, manifests of exports, or, with a period,
-    /// folders that exports were copied into as AWS lays them out. The files of an export are
-    /// those that its manifest names, whatever else lies beside them.
+    /// Finds the files behind paths: files of cost data, saved answers of Cost Explorer, manifests of
+    /// exports, or, with a period, folders that exports were copied into as AWS lays them out. The
+    /// files of an export are those that its manifest names, whatever else lies beside them.
     ///
     /// # Errors
     ///
@@ -37,45 +61,83 @@ impl Source {
         paths: &[P],
         period: Option<Period>,
     ) -> Result<Source, CostDataError> {
-        let mut files = Vec::new();
-        let mut manifests: Vec<(PathBuf, Period)> = Vec::new();
-        for path in paths {
-            let path = path.as_ref();
-            let path = if path.is_dir() { manifest_of(path, period)? } else { path.to_owned() };
-            if path.extension().is_none_or(|it| !it.eq_ignore_ascii_case("json")) {
-                files.push(path);
-                continue;
-            }
-            let manifest = Manifest::read(&path)?;
-            if let Some(found) = manifest.period {
-                if let Some(asked) = period.filter(|asked| *asked != found) {
-                    return Err(CostDataError::OtherPeriod { manifest: path, found, asked });
-                }
-                // Two exports of one period say the same thing, perhaps on different days.
-                if let Some((first, _)) = manifests.iter().find(|(_, other)| *other == found) {
-                    return Err(CostDataError::Twice { first: first.clone(), second: path });
-                }
-                manifests.push((path.clone(), found));
-            }
-            files.extend(manifest.locate(&path)?);
-        }
-        refuse_twins(&files)?;
-        let with_writing = |path: PathBuf| writing(&path).map(|writing| (path, writing));
-        Ok(Source { files: files.into_iter().map(with_writing).collect::<Result<_, _>>()? })
+        Source::open_copies(paths, period, &[])
+    }
+
+    /// As [`Source::open`]; files in folders of copies go by the names of what they are copies of,
+    /// here and wherever rows or errors name them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::open`].
+    pub fn open_copies<P: AsRef<Path>>(
+        paths: &[P],
+        period: Option<Period>,
+        copies: &[Copies],
+    ) -> Result<Source, CostDataError> {
+        let called = |path: &Path| called(path, copies);
+        let found = |paths| {
+            let files = found(paths, period)?;
+            refuse_twins(&files)?;
+            let part = |path: PathBuf| {
+                let (name, writing) = (called(&path).display().to_string(), writing(&path)?);
+                Ok(Part { path, name, writing })
+            };
+            Ok(Source { files: files.into_iter().map(part).collect::<Result<_, _>>()? })
+        };
+        found(paths).map_err(|error: CostDataError| error.renamed(&called))
     }
 
     /// The files, in the order in which they are read.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.files.iter().map(|(path, _)| path.as_path())
+        self.files.iter().map(|part| part.path.as_path())
     }
 
-    pub(crate) fn parts(&self) -> &[(PathBuf, Writing)] {
+    pub(crate) fn parts(&self) -> &[Part] {
         &self.files
     }
 
     pub(crate) fn names(&self) -> Vec<String> {
-        self.files().map(|path| path.display().to_string()).collect()
+        self.files.iter().map(|part| part.name.clone()).collect()
     }
+}
+
+/// What a file is called.
+pub(crate) fn called(path: &Path, copies: &[Copies]) -> PathBuf {
+    let name =
+        |it: &Copies| path.strip_prefix(&it.folder).ok().map(|rest| Path::new(&it.of).join(rest));
+    copies.iter().find_map(name).unwrap_or_else(|| path.to_owned())
+}
+
+/// The files behind paths.
+fn found<P: AsRef<Path>>(
+    paths: &[P],
+    period: Option<Period>,
+) -> Result<Vec<PathBuf>, CostDataError> {
+    let mut files = Vec::new();
+    let mut manifests: Vec<(PathBuf, Period)> = Vec::new();
+    for path in paths {
+        let path = path.as_ref();
+        let path = if path.is_dir() { manifest_of(path, period)? } else { path.to_owned() };
+        let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+        if !is_json || answer::is_one(&path)? {
+            files.push(path);
+            continue;
+        }
+        let manifest = Manifest::read(&path)?;
+        if let Some(found) = manifest.period() {
+            if let Some(asked) = period.filter(|asked| *asked != found) {
+                return Err(CostDataError::OtherPeriod { manifest: path, found, asked });
+            }
+            // Two exports of one period say the same thing, perhaps on different days.
+            if let Some((first, _)) = manifests.iter().find(|(_, other)| *other == found) {
+                return Err(CostDataError::Twice { first: first.clone(), second: path });
+            }
+            manifests.push((path.clone(), found));
+        }
+        files.extend(manifest.locate(&path)?);
+    }
+    Ok(files)
 }
 
 /// What the system says when a file cannot be read.
@@ -90,13 +152,8 @@ fn manifest_of(folder: &Path, period: Option<Period>) -> Result<PathBuf, CostDat
     };
     let whole = fs::canonicalize(folder).map_err(|error| unreadable(folder, &error))?;
     let export = whole.file_name().unwrap_or_default().to_string_lossy();
-    let file = format!("{export}-Manifest.json");
-    let day = |day: chrono::NaiveDate| day.format("%Y%m%d").to_string();
-    let days = format!("{}-{}", day(period.first_day()), day(period.end_day()));
-    let tried = vec![
-        folder.join("metadata").join(format!("BILLING_PERIOD={period}")).join(&file),
-        folder.join(days).join(&file),
-    ];
+    let tried: Vec<PathBuf> =
+        manifests_of(&export, period).iter().map(|path| folder.join(path)).collect();
     match tried.iter().find(|path| path.is_file()) {
         Some(found) => Ok(found.clone()),
         None => Err(CostDataError::NoManifestOf { folder: folder.to_owned(), tried }),
@@ -111,6 +168,7 @@ fn writing(path: &Path) -> Result<Writing, CostDataError> {
     Ok(match &start[..read] {
         b"PAR1" => Writing::Parquet,
         [0x1f, 0x8b, ..] => Writing::CsvGz,
+        [b'{' | b'[', ..] => Writing::Answers,
         _ => Writing::Csv,
     })
 }

@@ -48,6 +48,17 @@ impl Expected {
                 "what the first row of the same invoice says",
                 "lo que dice la primera fila de la misma factura",
             ),
+            Expected::WithinMonth => {
+                ("after the start and within its month", "posterior al inicio y dentro de su mes")
+            }
+            Expected::KeyForEach => (
+                "a key for each of the group definitions",
+                "una clave para cada definición de grupo",
+            ),
+            Expected::Cost => (
+                "a cost with its currency, such as UnblendedCost in USD",
+                "un costo con su moneda, como UnblendedCost en USD",
+            ),
         }
     }
 }
@@ -63,6 +74,7 @@ impl CostDataError {
     pub fn text(&self) -> Text {
         self.of_files()
             .or_else(|| self.of_manifests())
+            .or_else(|| self.of_answers())
             .or_else(|| self.of_columns())
             .or_else(|| self.of_invoices())
             .unwrap_or_else(|| self.of_rows())
@@ -145,6 +157,29 @@ impl CostDataError {
                     format!("`{manifest}` es de {found}, no de {asked}: indique el de {asked}"),
                 )
             }
+            _ => return None,
+        })
+    }
+
+    fn of_answers(&self) -> Option<Text> {
+        Some(match self {
+            CostDataError::NoAnswer { file, error } => {
+                let error = shown(error);
+                Text::new(
+                    format!("`{file}` is no answer of Cost Explorer: {error}; save it again"),
+                    format!(
+                        "`{file}` no es una respuesta de Cost Explorer: {error}; guárdela otra vez"
+                    ),
+                )
+            }
+            CostDataError::AnswerCutOff { file, page } => Text::new(
+                format!(
+                    "`{file}` lacks pages of an answer of Cost Explorer after page {page}: put all pages into one file, in their order"
+                ),
+                format!(
+                    "a `{file}` le faltan páginas de una respuesta de Cost Explorer tras la página {page}: ponga todas en un archivo, en su orden"
+                ),
+            ),
             _ => return None,
         })
     }

@@ -11,7 +11,7 @@ mod worker;
 use std::{
     fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -24,7 +24,7 @@ use parquet::arrow::{
 use crate::{
     CostDataError,
     fields::{Family, Field, Layout},
-    source::unreadable,
+    source::{Part, unreadable},
     tags::Tag,
 };
 
@@ -45,8 +45,8 @@ pub(crate) struct Parquet {
 
 impl Parquet {
     /// Opens a file and finds its columns.
-    pub(crate) fn open(path: &Path, tags: &[(Field, Tag)]) -> Result<Parquet, CostDataError> {
-        let name = path.display().to_string();
+    pub(crate) fn open(part: &Part, tags: &[(Field, Tag)]) -> Result<Parquet, CostDataError> {
+        let (path, name) = (part.path.as_path(), part.name.clone());
         let file = File::open(path).map_err(|error| unreadable(path, &error))?;
         // What the file's writer called its columns in memory says nothing here.
         let plain = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
