@@ -26,6 +26,11 @@ pub enum Cause {
         /// In AWS's words.
         said: String,
     },
+    /// The credentials may not assume the role.
+    RoleDenied {
+        /// In AWS's words.
+        said: String,
+    },
     /// AWS asks to be asked less often, after all attempts.
     Throttled,
     /// No connection, or none that can be trusted.
@@ -45,21 +50,24 @@ pub enum Cause {
 }
 
 /// Names of errors by which AWS says that somebody asks too often.
-const THROTTLING: [&str; 6] = [
+const THROTTLING: [&str; 7] = [
     "Throttling",
     "ThrottlingException",
     "ThrottledException",
     "RequestLimitExceeded",
     "LimitExceededException",
     "TooManyRequestsException",
+    "SlowDown",
 ];
 /// Names of errors about credentials that were valid once.
 const EXPIRED: [&str; 4] =
     ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
 /// Names of errors about credentials that are not valid.
-const NOT_ACCEPTED: [&str; 7] = [
+const NOT_ACCEPTED: [&str; 9] = [
     "UnrecognizedClientException",
+    "InvalidAccessKeyId",
     "InvalidClientTokenId",
+    "RequestTimeTooSkewed",
     "InvalidSignatureException",
     "SignatureDoesNotMatch",
     "IncompleteSignature",
@@ -85,6 +93,8 @@ impl Cause {
         if has_credentials_error(error) {
             return if said.to_lowercase().contains("expired") {
                 Cause::Expired
+            } else if said.contains("AccessDenied") {
+                Cause::RoleDenied { said }
             } else {
                 Cause::NoCredentials { said }
             };

@@ -23,6 +23,11 @@ pub enum AwsRefusal {
         /// In AWS's words.
         said: String,
     },
+    /// The credentials may not assume the role.
+    AwsRoleDenied {
+        /// In AWS's words.
+        said: String,
+    },
     /// AWS asks to be asked less often, after all attempts.
     AwsThrottles {
         /// What was asked.
@@ -75,6 +80,7 @@ impl AwsRefusal {
             Cause::Expired => AwsRefusal::AwsCredentialsExpired,
             Cause::NotAccepted { code } => AwsRefusal::AwsCredentialsNotAccepted { error: code },
             Cause::Denied { said } => AwsRefusal::AwsPermissionMissing { permission, said },
+            Cause::RoleDenied { said } => AwsRefusal::AwsRoleDenied { said },
             Cause::Throttled => AwsRefusal::AwsThrottles { request },
             Cause::Unreachable { said } => AwsRefusal::AwsUnreachable { said },
             Cause::TooSlow => AwsRefusal::AwsTooSlow { request },

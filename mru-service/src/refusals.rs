@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 18] = [
+pub const CODES: [(&str, &[&str]); 19] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -19,6 +19,7 @@ pub const CODES: [(&str, &[&str]); 18] = [
     ("Issuing", billing::IssueRefusal::VARIANTS),
     ("Looking", books::Refusal::VARIANTS),
     ("Reconciling", reconciling::Refusal::VARIANTS),
+    ("Gathering cost data", reconciling::SourceRefusal::VARIANTS),
     ("Asking AWS", AwsRefusal::VARIANTS),
     ("Signing and proving", witness::Refusal::VARIANTS),
     ("What was kept proves nothing", witness::Unproven::VARIANTS),

@@ -136,7 +136,7 @@ struct State {
 }
 
 /// An error as AWS gives it: status, name, words.
-type Refusal = (u16, &'static str, String);
+pub(crate) type Refusal = (u16, &'static str, String);
 
 impl State {
     fn serve(&mut self, mut stream: TcpStream) -> std::io::Result<()> {
@@ -160,7 +160,7 @@ impl State {
     }
 
     fn answer(&mut self, headers: &str, body: &str) -> Result<Value, Refusal> {
-        signed(headers)?;
+        signed(headers, "pricing:GetProducts")?;
         if !headers.to_lowercase().contains("x-amz-target: awspricelistservice.getproducts") {
             return Err((400, "UnknownOperationException", "only GetProducts".to_owned()));
         }
@@ -209,7 +209,7 @@ impl Behaviour {
 }
 
 /// Reads one request: its headers and its body.
-fn request(stream: &TcpStream) -> std::io::Result<(String, String)> {
+pub(crate) fn request(stream: &TcpStream) -> std::io::Result<(String, String)> {
     let mut reader = BufReader::new(stream);
     let (mut headers, mut length) = (String::new(), 0);
     loop {
@@ -229,14 +229,16 @@ fn request(stream: &TcpStream) -> std::io::Result<(String, String)> {
     Ok((headers, String::from_utf8_lossy(&body).into_owned()))
 }
 
+/// The key that a request is signed with.
+pub(crate) fn key(headers: &str) -> Option<&str> {
+    let (_, rest) = headers.lines().find_map(|line| line.split_once("Credential="))?;
+    rest.split('/').next()
+}
+
 /// Whether a request is signed, by a key that may ask.
-fn signed(headers: &str) -> Result<(), Refusal> {
+pub(crate) fn signed(headers: &str, permission: &str) -> Result<(), Refusal> {
     let refused = |status, name, said: &str| Err((status, name, said.to_owned()));
-    let key = headers
-        .lines()
-        .find_map(|line| line.split_once("Credential="))
-        .and_then(|(_, rest)| rest.split('/').next());
-    match key {
+    match key(headers) {
         None => refused(403, "MissingAuthenticationTokenException", "Missing token"),
         Some("EXPIRED") => refused(
             400,
@@ -249,7 +251,9 @@ fn signed(headers: &str) -> Result<(), Refusal> {
         Some("DENIED") => refused(
             400,
             "AccessDeniedException",
-            "User: arn:aws:iam::111122223333:user/reader is not authorized to perform: pricing:GetProducts",
+            &format!(
+                "User: arn:aws:iam::111122223333:user/reader is not authorized to perform: {permission}"
+            ),
         ),
         Some(_) => Ok(()),
     }

@@ -7,6 +7,7 @@ mod bar;
 mod bill;
 mod cards;
 mod catalogue;
+mod costs;
 mod customer;
 mod demo;
 mod document;

@@ -14,7 +14,14 @@ use mru_core::{
 use reports::findings::findings_text;
 use rust_decimal::Decimal;
 
-use super::{SAYS_NO, output::Output, reconciliation, store::StoreArguments, words::with_remedies};
+use super::{
+    SAYS_NO,
+    costs::{CostArguments, tell_rows},
+    output::Output,
+    reconciliation,
+    store::StoreArguments,
+    words::with_remedies,
+};
 use crate::{
     failure::Failure,
     files::Input,
@@ -26,9 +33,8 @@ use crate::{
 pub(super) struct Arguments {
     /// The month of the AWS bill: 2026-10.
     period: Period,
-    /// Cost data: files of CUR or FOCUS, manifests of exports, or folders that exports were copied into.
-    #[arg(long, value_name = "SOURCE", required = true, num_args = 1..)]
-    costs: Vec<String>,
+    #[command(flatten)]
+    costs: CostArguments,
     /// Whose cost it is: accounts, tags, shared cost, as TOML.
     #[arg(long, value_name = "FILE")]
     allocation: String,
@@ -94,17 +100,19 @@ impl From<BasisArgument> for Basis {
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let format = arguments.output.form(arguments.format)?;
     let given = [Some(&arguments.allocation), arguments.prices.as_ref(), arguments.model.as_ref()];
-    let listed = arguments.costs.iter().chain(&arguments.aws_invoices);
+    let listed = arguments.costs.costs.iter().chain(&arguments.aws_invoices);
     arguments.output.spare(listed.chain(given.into_iter().flatten()))?;
     arguments.output.spare(arguments.store.place.files())?;
     let file = Input::read(&arguments.allocation)?;
     let allocation = allocation(arguments, &file)?;
     let (month, basis) = (arguments.period, arguments.basis.into());
-    let costs = reconciling::read_costs(&arguments.costs, month, basis, &allocation)?;
     let invoices = match arguments.aws_invoices.as_slice() {
         [] => None,
         files => Some(reconciling::read_invoices(files)?),
     };
+    let tag = allocation.environment_tag.as_str();
+    let gathered = arguments.costs.gather(month, tag, &arguments.store.place, lang)?;
+    let costs = reconciling::read_gathered(&gathered, month, basis, &allocation)?;
     let prices = arguments.prices.as_deref().map(Input::read).transpose()?;
     let model = arguments.model.as_deref().map(Input::read).transpose()?;
     let hash = Allocation::hash_of(&file.text);
@@ -186,16 +194,7 @@ fn tell_rest(
     for (customer, findings) in set_aside {
         tell(&findings_text(customer, "", &with_remedies(findings.clone()), lang));
     }
-    let Counts { rows, splits, other_periods } = counts;
-    let said = match lang {
-        Lang::En => format!(
-            "{rows} rows counted; {splits} rows of split costs and {other_periods} of other months left out"
-        ),
-        Lang::Es => format!(
-            "se contaron {rows} filas; se omitieron {splits} filas de costos divididos y {other_periods} de otros meses"
-        ),
-    };
-    tell_line(&said);
+    tell_rows(counts, lang);
     let said = match (kept, lang) {
         (None, _) => return,
         (Some(Kept::Unchanged), Lang::En) => {

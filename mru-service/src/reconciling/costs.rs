@@ -14,6 +14,8 @@ use mru_core::{
 };
 use sha2::{Digest as _, Sha256};
 
+use super::Gathered;
+
 /// Cost data of a month.
 #[derive(Clone, Debug)]
 pub struct MonthCosts {
@@ -43,8 +45,8 @@ pub fn read_invoices<P: AsRef<Path>>(paths: &[P]) -> Result<MonthInvoices, CostD
     Ok(MonthInvoices { invoices, files })
 }
 
-/// Reads the cost data of a month: files, manifests of exports, or folders that exports were copied
-/// into.
+/// Reads the cost data of a month: files, saved answers of Cost Explorer, manifests of exports, or
+/// folders that exports were copied into.
 ///
 /// # Errors
 ///
@@ -55,7 +57,31 @@ pub fn read_costs<P: AsRef<Path>>(
     basis: Basis,
     allocation: &Allocation,
 ) -> Result<MonthCosts, CostDataError> {
-    let source = Source::open(paths, Some(month))?;
+    read(&Source::open(paths, Some(month))?, month, basis, allocation)
+}
+
+/// As [`read_costs`], wherever the cost data was gathered from: copies go by the names of what they are
+/// copies of.
+///
+/// # Errors
+///
+/// As [`read_costs`].
+pub fn read_gathered(
+    gathered: &Gathered,
+    month: Period,
+    basis: Basis,
+    allocation: &Allocation,
+) -> Result<MonthCosts, CostDataError> {
+    let source = Source::open_copies(&gathered.paths, Some(month), &gathered.copies)?;
+    read(&source, month, basis, allocation)
+}
+
+fn read(
+    source: &Source,
+    month: Period,
+    basis: Basis,
+    allocation: &Allocation,
+) -> Result<MonthCosts, CostDataError> {
     let key = |tag: &String| (!tag.is_empty()).then(|| tag.clone());
     let options = Options {
         period: Some(month),
@@ -69,7 +95,7 @@ pub fn read_costs<P: AsRef<Path>>(
             ..Grouping::default()
         },
     };
-    let rolled_up = cost_data::roll_up(&source, &options)?;
+    let rolled_up = cost_data::roll_up(source, &options)?;
     let files = source.files().map(hashed).collect::<Result<_, _>>()?;
     Ok(MonthCosts { rolled_up, files })
 }

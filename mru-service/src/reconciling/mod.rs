@@ -1,8 +1,12 @@
 //! The use case of reconciliation: what AWS charged in a month, against what was metered and billed.
 
+mod address;
 mod costs;
 mod drift;
 mod error;
+#[cfg(feature = "aws")]
+mod from_aws;
+mod gathering;
 mod keep;
 pub(crate) mod prices;
 
@@ -20,11 +24,13 @@ use crate::{
 };
 
 pub use crate::storage::KeptReconciliation;
-pub use costs::{MonthCosts, MonthInvoices, read_costs, read_invoices};
+pub use address::{Access, CostSource};
+pub use costs::{MonthCosts, MonthInvoices, read_costs, read_gathered, read_invoices};
 pub use drift::{
     CardDrift, DriftRequest, ProposeRequest, ProposedCard, ReconciledMonth, drift, propose,
 };
 pub use error::{Input, ReconcilingError, Refusal};
+pub use gathering::{CENTS_A_REQUEST, Gathered, Gathering, GatheringError, SourceRefusal, gather};
 pub use keep::{Kept, all, close, keep, last};
 pub use prices::Prices;
 

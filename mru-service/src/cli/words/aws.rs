@@ -31,6 +31,13 @@ pub(super) fn words(refusal: &AwsRefusal) -> Text {
                 "AWS niega el acceso: {said}; otorgue a las credenciales el permiso `{permission}`"
             )
         }
+        AwsRefusal::AwsRoleDenied { said } => {
+            let said = printable(said);
+            say!(
+                "AWS does not let the credentials assume the role: {said}; they need the permission `sts:AssumeRole`, and the role must trust them, with the ExternalId that it asks for",
+                "AWS no permite a las credenciales asumir el rol: {said}; necesitan el permiso `sts:AssumeRole`, y el rol debe confiar en ellas, con el ExternalId que exige"
+            )
+        }
         AwsRefusal::AwsThrottles { request } => say!(
             "AWS asks to be asked less often, and went on doing so after every attempt ({request}); try again later, or allow more attempts by AWS_MAX_ATTEMPTS",
             "AWS pide que se le consulte menos, y siguió pidiéndolo tras cada intento ({request}); intente más tarde, o permita más intentos con AWS_MAX_ATTEMPTS"
@@ -49,13 +56,13 @@ pub(super) fn words(refusal: &AwsRefusal) -> Text {
         AwsRefusal::AwsRefusesRequest { request, error, said } => {
             let (error, said) = (printable(error), printable(said));
             say!(
-                "AWS refuses {request}: {error}: {said}; check service code and region",
-                "AWS rechaza {request}: {error}: {said}; revise el código del servicio y la región"
+                "AWS refuses {request}: {error}: {said}; check what it names, and the region",
+                "AWS rechaza {request}: {error}: {said}; revise lo que nombra y la región"
             )
         }
         AwsRefusal::AwsPagesWithoutEnd { request, pages } => say!(
-            "AWS answers {request} without an end: {pages} pages were read, and there are more; ask for fewer products at once",
-            "AWS responde {request} sin fin: se leyeron {pages} páginas y hay más; pida menos productos a la vez"
+            "AWS answers {request} without an end: {pages} pages were read, and there are more; ask for less at once",
+            "AWS responde {request} sin fin: se leyeron {pages} páginas y hay más; pida menos a la vez"
         ),
     }
 }

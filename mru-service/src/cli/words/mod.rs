@@ -16,6 +16,7 @@ mod callers;
 mod cards;
 mod door;
 mod findings;
+mod gathering;
 mod issue;
 mod keeping;
 mod reconciling;
@@ -35,7 +36,7 @@ use crate::{
     failure::Failure,
     keeping::RestoreError,
     rate_cards::{CardError, Refusal},
-    reconciling::ReconcilingError,
+    reconciling::{GatheringError, ReconcilingError, SourceRefusal},
     tables,
     witness::{Unproven, WitnessError},
 };
@@ -110,6 +111,22 @@ impl From<ReconcilingError> for Failure {
             ReconcilingError::Card(error) => error.into(),
             ReconcilingError::Invalid(_, findings) => Failure::invalid("", "", findings),
             ReconcilingError::Refused(refusal) => Failure::CannotDo(reconciling::words(&refusal)),
+        }
+    }
+}
+
+impl From<SourceRefusal> for Failure {
+    fn from(refusal: SourceRefusal) -> Failure {
+        Failure::CannotDo(gathering::words(&refusal))
+    }
+}
+
+impl From<GatheringError> for Failure {
+    fn from(error: GatheringError) -> Failure {
+        match error {
+            GatheringError::Aws(refusal) => refusal.into(),
+            GatheringError::Costs(error) => error.into(),
+            GatheringError::Refused(refusal) => refusal.into(),
         }
     }
 }

@@ -1,0 +1,184 @@
+//! Where cost data is: on this machine, in S3, or with Cost Explorer, and with whose credentials.
+
+use std::path::PathBuf;
+
+use super::SourceRefusal;
+
+/// With whose credentials AWS is asked, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Access {
+    /// Profile of the shared files of AWS; AWS's variables decide when there is none.
+    pub profile: Option<String>,
+    /// Region; AWS's variables and profiles decide when there is none, then us-east-1.
+    pub region: Option<String>,
+    /// ARN of a role to assume.
+    pub role: Option<String>,
+    /// The id that whoever owns the role asks for.
+    pub external_id: Option<String>,
+}
+
+/// Where cost data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CostSource {
+    /// A file or folder on this machine.
+    Local(PathBuf),
+    /// A manifest in S3, or the folder of an export.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// The key of the manifest, or of the folder, without a slash at its end.
+        key: String,
+        /// With whose credentials.
+        access: Access,
+    },
+    /// Cost Explorer.
+    CostExplorer {
+        /// The accounts; all that the credentials may see when there are none.
+        accounts: Vec<String>,
+        /// With whose credentials.
+        access: Access,
+    },
+}
+
+/// How addresses of S3 begin.
+const S3: &str = "s3://";
+/// How addresses of Cost Explorer begin.
+const COST_EXPLORER: &str = "cost-explorer:";
+
+impl CostSource {
+    /// Reads an address: `s3://BUCKET/KEY`, `cost-explorer:` or `cost-explorer:ACCOUNT,ACCOUNT`, both
+    /// with `?role=ARN&external-id=ID&profile=NAME&region=REGION` where needed; anything else is a
+    /// path.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceRefusal::CostAddressUnreadable`], with the part that cannot be read.
+    pub fn read(address: &str) -> Result<CostSource, SourceRefusal> {
+        let unreadable = |part: &str| SourceRefusal::CostAddressUnreadable {
+            address: address.to_owned(),
+            part: part.to_owned(),
+        };
+        if let Some(rest) = address.strip_prefix(S3) {
+            let (place, access) = access(rest).map_err(unreadable)?;
+            let (bucket, key) = place.split_once('/').ok_or_else(|| unreadable(place))?;
+            let key = key.trim_end_matches('/');
+            if bucket.is_empty() || key.is_empty() || parts(key).is_none() {
+                return Err(unreadable(place));
+            }
+            return Ok(CostSource::S3 { bucket: bucket.to_owned(), key: key.to_owned(), access });
+        }
+        if let Some(rest) = address.strip_prefix(COST_EXPLORER) {
+            let (list, access) = access(rest).map_err(unreadable)?;
+            let all = list.trim_start_matches('/').split(',').filter(|it| !it.is_empty());
+            let accounts: Vec<String> = all.map(str::to_owned).collect();
+            let wrong = |it: &&String| it.len() != 12 || !it.bytes().all(|it| it.is_ascii_digit());
+            return match accounts.iter().find(wrong) {
+                Some(account) => Err(unreadable(account)),
+                None => Ok(CostSource::CostExplorer { accounts, access }),
+            };
+        }
+        Ok(CostSource::Local(PathBuf::from(address)))
+    }
+}
+
+/// The names of a key, where none leads elsewhere when they become folders.
+pub(super) fn parts(key: &str) -> Option<Vec<&str>> {
+    let all: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
+    let plain = |part: &&str| !matches!(*part, "." | "..") && !part.contains(['\0', '\\']);
+    (!all.is_empty() && all.iter().all(plain)).then_some(all)
+}
+
+/// What stands before the options, and the options; or the part that is none.
+fn access(text: &str) -> Result<(&str, Access), &str> {
+    let Some((place, options)) = text.rsplit_once('?') else {
+        return Ok((text, Access::default()));
+    };
+    let mut access = Access::default();
+    for option in options.split('&') {
+        let (name, value) = option.split_once('=').ok_or(option)?;
+        let slot = match name {
+            "profile" => &mut access.profile,
+            "region" => &mut access.region,
+            "role" => &mut access.role,
+            "external-id" => &mut access.external_id,
+            _ => return Err(option),
+        };
+        if value.is_empty() || slot.is_some() {
+            return Err(option);
+        }
+        *slot = Some(value.to_owned());
+    }
+    // An id that nobody asks for would go unnoticed.
+    match (&access.external_id, &access.role) {
+        (Some(_), None) => Err(options),
+        _ => Ok((place, access)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_say_where_and_with_whose_credentials() {
+        let role = Some("arn:aws:iam::111122223333:role/cost-reader".to_owned());
+        let access = Access {
+            profile: Some("billing".to_owned()),
+            region: None,
+            role: role.clone(),
+            external_id: Some("modyo=1".to_owned()),
+        };
+        let options =
+            "?role=arn:aws:iam::111122223333:role/cost-reader&external-id=modyo=1&profile=billing";
+        let (bucket, key) = ("billing".to_owned(), "exports/modyo".to_owned());
+        let cases = [
+            ("exports/modyo".to_owned(), CostSource::Local(PathBuf::from("exports/modyo"))),
+            (
+                "s3://billing/exports/modyo/".to_owned(),
+                CostSource::S3 {
+                    bucket: bucket.clone(),
+                    key: key.clone(),
+                    access: Access::default(),
+                },
+            ),
+            (
+                format!("s3://billing/exports/modyo{options}"),
+                CostSource::S3 { bucket, key, access: access.clone() },
+            ),
+            (
+                "cost-explorer:".to_owned(),
+                CostSource::CostExplorer { accounts: Vec::new(), access: Access::default() },
+            ),
+            (
+                format!("cost-explorer://012345678901,100000000001{options}"),
+                CostSource::CostExplorer {
+                    accounts: vec!["012345678901".to_owned(), "100000000001".to_owned()],
+                    access,
+                },
+            ),
+        ];
+        for (address, source) in cases {
+            assert_eq!(CostSource::read(&address), Ok(source), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_an_address_is_named() {
+        for (address, wrong) in [
+            ("s3://billing", "billing"),
+            ("s3:///exports", "/exports"),
+            ("s3://billing/", "billing/"),
+            ("s3://billing/../etc", "billing/../etc"),
+            ("s3://billing/exports?rôle=x", "rôle=x"),
+            ("s3://billing/exports?role=", "role="),
+            ("s3://billing/exports?role=a&role=b", "role=b"),
+            ("s3://billing/exports?external-id=a", "external-id=a"),
+            ("cost-explorer:123", "123"),
+            ("cost-explorer:10000000000é", "10000000000é"),
+        ] {
+            let (address, part) = (address.to_owned(), wrong.to_owned());
+            let refused = SourceRefusal::CostAddressUnreadable { address: address.clone(), part };
+            assert_eq!(CostSource::read(&address), Err(refused));
+        }
+    }
+}
