@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use mru_core::{
     costs::CostAmount,
     reconciliation::{
-        Attribution, ComponentMargin, CustomerMargin, InvoiceTie, Reconciliation, WithoutCost,
+        Adjustment, Attribution, Change, ComponentMargin, CustomerMargin, InvoiceTie,
+        Reconciliation, WithoutCost,
     },
 };
 
@@ -65,6 +66,59 @@ impl<'a> Row<'a, WithoutCost> {
         ("expected_usd", |row| exact(row.it.expected_usd)),
         ("events", |row| Cell::texts(&row.it.events)),
     ];
+}
+
+impl<'a> Row<'a, Change> {
+    const COLUMNS: &'a [Column<Row<'a, Change>>] = &[
+        ("month", |row| Cell::plain(row.of.month)),
+        ("before", |row| Cell::of(row.of.changes.as_ref(), |it| Cell::plain(it.month))),
+        ("driver", |row| Cell::choice(row.it.driver)),
+        ("usd", |row| exact(row.it.usd)),
+        ("customer", |row| Cell::text(&row.it.customer)),
+        ("service", |row| Cell::text(&row.it.service)),
+        ("usage_type", |row| Cell::text(&row.it.usage_type)),
+        ("line", |row| Cell::text(&row.it.line)),
+        ("kinds", |row| Cell::texts(&row.it.kinds)),
+        ("before_usd", |row| Cell::of(row.it.before_usd, exact)),
+        ("after_usd", |row| Cell::of(row.it.after_usd, exact)),
+    ];
+}
+
+impl<'a> Row<'a, Adjustment> {
+    const COLUMNS: &'a [Column<Row<'a, Adjustment>>] = &[
+        ("month", |row| Cell::plain(row.of.month)),
+        ("closed_month", |row| Cell::plain(row.it.month)),
+        ("usd", |row| exact(row.it.usd)),
+        ("customer", |row| Cell::text(&row.it.customer)),
+        ("service", |row| Cell::text(&row.it.service)),
+        ("usage_type", |row| Cell::text(&row.it.usage_type)),
+        ("line", |row| Cell::text(&row.it.line)),
+        ("before_usd", |row| exact(row.it.before_usd)),
+        ("after_usd", |row| exact(row.it.after_usd)),
+        ("rows", |row| Cell::plain(row.it.rows.count)),
+        ("file", |row| Cell::text(&row.it.rows.file)),
+        ("first_row", |row| Cell::plain(row.it.rows.first)),
+    ];
+}
+
+/// What changed against the month before, one row a driver of a usage type or line; only the heading when
+/// nothing is known of that month.
+///
+/// # Errors
+///
+/// None that a reconciliation can cause; the writer's type allows for a failing one.
+pub fn changes_csv(reconciliation: &Reconciliation) -> Result<String, csv::Error> {
+    let parts = reconciliation.changes.as_ref().map_or(&[][..], |it| &it.parts);
+    written(Row::<Change>::COLUMNS, reconciliation, parts)
+}
+
+/// What newer cost data says otherwise of closed months, one row a usage type or line.
+///
+/// # Errors
+///
+/// None that a reconciliation can cause; the writer's type allows for a failing one.
+pub fn adjustments_csv(reconciliation: &Reconciliation) -> Result<String, csv::Error> {
+    written(Row::<Adjustment>::COLUMNS, reconciliation, &reconciliation.adjustments)
 }
 
 /// The parts of what AWS charged, one row an attribution; they sum to the total of AWS exactly.

@@ -37,6 +37,8 @@ fn documents_of_the_sample_are_as_committed() {
         ("evidence.csv", csv::evidence_csv(&month).unwrap()),
         ("customers.csv", csv::customer_margins_csv(&month).unwrap()),
         ("components.csv", csv::component_margins_csv(&month).unwrap()),
+        ("changes.csv", csv::changes_csv(&month).unwrap()),
+        ("adjustments.csv", csv::adjustments_csv(&month).unwrap()),
         ("invoices.csv", csv::invoices_csv(&month).unwrap()),
         ("without-cost.csv", csv::without_cost_csv(&month).unwrap()),
         ("quiet.es.txt", reconciliation_text(&sample::quiet(), Lang::Es).unwrap()),

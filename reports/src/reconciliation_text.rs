@@ -28,9 +28,9 @@ pub fn reconciliation_text<'a>(
     let view = ReconciliationView::new(document, &words)?;
     let mut lines = header(&view, &words);
     lines.extend(buckets(&view.buckets, &words));
-    lines.extend(view.ledgers.iter().flat_map(ledger));
     lines.extend(view.evidence.iter().flat_map(|it| evidence(it, &words)));
     lines.extend(without_cost(&view.without_cost, &words));
+    lines.extend(view.ledgers.iter().flat_map(ledger));
     lines.extend(customers(&view.customers, &words));
     lines.extend(groups(&view.kinds, "reconciliation-kinds", "reconciliation-column-kind", &words));
     let (title, column) = ("reconciliation-environments", "reconciliation-column-environment");

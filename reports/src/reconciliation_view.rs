@@ -5,6 +5,7 @@
 //! a note says so and by how much.
 
 mod buckets;
+mod earlier;
 mod evidence;
 mod figure;
 mod invoices;
@@ -92,7 +93,7 @@ pub struct ReconciliationView {
     pub buckets: BucketTable,
     /// What is behind each bucket that somebody has to look at, if anything is in it.
     pub evidence: Vec<Evidence>,
-    /// AWS's invoices against their rows.
+    /// AWS's invoices against their rows, what changed against the month before, and adjustments.
     pub ledgers: Vec<Ledger>,
     /// What was metered and AWS did not charge.
     pub without_cost: WithoutCostTable,
@@ -146,7 +147,7 @@ impl ReconciliationView {
             picture: writer.picture()?,
             buckets,
             evidence: writer.evidence()?,
-            ledgers: writer.invoices()?,
+            ledgers: [writer.invoices()?, writer.changes()?, writer.adjustments()?].concat(),
             without_cost: writer.without_cost()?,
             customers: writer.customer_margins()?,
             kinds: writer.kind_margins()?,

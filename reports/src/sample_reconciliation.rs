@@ -1,6 +1,7 @@
 //! A reconciled month of 12 customers for the tests of its documents: invented names, prices of the
 //! published price list, figures that follow from both.
 
+mod earlier;
 mod invoices;
 
 use std::collections::BTreeMap;
@@ -286,6 +287,7 @@ pub(super) fn of(
             allocation_hash: hash("c"),
             files: vec![file("cur.csv.gz", "5"), file("other.csv.gz", "e")],
             invoices: vec![file("invoices.json", "a")],
+            newer: vec![file("cur-2026-09-late.csv.gz", "9")],
         },
         is_final: true,
         charged_usd: sum(&mut attributions.iter().map(|it| it.usd)),
@@ -301,6 +303,8 @@ pub(super) fn of(
             events: vec![String::from("e-5-vpn")],
         }],
         invoices: invoices::invoices(&attributions),
+        changes: Some(earlier::changes(&attributions)),
+        adjustments: earlier::adjustments(),
         attributions,
         components,
     }
@@ -311,7 +315,14 @@ pub(super) fn quiet() -> Reconciliation {
     let Reconciliation { mut attributions, components, .. } = october();
     attributions.retain(|it| !it.bucket.is_to_look_at());
     let quiet = of(attributions, components);
-    Reconciliation { is_final: false, without_cost: Vec::new(), invoices: Vec::new(), ..quiet }
+    Reconciliation {
+        is_final: false,
+        without_cost: Vec::new(),
+        invoices: Vec::new(),
+        changes: None,
+        adjustments: Vec::new(),
+        ..quiet
+    }
 }
 
 /// A month with far more to look at than is shown, with names as long as they may be, some of which

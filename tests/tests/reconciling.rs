@@ -89,12 +89,78 @@ fn one_is_kept_and_closes_the_month(store: &Store, [costs, allocation]: &[String
         (&Value::from(true), &Value::from(false))
     );
     // What changes at AWS afterwards is shown and not kept.
-    let changed = std::fs::read_to_string(costs).expect("costs").replace("-480.00", "-500.00");
+    let changed = std::fs::read_to_string(costs).expect("costs").replace("-480,USD", "-500,USD");
     let changed = store.file("changed.csv", &changed);
     let newer = reconcile(&changed, allocation, &[]);
     assert!(store.fails(1, &newer).contains("2026-10 is closed"));
-    assert_eq!(store.run(&[&newer[..], &["--dry-run"]].concat()).code, 3);
+    let dry = store.run(&[&newer[..], &["--dry-run", "--format", "json"]].concat());
+    assert_eq!(dry.code, 3);
+    assert_eq!(credit_of_bank(&dry.stdout, "2026-10"), ["-480", "-500", "-20"]);
+    assert_eq!(store.run(&command).code, 3, "what it was closed with is no change");
     assert!(store.fails(1, &["reconciliation", "close", "2026-10"]).contains("is closed"));
+    assert!(store.ok(&["verify"]).contains(": 0 problems"));
+}
+
+/// The one adjustment of a report, as what it was, is, and their difference.
+#[track_caller]
+fn credit_of_bank(report: &str, month: &str) -> [String; 3] {
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    let all = report["adjustments"].as_array().expect("adjustments");
+    let [only] = all.as_slice() else { panic!("one adjustment: {all:?}") };
+    assert_eq!((&only["customer"], &only["line"]), (&"bank".into(), &"Credit".into()), "{only}");
+    assert_eq!(only["month"], month);
+    ["before_usd", "after_usd", "usd"].map(|it| only[it].as_str().expect("an amount").to_owned())
+}
+
+/// The same costs in another month.
+fn in_month(costs: &str, first: &str, next: &str) -> String {
+    let costs = costs.replace("2026-11-01T", "NEXT").replace("2026-10-01T", "FIRST");
+    costs.replace("NEXT", next).replace("FIRST", first)
+}
+
+/// Months after a closed one are compared with it, and bear what newer cost data says of it, once.
+#[track_caller]
+fn later_months_bear_adjustments(store: &Store, [costs, allocation]: &[String; 2]) {
+    let october = std::fs::read_to_string(costs).expect("costs");
+    let november = in_month(&october, "2026-11-01T", "2026-12-01T").replace("124.248", "248.496");
+    let november = store.file("november.csv", &november);
+    let december = store.file("december.csv", &in_month(&october, "2026-12-01T", "2027-01-01T"));
+    let newer = |usd: &str| {
+        let text = october.replace("-480,USD", &format!("{usd},USD"));
+        format!("2026-10={}", store.file(&format!("october{usd}.csv"), &text))
+    };
+    let of = |month: &str, costs: &str, newer: &str| {
+        let mut command = reconcile(costs, allocation, &["--format", "json", "--newer", newer]);
+        command[1] = month;
+        store.run(&command)
+    };
+    let first = of("2026-11", &november, &newer("-500"));
+    assert_eq!(first.code, 3, "{}", first.stderr);
+    assert_eq!(credit_of_bank(&first.stdout, "2026-10"), ["-480", "-500", "-20"]);
+    let report: Value = serde_json::from_str(&first.stdout).expect("JSON");
+    assert_eq!(report["changes"]["month"], "2026-10");
+    let parts = report["changes"]["parts"].as_array().expect("parts");
+    let prices: Vec<_> = parts.iter().filter(|it| it["driver"] == "price").collect();
+    let [price] = prices.as_slice() else { panic!("one price: {prices:?}") };
+    assert_eq!((&price["customer"], &price["usd"]), (&"retail".into(), &"124.248".into()));
+    // What November bears is not borne again.
+    let second = of("2026-12", &december, &newer("-510"));
+    assert_eq!(credit_of_bank(&second.stdout, "2026-10"), ["-500", "-510", "-10"]);
+    let text = store.ok(&["reconciliation", "show", "2026-12", "--lang", "es"]);
+    for words in ["Ajustes de meses cerrados", "Qué cambió respecto de noviembre de 2026"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for (table, words) in [("changes", ",price,-124.248,retail,"), ("adjustments", ",-10,bank,")] {
+        let show = ["reconciliation", "show", "2026-12", "--format", "csv", "--table", table];
+        let rows = store.ok(&show);
+        assert!(rows.contains(words), "{table}: {rows}");
+    }
+    let again = of("2026-11", &november, &newer("-500"));
+    assert!(again.stderr.contains("already holds"), "{}", again.stderr);
+    let open = of("2026-12", &december, &format!("2026-11={november}"));
+    assert!(open.code == 1 && open.stderr.contains("2026-11 is not closed"), "{}", open.stderr);
+    let itself = of("2026-10", costs, &newer("-500"));
+    assert!(itself.code == 1 && itself.stderr.contains("before 2026-10"), "{}", itself.stderr);
     assert!(store.ok(&["verify"]).contains(": 0 problems"));
 }
 
@@ -185,5 +251,6 @@ fn the_month_of_the_demonstration_is_reconciled() {
         invoices_are_tied(store, &files);
         wrong_input_is_named(store, &files);
         one_is_kept_and_closes_the_month(store, &files);
+        later_months_bear_adjustments(store, &files);
     });
 }

@@ -10,10 +10,13 @@
 //! Metered ───┘                      └─ billed without cost
 //! ```
 
+mod adjustments;
 mod allocation;
 mod attribution;
 mod bucket;
+mod by_line;
 mod cells;
+mod changes;
 mod customer;
 mod divide;
 mod error;
@@ -30,11 +33,13 @@ mod sharing;
 mod tie;
 mod usage;
 
+pub use adjustments::Adjustment;
 pub use allocation::{
     Allocation, CloudAccount, EnvironmentValue, FixedPart, Owner, Sharing, Treatment, UsageRule,
 };
 pub use attribution::{Attribution, ChargedFor, Rows};
 pub use bucket::Bucket;
+pub use changes::{Change, Changes, Driver};
 pub use customer::MeteredCustomer;
 pub use error::ReconcileError;
 pub use margin::{BilledComponent, ComponentMargin, CustomerMargin};

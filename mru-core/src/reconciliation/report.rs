@@ -4,12 +4,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attribution, Bucket, ComponentMargin, CustomerMargin, Inputs, InvoiceTie, WithoutCost, compare,
-    error::ReconcileError, margin, tie,
+    Adjustment, Attribution, Bucket, Changes, ComponentMargin, CustomerMargin, Inputs, InvoiceTie,
+    WithoutCost, adjustments, changes, compare, error::ReconcileError, margin, tie,
 };
 use crate::{
     calendar::Period,
     costs::{Basis, CostAmount},
+    digest::sha256,
     stored::{Form, Stored},
     units::rounding,
 };
@@ -31,6 +32,9 @@ pub struct Sources {
     /// The files of AWS's invoices; none when they were not given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invoices: Vec<SourceFile>,
+    /// The files of newer cost data of closed months; none when nothing is adjusted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub newer: Vec<SourceFile>,
 }
 
 /// A file of cost data.
@@ -73,6 +77,13 @@ pub struct Reconciliation {
     /// AWS's invoices with their rows and the buckets of those; unknown in version 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invoices: Vec<InvoiceTie>,
+    /// What changed against the month before; nothing when that was not kept in the same basis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+    /// What newer cost data says otherwise of closed months; in no bucket of this one. Of a month that is
+    /// closed itself, what a later one has to bear.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjustment>,
 }
 
 impl Stored for Reconciliation {
@@ -88,7 +99,8 @@ impl Reconciliation {
     /// The version of the written form.
     pub const FORMAT: u32 = 2;
 
-    /// Reconciles a month. The same inputs give the same bytes.
+    /// Reconciles a month. The same inputs give the same bytes. What it is beside other months, changes
+    /// and adjustments, is set by who has them.
     ///
     /// # Errors
     ///
@@ -114,6 +126,8 @@ impl Reconciliation {
             invoices: tie::ties(inputs, &compared.on_invoices)?,
             attributions: compared.attributions,
             without_cost: compared.without_cost,
+            changes: None,
+            adjustments: Vec::new(),
         })
     }
 
@@ -121,6 +135,36 @@ impl Reconciliation {
     pub fn canonical(&self) -> String {
         // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What changed against the month before, whose reconciliation in the same basis was kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when a sum needs more than 38 digits.
+    pub fn changes_since(&self, before: &Reconciliation) -> Result<Changes, ReconcileError> {
+        let attributions = (before.attributions.as_slice(), self.attributions.as_slice());
+        Ok(Changes {
+            month: before.month,
+            reconciliation_hash: sha256(before.canonical().as_bytes()),
+            charged_usd: before.charged_usd,
+            parts: changes::parts_between(attributions, [before.month, self.month])?,
+        })
+    }
+
+    /// What newer cost data of this closed month, reconciled in the same basis, says otherwise than it and
+    /// the adjustments since. With those they sum to what the newer data charges, to the last digit.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when a sum needs more than 38 digits.
+    pub fn adjustments_by(
+        &self,
+        newer: &Reconciliation,
+        since: &[Adjustment],
+    ) -> Result<Vec<Adjustment>, ReconcileError> {
+        let attributions = (self.attributions.as_slice(), newer.attributions.as_slice());
+        adjustments::adjustments(self.month, attributions, since)
     }
 
     /// The attributions of a bucket.

@@ -172,6 +172,7 @@ async fn reconcile(
         basis,
         costs: &costs,
         invoices: Some(&invoices),
+        newer: &[],
         allocation: (&allocation, &hash),
         prices: Prices::OfCard("reference"),
     };

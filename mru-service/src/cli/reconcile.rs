@@ -1,6 +1,6 @@
 //! `mru reconcile`: what AWS charged in a month, against what was metered and billed.
 
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode, str::FromStr};
 
 use clap::ValueEnum;
 use cost_data::{CostDataError, Counts};
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     failure::Failure,
     files::Input,
-    reconciling::{self, Kept, Prices, ReconcileRequest, Reconciled, ReconcilingError},
+    reconciling::{self, Kept, MonthCosts, Prices, ReconcileRequest, Reconciled, ReconcilingError},
     tell::{tell, tell_line},
 };
 
@@ -42,6 +42,10 @@ pub(super) struct Arguments {
     /// invoicing list-invoice-summaries`, or CSV.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     aws_invoices: Vec<String>,
+    /// Newer cost data of a closed month before, whose differences are adjustments of this month; may be
+    /// named for several months and files.
+    #[arg(long, value_name = "MONTH=SOURCE")]
+    newer: Vec<Newer>,
     /// Which cost is compared.
     #[arg(long, value_enum, default_value = "unblended")]
     basis: BasisArgument,
@@ -73,6 +77,40 @@ pub(super) struct Arguments {
     store: StoreArguments,
 }
 
+/// Newer cost data of a closed month.
+#[derive(Clone, Debug)]
+struct Newer {
+    month: Period,
+    source: String,
+}
+
+impl FromStr for Newer {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Newer, String> {
+        let parts = text.split_once('=').filter(|(_, source)| !source.is_empty());
+        let (month, source) = parts.ok_or("expected MONTH=SOURCE, such as 2026-10=late.csv")?;
+        let month = month.parse().map_err(|_| format!("`{month}` is no month such as 2026-10"))?;
+        Ok(Newer { month, source: source.to_owned() })
+    }
+}
+
+/// Reads newer cost data, month by month.
+fn newer(
+    asked: &[Newer],
+    basis: Basis,
+    allocation: &Allocation,
+) -> Result<Vec<(Period, MonthCosts)>, CostDataError> {
+    let mut months: BTreeMap<Period, Vec<&str>> = BTreeMap::new();
+    for it in asked {
+        months.entry(it.month).or_default().push(&it.source);
+    }
+    let read = |(month, sources): (Period, Vec<&str>)| {
+        Ok((month, reconciling::read_costs(&sources, month, basis, allocation)?))
+    };
+    months.into_iter().map(read).collect()
+}
+
 /// Which cost is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum BasisArgument {
@@ -100,12 +138,14 @@ impl From<BasisArgument> for Basis {
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
     let format = arguments.output.form(arguments.format)?;
     let given = [Some(&arguments.allocation), arguments.prices.as_ref(), arguments.model.as_ref()];
-    let listed = arguments.costs.costs.iter().chain(&arguments.aws_invoices);
+    let newest = arguments.newer.iter().map(|it| &it.source);
+    let listed = arguments.costs.costs.iter().chain(&arguments.aws_invoices).chain(newest);
     arguments.output.spare(listed.chain(given.into_iter().flatten()))?;
     arguments.output.spare(arguments.store.place.files())?;
     let file = Input::read(&arguments.allocation)?;
     let allocation = allocation(arguments, &file)?;
     let (month, basis) = (arguments.period, arguments.basis.into());
+    let newer = newer(&arguments.newer, basis, &allocation)?;
     let invoices = match arguments.aws_invoices.as_slice() {
         [] => None,
         files => Some(reconciling::read_invoices(files)?),
@@ -121,6 +161,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         basis,
         costs: &costs,
         invoices: invoices.as_ref(),
+        newer: &newer,
         allocation: (&allocation, &hash),
         prices: match (&prices, &model) {
             (Some(prices), Some(model)) => {

@@ -9,7 +9,8 @@ use mru_core::{Lang, calendar::Period, reconciliation::Reconciliation, text};
 use reports::{invoice_pdf::PdfError, reconciliation_pdf::reconciliation_pdf};
 use reports::{
     reconciliation_csv::{
-        component_margins_csv, customer_margins_csv, evidence_csv, invoices_csv, without_cost_csv,
+        adjustments_csv, changes_csv, component_margins_csv, customer_margins_csv, evidence_csv,
+        invoices_csv, without_cost_csv,
     },
     reconciliation_html::reconciliation_html,
     reconciliation_text::reconciliation_text,
@@ -91,6 +92,10 @@ pub(super) enum Table {
     Evidence,
     /// AWS's invoices, their lines, and the buckets of their rows.
     Invoices,
+    /// What changed against the month before, by driver.
+    Changes,
+    /// What newer cost data says otherwise of closed months.
+    Adjustments,
     /// What was metered and AWS did not charge.
     WithoutCost,
     /// The margin of customers.
@@ -179,6 +184,8 @@ fn csv(reconciliation: &Reconciliation, table: Table) -> Result<String, Reconcil
     Ok(match table {
         Table::Evidence => evidence_csv(reconciliation)?,
         Table::Invoices => invoices_csv(reconciliation)?,
+        Table::Changes => changes_csv(reconciliation)?,
+        Table::Adjustments => adjustments_csv(reconciliation)?,
         Table::WithoutCost => without_cost_csv(reconciliation)?,
         Table::Customers => customer_margins_csv(reconciliation)?,
         Table::Components => component_margins_csv(reconciliation)?,

@@ -108,6 +108,25 @@ pub enum Refusal {
         /// The month.
         period: Period,
     },
+    /// Newer cost data is of a month that is not closed, and so needs no adjustment.
+    MonthIsOpen {
+        /// The month.
+        period: Period,
+    },
+    /// Newer cost data is of the month that is reconciled, or of a later one.
+    NotBefore {
+        /// The month that it is of.
+        period: Period,
+        /// The month that is reconciled.
+        month: Period,
+    },
+    /// A month was closed by other costs than are compared now.
+    ClosedInOtherBasis {
+        /// The month.
+        period: Period,
+        /// The basis in which it was closed.
+        basis: Basis,
+    },
     /// The month cannot be closed: charges have no invoice of AWS yet, and may change.
     CostsNotFinal {
         /// The month.

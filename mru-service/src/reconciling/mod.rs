@@ -3,6 +3,7 @@
 mod address;
 mod costs;
 mod drift;
+mod earlier;
 mod error;
 #[cfg(feature = "aws")]
 mod from_aws;
@@ -45,6 +46,9 @@ pub struct ReconcileRequest<'a> {
     pub costs: &'a MonthCosts,
     /// What AWS's invoices say, when they are at hand.
     pub invoices: Option<&'a MonthInvoices>,
+    /// Newer cost data of closed months before it, each month once: what they say otherwise are adjustments
+    /// of this one.
+    pub newer: &'a [(Period, MonthCosts)],
     /// Whose cost it is, and the hash of its text.
     pub allocation: (&'a Allocation, &'a str),
     /// What components use at AWS, and at which prices.
@@ -60,12 +64,29 @@ pub struct Reconciled {
     pub set_aside: Vec<(String, Vec<Finding>)>,
 }
 
-/// Reconciles a month. Nothing is stored.
+/// Reconciles a month, and holds it against the month before and closed months. Nothing is stored.
 ///
 /// # Errors
 ///
 /// [`ReconcilingError`].
 pub async fn reconcile(
+    database: &Database,
+    request: &ReconcileRequest<'_>,
+) -> Result<Reconciled, ReconcilingError> {
+    let mut done = of_month(database, request).await?;
+    let reconciliation = &mut done.reconciliation;
+    reconciliation.changes = earlier::changes(database, reconciliation).await?;
+    reconciliation.adjustments = earlier::of_itself(database, reconciliation).await?;
+    for (month, costs) in request.newer {
+        let found = earlier::of_closed(database, request, *month, costs).await?;
+        reconciliation.adjustments.extend(found);
+        reconciliation.sources.newer.extend(costs.files.iter().cloned());
+    }
+    Ok(done)
+}
+
+/// Reconciles a month by itself.
+async fn of_month(
     database: &Database,
     request: &ReconcileRequest<'_>,
 ) -> Result<Reconciled, ReconcilingError> {
@@ -98,6 +119,7 @@ pub async fn reconcile(
         allocation_hash: allocation_hash.to_owned(),
         files: request.costs.files.clone(),
         invoices: request.invoices.map_or_else(Vec::new, |it| it.files.clone()),
+        newer: Vec::new(),
     };
     Ok(Reconciled { reconciliation: Reconciliation::of(&inputs, sources)?, set_aside })
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use mru_core::{
     costs::{AwsInvoiceKind, CostAmount},
-    reconciliation::{InvoiceTie, TieState, TiedLine},
+    reconciliation::{InvoiceTie, Rows, TieState, TiedLine},
 };
 
 use super::{
@@ -173,15 +173,14 @@ impl Writer<'_> {
         };
         let row = |line: &TiedLine| LedgerRow {
             name: format!("{} {}", self.invoice_name(tie), seen(&line.line)).trim_end().to_owned(),
-            more: self.rows_of(line),
+            more: self.rows_of(&line.rows),
             figures: figures(line),
         };
         lines.into_iter().map(row).collect()
     }
 
-    /// Where the rows of a line stand.
-    fn rows_of(&self, line: &TiedLine) -> String {
-        let rows = &line.rows;
+    /// Where rows stand.
+    pub(super) fn rows_of(&self, rows: &Rows) -> String {
         if rows.count == 0 {
             return self.get("reconciliation-invoice-without-rows");
         }

@@ -28,11 +28,17 @@ impl Writer<'_> {
             label: self.get("reconciliation-source-file"),
             value: file((&it.name, &it.hash)),
         }));
-        let invoices = sources.invoices.iter().take(NAMED);
-        facts.extend(invoices.map(|it| Fact {
-            label: self.get("reconciliation-source-invoices"),
-            value: file((&it.name, &it.hash)),
-        }));
+        for (key, files) in [
+            ("reconciliation-source-invoices", &sources.invoices),
+            ("reconciliation-source-newer", &sources.newer),
+        ] {
+            facts.extend(
+                files
+                    .iter()
+                    .take(NAMED)
+                    .map(|it| Fact { label: self.get(key), value: file((&it.name, &it.hash)) }),
+            );
+        }
         if let Some(more @ 1..) = sources.files.len().checked_sub(NAMED) {
             let count = self.count(more);
             facts.push(Fact {

@@ -79,6 +79,27 @@ reconciliation-invoice-left = 1 invoice of AWS does not tie to its rows, and no 
 reconciliation-invoices-left = { $count } invoices of AWS do not tie to their rows, and no tolerance applies to that.
 reconciliation-row-of = row { $row } of { $file }
 reconciliation-rows-of = row { $row } of { $file } and { $count } more
+
+reconciliation-changes = What changed against { $month }
+reconciliation-changes-lead = AWS charged { $then } in { $month }, and { $now } now.
+reconciliation-changes-note = Compared with the last reconciliation of that month that was kept. The drivers are steps from what was charged then to what is charged now, for each customer and usage type, and sum to the difference to the last digit.
+reconciliation-difference = Difference
+reconciliation-change-parts = The largest changes
+reconciliation-change-parts-lead = Each change with what all of its usage type or line was charged in both months.
+reconciliation-adjustments = Adjustments of closed months
+reconciliation-adjustments-lead = What newer cost data charges for months that are closed, beyond what they were closed with and adjusted by since. Their reconciliations stay as they are; the amounts are in no bucket of this month.
+reconciliation-adjustments-of-itself = The month is closed, and stays as it was closed. This is what newer cost data says otherwise, which a later month bears.
+reconciliation-adjustment-parts = The largest adjustments
+reconciliation-adjustment-parts-lead = Late charges, credits and corrections, each with its first row.
+reconciliation-column-driver = Driver
+reconciliation-column-change = Charged for
+reconciliation-column-before = Before
+reconciliation-column-now = Now
+reconciliation-column-part = Change
+reconciliation-column-closed = Closed with
+reconciliation-column-newer = Newer
+reconciliation-source-newer = Newer data
+
 reconciliation-column-invoice = Invoice
 reconciliation-column-line = Line
 reconciliation-column-stated = AWS's invoice

@@ -79,6 +79,27 @@ reconciliation-invoice-left = Una factura de AWS no cuadra con sus filas, y para
 reconciliation-invoices-left = { $count } facturas de AWS no cuadran con sus filas, y para eso no hay tolerancia.
 reconciliation-row-of = fila { $row } de { $file }
 reconciliation-rows-of = fila { $row } de { $file } y { $count } más
+
+reconciliation-changes = Qué cambió respecto de { $month }
+reconciliation-changes-lead = AWS cobró { $then } en { $month } y { $now } ahora.
+reconciliation-changes-note = Comparado con la última conciliación guardada de ese mes. Las causas son pasos desde lo cobrado entonces hasta lo cobrado ahora, por cliente y tipo de uso, y suman la diferencia hasta el último dígito.
+reconciliation-difference = Diferencia
+reconciliation-change-parts = Los cambios más grandes
+reconciliation-change-parts-lead = Cada cambio con lo que se cobró en ambos meses por todo su tipo de uso o línea.
+reconciliation-adjustments = Ajustes de meses cerrados
+reconciliation-adjustments-lead = Lo que costos más nuevos cobran por meses ya cerrados, más allá de lo que tenían al cerrarse y de sus ajustes desde entonces. Sus conciliaciones quedan como están; los montos no están en ninguna categoría de este mes.
+reconciliation-adjustments-of-itself = El mes está cerrado y queda como se cerró. Esto es lo que los costos más nuevos dicen de otro modo, que corresponde a un mes posterior.
+reconciliation-adjustment-parts = Los ajustes más grandes
+reconciliation-adjustment-parts-lead = Cargos tardíos, créditos y correcciones, cada uno con su primera fila.
+reconciliation-column-driver = Causa
+reconciliation-column-change = Cobrado por
+reconciliation-column-before = Antes
+reconciliation-column-now = Ahora
+reconciliation-column-part = Cambio
+reconciliation-column-closed = Al cierre
+reconciliation-column-newer = Más nuevo
+reconciliation-source-newer = Datos más nuevos
+
 reconciliation-column-invoice = Factura
 reconciliation-column-line = Línea
 reconciliation-column-stated = Factura de AWS

@@ -3,6 +3,7 @@
 //! `MRU_RECONCILIATIONS=2000` generates so many months for each comparison and law.
 
 mod against_oracle;
+mod beside;
 mod known;
 mod laws;
 mod shares;

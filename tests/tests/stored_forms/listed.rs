@@ -82,7 +82,7 @@ const STATEMENT: [(&str, &str); 11] = [
 ];
 
 /// The same of a reconciliation.
-const RECONCILIATION: [(&str, &str); 13] = [
+const RECONCILIATION: [(&str, &str); 16] = [
     ("reconciliation", r#"{"?":0}"#),
     ("reconciliation: `sources`", r#"{"sources":{"?":0}}"#),
     ("reconciliation: `files`", r#"{"sources":{"files":[{"?":0}]}}"#),
@@ -95,6 +95,9 @@ const RECONCILIATION: [(&str, &str); 13] = [
     ("reconciliation: `invoices`", r#"{"invoices":[{"?":0}]}"#),
     ("reconciliation: `buckets`", r#"{"invoices":[{"buckets":[{"?":0}]}]}"#),
     ("reconciliation: `lines`", r#"{"invoices":[{"lines":[{"?":0}]}]}"#),
+    ("reconciliation: `changes`", r#"{"changes":{"?":0}}"#),
+    ("reconciliation: `parts`", r#"{"changes":{"parts":[{"?":0}]}}"#),
+    ("reconciliation: `adjustments`", r#"{"adjustments":[{"?":0}]}"#),
     ("reconciliation: files of `invoices`", r#"{"sources":{"invoices":[{"?":0}]}}"#),
 ];
 

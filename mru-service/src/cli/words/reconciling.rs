@@ -52,10 +52,28 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "{period} was never reconciled; run `mru reconcile {period} --costs SOURCE --allocation FILE`",
             "{period} nunca se concilió; ejecute `mru reconcile {period} --costs ORIGEN --allocation ARCHIVO`"
         ),
-        Refusal::MonthIsClosed { period } => say!(
-            "{period} is closed, and its reconciliation stays as it is; `--dry-run` shows what newer cost data says",
-            "{period} está cerrado y su conciliación queda como está; `--dry-run` muestra lo que dicen los costos más nuevos"
+        Refusal::MonthIsClosed { period } => {
+            let next = period.next();
+            say!(
+                "{period} is closed, and its reconciliation stays as it is; `--dry-run` shows what newer cost data says, and `mru reconcile {next} --newer {period}=SOURCE` takes it as adjustments of {next}",
+                "{period} está cerrado y su conciliación queda como está; `--dry-run` muestra lo que dicen los costos más nuevos, y `mru reconcile {next} --newer {period}=ORIGEN` lo toma como ajustes de {next}"
+            )
+        }
+        Refusal::MonthIsOpen { period } => say!(
+            "{period} is not closed, and needs no adjustment; reconcile it again with its newer cost data",
+            "{period} no está cerrado y no necesita ajustes; concílielo de nuevo con sus costos más nuevos"
         ),
+        Refusal::NotBefore { period, month } => say!(
+            "`--newer {period}=…`: adjustments are of months before {month}",
+            "`--newer {period}=…`: los ajustes son de meses anteriores a {month}"
+        ),
+        Refusal::ClosedInOtherBasis { period, basis } => {
+            let basis = basis.name();
+            say!(
+                "{period} was closed by `--basis {basis}`; adjust it in the same basis",
+                "{period} se cerró con `--basis {basis}`; ajústelo en la misma base"
+            )
+        }
         Refusal::CostsNotFinal { period } => say!(
             "{period} cannot be closed: charges have no invoice of AWS yet and may change; reconcile it again when AWS has issued its invoices",
             "{period} no se puede cerrar: hay cobros sin factura de AWS que pueden cambiar; concílielo de nuevo cuando AWS haya emitido sus facturas"
