@@ -37,6 +37,7 @@ impl<'a> Row<'a, Attribution> {
         ("usd", |row| exact(row.it.usd)),
         ("customer", |row| Cell::text(&row.it.customer)),
         ("account", |row| Cell::text(&row.it.charged_for.account)),
+        ("other_accounts", |row| Cell::texts(&row.it.other_accounts)),
         ("service", |row| Cell::text(&row.it.charged_for.service)),
         ("usage_type", |row| Cell::text(&row.it.charged_for.usage_type)),
         ("line", |row| Cell::text(&row.it.charged_for.line)),
@@ -319,7 +320,7 @@ mod tests {
         let drift = text.lines().find(|line| line.contains("usage-drift,true,53.0000000001"));
         assert_eq!(
             drift.unwrap(),
-            "2026-10,unblended,usage-drift,true,53.0000000001,example-insurance,000000000006,AmazonCloudWatch,DataProcessing-Bytes,Usage,,,,GB,130,24,0.5,main/production/log-registry/logs,,1,other.csv.gz,12"
+            "2026-10,unblended,usage-drift,true,53.0000000001,example-insurance,000000000006,,AmazonCloudWatch,DataProcessing-Bytes,Usage,,,,GB,130,24,0.5,main/production/log-registry/logs,,1,other.csv.gz,12"
         );
     }
 

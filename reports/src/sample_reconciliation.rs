@@ -159,6 +159,7 @@ fn charged((at, customer): (u64, &str), kind: Kind, pieces: u32) -> Vec<Attribut
                 unit: String::from("Hrs"),
                 ..ChargedFor::default()
             },
+            other_accounts: Vec::new(),
             charged_quantity: Some(quantity),
             metered_quantity: is_metered.then_some(quantity),
             list_price_usd: is_metered.then(|| amount(price)),
@@ -229,6 +230,7 @@ fn other(line: &str) -> Attribution {
             resource: resource.to_owned(),
             ..ChargedFor::default()
         },
+        other_accounts: Vec::new(),
         charged_quantity: known(quantity),
         metered_quantity: known(metered),
         list_price_usd: known(price),

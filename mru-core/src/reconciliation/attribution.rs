@@ -24,7 +24,11 @@ pub struct Attribution {
     pub customer: String,
     /// What AWS charged it for.
     pub charged_for: ChargedFor,
-    /// How much was used, in the unit of the bill; unknown when a row does not say.
+    /// The other accounts that its rows are on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_accounts: Vec<String>,
+    /// How much was used, in the unit of the bill; unknown when a row does not say, or rows count in
+    /// different units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charged_quantity: Option<CostAmount>,
     /// How much was metered, in the same unit; nothing where nobody meters.
@@ -125,11 +129,15 @@ impl Sum {
     ) -> Result<Sum, ReconcileError> {
         let mut sum =
             Sum { usd: CostAmount::ZERO, quantity: Some(CostAmount::ZERO), rows: Rows::default() };
+        let mut unit = None;
         for group in groups {
+            // What is counted in one unit cannot be added to what is counted in another.
+            let is_other = group.unit.is_some_and(|it| *unit.get_or_insert(it) != it);
             let usd =
                 group.costs.get(basis).ok_or_else(|| ReconcileError::unknown(group, basis))?;
             sum.usd = sum.usd.plus(usd)?;
-            sum.quantity = CostAmount::plus_known(sum.quantity, group.usage)?;
+            let usage = group.usage.filter(|_| !is_other);
+            sum.quantity = CostAmount::plus_known(sum.quantity, usage)?;
             sum.rows.add(group);
         }
         Ok(sum)
@@ -149,6 +157,7 @@ impl Attribution {
             usd: sum.usd,
             customer: customer.to_owned(),
             charged_for,
+            other_accounts: Vec::new(),
             charged_quantity: sum.quantity,
             metered_quantity: None,
             list_price_usd: None,
@@ -167,6 +176,11 @@ pub(super) fn of_cell(customer: &str, place: &Place, cell: &Cell<'_>, sum: &Sum)
         component: place.component.clone(),
         ..first.unwrap_or_default()
     };
+    let mut accounts: Vec<String> =
+        cell.charges.iter().map(|it| it.group.account.to_owned()).collect();
+    accounts.retain(|it| *it != charged_for.account);
+    accounts.sort();
+    accounts.dedup();
     let mut components: Vec<String> =
         cell.expected.iter().map(|it| it.metered.slot.to_string()).collect();
     components.sort();
@@ -176,6 +190,7 @@ pub(super) fn of_cell(customer: &str, place: &Place, cell: &Cell<'_>, sum: &Sum)
     events.sort();
     events.dedup();
     Attribution {
+        other_accounts: accounts,
         components,
         events,
         ..Attribution::of_rows(Bucket::Unmetered, customer, charged_for, sum.clone())

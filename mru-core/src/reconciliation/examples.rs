@@ -151,6 +151,39 @@ fn more_hours_and_another_rate_are_two_drifts() {
 }
 
 #[test]
+fn what_is_counted_in_other_units_is_not_added_to_hours() {
+    let usage_type = "ESInstance:r6g.large.search";
+    let other = CostGroup { unit: Some("GB-Mo"), ..group(usage_type, "12", "3") };
+    check(
+        &[group(usage_type, "1488", "248.496"), other],
+        vec![node("products", OCTOBER)],
+        &[
+            (Bucket::Matched, "243.82"),
+            (Bucket::HoursOfTheMonth, "4.676"),
+            (Bucket::UsageDrift, "3"),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn evidence_names_every_account_of_a_cell() {
+    let usage_type = "ESInstance:r6g.large.search";
+    let other = CostGroup { account: "000000000002", ..group(usage_type, "744", "124.248") };
+    let groups = [group(usage_type, "744", "124.248"), other];
+    let place = super::cells::Place::default();
+    let charge =
+        |group: &CostGroup<'static>| super::cells::Charge { group: *group, deployment: "" };
+    let charges = groups.iter().map(charge).collect();
+    let cell = super::cells::Cell { charges, expected: Vec::new() };
+    let sum = super::attribution::Sum::of(&groups, Basis::Unblended).unwrap();
+    let found = super::attribution::of_cell("insurer", &place, &cell, &sum);
+    assert_eq!(found.charged_for.account, "000000000001");
+    assert_eq!(found.other_accounts, ["000000000002"]);
+    assert_eq!(found.charged_quantity, Some(CostAmount::from(1488)));
+}
+
+#[test]
 fn less_than_half_a_cent_is_rounding() {
     let usage_type = "ESInstance:r6g.large.search";
     for (usd, bucket) in [

@@ -40,14 +40,14 @@ impl Writer<'_> {
                 rows.push(LedgerRow {
                     name: driver.name().get(lang).to_owned(),
                     more: driver.meaning().get(lang).to_owned(),
-                    figures: vec![self.usd(usd), self.count(count)],
+                    figures: vec![self.count(count), self.usd(usd)],
                 });
             }
         }
         let (then, now) = (changes.charged_usd, self.reconciliation.charged_usd);
         let difference = now.less(then)?;
         let month = self.words.period(changes.month);
-        let mut ledger = self.cut(rows, "changes", &["driver", "usd", "count"]);
+        let mut ledger = self.cut(rows, "changes", &["driver", "count", "usd"]);
         ledger.title = self.words.with("reconciliation-changes", &[("month", &month)]);
         let arguments = [("month", month), ("then", self.money(then)), ("now", self.money(now))];
         let arguments = arguments.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -55,7 +55,7 @@ impl Writer<'_> {
         ledger.sums.push(LedgerRow {
             name: self.get("reconciliation-difference"),
             more: String::new(),
-            figures: vec![self.usd(difference), self.count(changes.parts.len())],
+            figures: vec![self.count(changes.parts.len()), self.usd(difference)],
         });
         ledger.notes.push(self.get("reconciliation-changes-note"));
         Ok(ledger)
@@ -97,15 +97,15 @@ impl Writer<'_> {
             Ok::<_, ReconciliationError>(LedgerRow {
                 name: self.customer(customer),
                 more: self.words.period(*month),
-                figures: vec![self.usd(sum(of.iter().map(|it| it.usd))?), self.count(of.len())],
+                figures: vec![self.count(of.len()), self.usd(sum(of.iter().map(|it| it.usd))?)],
             })
         };
         let rows = by_customer.iter().map(row).collect::<Result<_, _>>()?;
-        let mut ledger = self.cut(rows, "adjustments", &["customer", "usd", "count"]);
+        let mut ledger = self.cut(rows, "adjustments", &["customer", "count", "usd"]);
         ledger.sums.push(LedgerRow {
             name: self.get("reconciliation-all"),
             more: String::new(),
-            figures: vec![self.usd(sum(all.iter().map(|it| it.usd))?), self.count(all.len())],
+            figures: vec![self.count(all.len()), self.usd(sum(all.iter().map(|it| it.usd))?)],
         });
         if all.iter().any(|it| it.month == self.reconciliation.month) {
             ledger.lead = self.get("reconciliation-adjustments-of-itself");
@@ -138,10 +138,10 @@ mod tests {
         let changes = ledger("changes");
         assert_eq!(changes.title, "What changed against September 2026");
         let cents = |text: &str| text.replace([',', '.'], "").parse::<i64>().unwrap();
-        let sum: i64 = changes.rows.iter().map(|row| cents(&row.figures[0])).sum();
-        assert!((sum - cents(&changes.sums[0].figures[0])).abs() <= 2, "{changes:?}");
+        let sum: i64 = changes.rows.iter().map(|row| cents(&row.figures[1])).sum();
+        assert!((sum - cents(&changes.sums[0].figures[1])).abs() <= 2, "{changes:?}");
         assert_eq!(ledger("change-parts").rows[0].more, "New");
-        assert_eq!(ledger("adjustments").sums[0].figures, ["-248.80", "2"]);
+        assert_eq!(ledger("adjustments").sums[0].figures, ["2", "-248.80"]);
         let parts = &ledger("adjustment-parts").rows;
         assert_eq!(parts[0].name, "banco-ejemplo: AmazonRDS Credit");
         assert_eq!(parts[0].figures, ["0.00", "-250.00", "-250.00"]);

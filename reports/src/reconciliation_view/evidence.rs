@@ -195,8 +195,9 @@ impl Writer<'_> {
         if !charged_for.resource.is_empty() {
             parts.push(seen(&charged_for.resource));
         }
-        if it.customer.is_empty() {
-            let account = seen(&charged_for.account);
+        if it.customer.is_empty() || !it.other_accounts.is_empty() {
+            let all = std::iter::once(&charged_for.account).chain(&it.other_accounts);
+            let account = all.map(|it| seen(it)).collect::<Vec<_>>().join(", ");
             parts.push(self.words.with("reconciliation-account", &[("account", &account)]));
         }
         parts.join(" · ")

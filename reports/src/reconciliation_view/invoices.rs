@@ -39,8 +39,12 @@ impl Writer<'_> {
         if all.len() > 1 {
             let rows = all.iter().flat_map(|tie| {
                 tie.buckets.iter().map(|it| LedgerRow {
-                    name: self.invoice_name(tie),
-                    more: it.bucket.name().get(self.words.lang()).to_owned(),
+                    name: format!(
+                        "{} {}",
+                        self.invoice_name(tie),
+                        it.bucket.name().get(self.words.lang())
+                    ),
+                    more: String::new(),
                     figures: vec![self.usd(it.usd)],
                 })
             });
@@ -209,7 +213,7 @@ mod tests {
         assert_eq!(apart.figures[3], "12.00", "{apart:?}");
         assert!(lines.rows[0].name.starts_with(&apart.name), "{lines:?}");
         assert_eq!(lines.rows[0].more, "row 14 of other.csv.gz and 63,984 more");
-        assert!(buckets.rows.iter().any(|row| row.more == "Credits and refunds"));
+        assert!(buckets.rows.iter().any(|row| row.name.ends_with("Credits and refunds")));
         assert!(view.verdict.sentence.contains("1 invoice"), "{}", view.verdict.sentence);
     }
 }

@@ -43,7 +43,8 @@ fn written(real: &Reconciliation) -> String {
 fn without_first(real: &Reconciliation) -> String {
     let mut real = real.clone();
     for it in &mut real.attributions {
-        it.charged_for.account.clear();
+        it.other_accounts.push(std::mem::take(&mut it.charged_for.account));
+        it.other_accounts.sort();
         it.charged_for.line.clear();
         it.rows.first = 0;
     }
