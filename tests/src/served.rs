@@ -4,7 +4,10 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpStream},
     process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Mutex,
+        mpsc::{Receiver, channel},
+    },
     time::{Duration, Instant},
 };
 
@@ -21,7 +24,8 @@ pub struct Served {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
-    said: Receiver<String>,
+    /// Lines of its standard error; many threads may ask the service.
+    said: Mutex<Receiver<String>>,
 }
 
 /// What the service answered.
@@ -107,7 +111,7 @@ impl Served {
             let _ = child.wait();
             panic!("the service does not start: {line}{:?}", said.iter().collect::<Vec<_>>());
         };
-        Served { child, address, said }
+        Served { child, address, said: Mutex::new(said) }
     }
 
     /// Connects to the service.
@@ -151,7 +155,8 @@ impl Served {
     pub fn said(&self) -> Vec<String> {
         // What was answered was said before, and comes through a pipe.
         let mut all = Vec::new();
-        while let Ok(line) = self.said.recv_timeout(Duration::from_millis(300)) {
+        let said = self.said.lock().expect("a lock");
+        while let Ok(line) = said.recv_timeout(Duration::from_millis(300)) {
             all.push(line);
         }
         all

@@ -10,7 +10,8 @@ use mru_service::{
     storage::Database,
 };
 use mru_tests::{
-    facts::{Customer, SUPPLIER},
+    facts::{Customer, HEADING, SUPPLIER},
+    served::Served,
     store::{Postgres, Store, block_on},
 };
 use sqlx::{
@@ -21,7 +22,7 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables that refuse changes.
-const IMMUTABLE: [&str; 10] = [
+const IMMUTABLE: [&str; 11] = [
     "chain",
     "event",
     "account",
@@ -32,9 +33,10 @@ const IMMUTABLE: [&str; 10] = [
     "reconciliation",
     "api_key",
     "api_key_end",
+    "request",
 ];
 /// Those, and what counts along with them.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "chain",
     "event",
     "account",
@@ -45,6 +47,7 @@ const TABLES: [&str; 12] = [
     "reconciliation",
     "api_key",
     "api_key_end",
+    "request",
     "series",
     "head",
 ];
@@ -66,6 +69,13 @@ fn play(store: &Store) {
     let create = ["api-key", "create", "--role", "sre", "--label", "tool", "--customer", "alpha"];
     let made = store.ok(&create);
     store.ok(&["api-key", "revoke", &made[..14]]);
+    let made = store.ok(&["api-key", "create", "--role", "sre", "--label", "tool"]);
+    let bearer = format!("authorization: Bearer {}", made.trim());
+    let rows = "e5,removed,2026-05-21T09:00:00-04:00,beta,production,container,ms-cards,,,,REQ-5\n";
+    let headers = [bearer.as_str(), "content-type: text/csv", "idempotency-key: k5"];
+    let body = format!("{HEADING}{rows}");
+    let answer = Served::start(store, &[]).ask("POST /v1/events", &headers, body.as_bytes());
+    assert_eq!(answer.status, 200, "{answer:?}");
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
     reconcile(store);

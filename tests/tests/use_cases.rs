@@ -9,8 +9,8 @@ use mru_service::{
     Database,
     absent::Absent,
     billing::{
-        self, ImpactRequest, IssueDay, IssueRequest, NoteRequest, Progress, Publication,
-        PublishError, PublishRefusal, PublishRequest,
+        self, ImpactRequest, Intake, IssueDay, IssueRequest, NoteRequest, Once, Progress,
+        Publication, PublishError, PublishRefusal, PublishRequest,
     },
     books,
     callers::{self, KeyRequest, Role},
@@ -226,6 +226,12 @@ fn every_use_case_can_wait_in_a_task() {
             let _ = (callers::create(it, &asked).await, callers::all(it).await);
             let _ = (callers::rotate(it, "", (1, 1)).await, callers::revoke(it, "").await);
             let _ = callers::recognise(it, "").await;
+            let once = Once { caller: "", key: "", hash: "" };
+            let cards = billing::rate_cards(it).await.unwrap_or_default();
+            if let Ok(intake) = Intake::begin(it, &cards, now).await {
+                let _ = intake.record_once(&once, |_| String::new()).await;
+            }
+            let _ = billing::answered(it, &once).await;
             let _ = (billing::CardShelf::default().cards(it).await, books::is_readable(it).await);
         });
         task(async move {

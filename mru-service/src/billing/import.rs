@@ -35,6 +35,11 @@ impl Import {
         Ok(events::import(&mut self.transaction, events).await?)
     }
 
+    /// The transaction of the recording.
+    pub(super) fn transaction(&mut self) -> &mut Transaction {
+        &mut self.transaction
+    }
+
     /// Records everything that was added.
     ///
     /// # Errors

@@ -30,6 +30,9 @@ const CUSTOMERS: usize = 1000;
 /// Unknown customers for which a known one is suggested; each is compared with all.
 const SUGGESTIONS: usize = 10;
 
+/// A recording to which the events of some files were added, or what is wrong in each.
+pub(super) type Added = Result<(Import, Vec<Imported>), Vec<Vec<Finding>>>;
+
 /// Events of some files that were judged and wait to be recorded, all or none.
 #[derive(Debug)]
 pub struct Intake<'a> {
@@ -166,9 +169,18 @@ impl<'a> Intake<'a> {
     /// # Errors
     ///
     /// [`BillingError::Store`], [`BillingError::Spool`].
-    pub async fn record(
-        mut self,
-    ) -> Result<Result<Vec<Imported>, Vec<Vec<Finding>>>, BillingError> {
+    pub async fn record(self) -> Result<Result<Vec<Imported>, Vec<Vec<Finding>>>, BillingError> {
+        match self.import().await? {
+            Ok((import, done)) => {
+                import.commit().await?;
+                Ok(Ok(done))
+            }
+            Err(findings) => Ok(Err(findings)),
+        }
+    }
+
+    /// Adds all events that wait to a recording, which is still to be committed.
+    pub(super) async fn import(mut self) -> Result<Added, BillingError> {
         self.spool.rewind()?;
         if self.found > 0 {
             self.find_conflicts().await?;
@@ -199,8 +211,7 @@ impl<'a> Intake<'a> {
         if self.found > 0 {
             return Ok(Err(self.findings));
         }
-        import.commit().await?;
-        Ok(Ok(done))
+        Ok(Ok((import, done)))
     }
 
     /// Names, besides what is wrong already, ids that were recorded with other content.

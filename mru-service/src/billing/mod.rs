@@ -18,6 +18,7 @@ mod late;
 mod load;
 mod metered;
 mod notes;
+mod once;
 mod progress;
 mod publish;
 mod record;
@@ -47,6 +48,7 @@ pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
 pub use metered::{MeteredMonth, metered};
 pub use notes::{NoteRequest, note, preview_note};
+pub use once::{Once, answered};
 pub use progress::{Progress, Stage, Work};
 pub use publish::{
     NOTICE_DAYS, PublishError, PublishRequest, Published, preview_publication, publish,

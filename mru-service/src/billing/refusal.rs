@@ -57,6 +57,11 @@ pub enum Refusal {
         /// What it lacks.
         what: String,
     },
+    /// The key of a request was given to another request before.
+    RequestKeyReused {
+        /// The key.
+        key: String,
+    },
 }
 
 impl Refusal {

@@ -56,6 +56,7 @@ impl Role {
             Permission::ReadRateCards => !matches!(self, Role::CustomerApprover),
             Permission::ReadMetering => true,
             Permission::ReadBooks => !matches!(self, Role::Sre | Role::RateCardOwner),
+            Permission::RecordEvents => matches!(self, Role::Sre | Role::Administrator),
             Permission::ReadReconciliations => matches!(
                 self,
                 Role::BillingAnalyst | Role::RateCardOwner | Role::Auditor | Role::Administrator
@@ -77,16 +78,19 @@ pub enum Permission {
     ReadBooks,
     /// See what AWS charged, and the margin.
     ReadReconciliations,
+    /// Record what provisioning did.
+    RecordEvents,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 5] = [
+    pub const ALL: [Permission; 6] = [
         Permission::Quote,
         Permission::ReadRateCards,
         Permission::ReadMetering,
         Permission::ReadBooks,
         Permission::ReadReconciliations,
+        Permission::RecordEvents,
     ];
 
     /// The written form, such as `read-rate-cards`.
@@ -97,6 +101,7 @@ impl Permission {
             Permission::ReadMetering => "read-metering",
             Permission::ReadBooks => "read-books",
             Permission::ReadReconciliations => "read-reconciliations",
+            Permission::RecordEvents => "record-events",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Local, NaiveDate};
-use mru_core::{Format, Lang};
+use mru_core::{Format, Lang, metering::EventFormat};
 
 use super::{parameters::Parameters, problem::Problem, service::Service};
 use crate::{absent::Absent, callers::Caller};
@@ -19,11 +19,20 @@ pub(super) struct Call {
     pub(super) lang: Lang,
     /// What was sent.
     pub(super) text: String,
-    /// Its notation.
+    /// Its notation, of a deployment.
     pub(super) format: Format,
+    /// Its notation, of events.
+    pub(super) events: EventFormat,
+    /// What its sender calls it, so that it may be sent again.
+    pub(super) key: Option<String>,
 }
 
 impl Call {
+    /// By what the caller is known.
+    pub(super) fn name(&self) -> &str {
+        self.caller.as_ref().map_or("", |it| it.key.as_str())
+    }
+
     /// The only customer that the caller sees; none when it sees all.
     pub(super) fn only(&self) -> Option<&str> {
         self.caller.as_ref()?.customer.as_deref()

@@ -15,7 +15,7 @@ use axum::{
     response::Response,
 };
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use mru_core::{Format, Lang, MAX_TEXT_BYTES};
+use mru_core::{Format, Lang, MAX_TEXT_BYTES, metering::EventFormat};
 use tokio::time::timeout;
 
 use super::{
@@ -91,16 +91,22 @@ async fn let_through(
     let (mut parts, body) = request.into_parts();
     admit(service, route, &parts, admitted).await?;
     let parameters = parameters(route, &mut parts).await?;
-    let (text, format) = match route.body {
-        route::Body::Nothing => (String::new(), Format::Json),
+    let (mut format, mut events) = (Format::Json, EventFormat::Json);
+    let text = match route.body {
+        route::Body::Nothing => String::new(),
         route::Body::Deployment => {
-            let format = media::notation(&parts.headers)?;
-            (read(body).await?, format)
+            format = media::notation(&parts.headers)?;
+            read(body).await?
+        }
+        route::Body::Events => {
+            events = media::of_events(&parts.headers)?;
+            read(body).await?
         }
     };
-    let caller = admitted.caller.clone();
-    let call = Call { service: Arc::clone(service), caller, parameters, lang, text, format };
-    work(service, route, call).await
+    let (service, caller) = (Arc::clone(service), admitted.caller.clone());
+    let key = parts.headers.get("idempotency-key").and_then(|it| it.to_str().ok());
+    let key = key.map(str::to_owned);
+    work(route, Call { service, caller, parameters, lang, text, format, events, key }).await
 }
 
 /// What the headers say about the answer.
@@ -187,13 +193,9 @@ async fn read(body: Body) -> Result<String, Problem> {
 
 /// Answers in a task of its own: what was begun is finished even when nobody waits for it any more,
 /// and a mistake of ours ends this request alone.
-async fn work(
-    service: &Arc<Service>,
-    route: &'static Route,
-    call: Call,
-) -> Result<Answer, Problem> {
+async fn work(route: &'static Route, call: Call) -> Result<Answer, Problem> {
     let too_long = |_| Problem::from(Refusal::TookTooLong { seconds: LIMIT.as_secs() });
-    let waited = timeout(LIMIT, Arc::clone(&service.places).acquire_owned()).await;
+    let waited = timeout(LIMIT, Arc::clone(&call.service.places).acquire_owned()).await;
     let place = waited.map_err(too_long)?.map_err(|_| Refusal::NotReady)?;
     let mut task = tokio::spawn(async move {
         let answered = (route.handler)(&call).await;

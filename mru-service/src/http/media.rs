@@ -1,22 +1,56 @@
 //! What a request says that it sends.
 
 use axum::http::{HeaderMap, header};
-use mru_core::Format;
+use mru_core::{Format, metering::EventFormat};
 
 use super::refusal::Refusal;
 
 /// The media types that are read, as `Accept-Post` has them.
 pub(super) const ACCEPTED: &str = "application/toml, application/yaml, application/json";
 
-/// The notation that `Content-Type` names.
+/// The same of events.
+pub(super) const EVENTS: &str =
+    "application/json, application/x-ndjson, text/csv, application/cloudevents-batch+json";
+
+/// The notation of a deployment that `Content-Type` names.
 ///
 /// # Errors
 ///
 /// [`Refusal::MediaTypeUnknown`], also for texts that are not UTF-8 and for compressed ones.
 pub(super) fn notation(headers: &HeaderMap) -> Result<Format, Refusal> {
+    let (sent, name) = named(headers, ACCEPTED)?;
+    match name.as_str() {
+        "application/toml" | "text/toml" | "text/x-toml" => Ok(Format::Toml),
+        "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Ok(Format::Yaml),
+        "application/json" => Ok(Format::Json),
+        _ => Err(Refusal::MediaTypeUnknown { sent, known: ACCEPTED }),
+    }
+}
+
+/// The notation of events that `Content-Type` names.
+///
+/// # Errors
+///
+/// As [`notation`].
+pub(super) fn of_events(headers: &HeaderMap) -> Result<EventFormat, Refusal> {
+    let (sent, name) = named(headers, EVENTS)?;
+    match name.as_str() {
+        "application/json"
+        | "application/cloudevents+json"
+        | "application/cloudevents-batch+json" => Ok(EventFormat::Json),
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
+            Ok(EventFormat::Ndjson)
+        }
+        "text/csv" => Ok(EventFormat::Csv),
+        _ => Err(Refusal::MediaTypeUnknown { sent, known: EVENTS }),
+    }
+}
+
+/// What `Content-Type` says, and the media type in it in small letters.
+fn named(headers: &HeaderMap, known: &'static str) -> Result<(String, String), Refusal> {
     let sent = |name| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let (kind, coding) = (sent(header::CONTENT_TYPE), sent(header::CONTENT_ENCODING));
-    let refused = |sent: &str| Err(Refusal::MediaTypeUnknown { sent: sent.to_owned() });
+    let refused = |sent: &str| Err(Refusal::MediaTypeUnknown { sent: sent.to_owned(), known });
     if !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
         return refused(coding);
     }
@@ -28,12 +62,7 @@ pub(super) fn notation(headers: &HeaderMap) -> Result<Format, Refusal> {
     if charset.is_some_and(|it| !it.eq_ignore_ascii_case("utf-8")) {
         return refused(kind);
     }
-    match name.trim().to_ascii_lowercase().as_str() {
-        "application/toml" | "text/toml" | "text/x-toml" => Ok(Format::Toml),
-        "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Ok(Format::Yaml),
-        "application/json" => Ok(Format::Json),
-        _ => refused(kind),
-    }
+    Ok((kind.to_owned(), name.trim().to_ascii_lowercase()))
 }
 
 #[cfg(test)]

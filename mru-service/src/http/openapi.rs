@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mru_core::Deployment;
+use mru_core::{Deployment, metering::EventRow};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
@@ -22,11 +22,14 @@ pub fn document() -> Json {
     }
     // INVARIANT (schemas): a test holds that the file is read, and that each route has its form.
     let mut schemas: Json = serde_json::from_str(SCHEMAS).unwrap_or_default();
-    let mut deployment = Deployment::json_schema();
-    if let Some(fields) = deployment.as_object_mut() {
-        fields.remove("$schema");
+    for (name, mut schema) in
+        [("Deployment", Deployment::json_schema()), ("Event", EventRow::json_schema())]
+    {
+        if let Some(fields) = schema.as_object_mut() {
+            fields.remove("$schema");
+        }
+        schemas[name] = schema;
     }
-    schemas["Deployment"] = deployment;
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -70,6 +73,12 @@ fn operation(route: &Route) -> Json {
             operation["x-permission"] = json!(permission.as_str());
         }
     }
+    if route.body == Body::Events {
+        operation["requestBody"] = events();
+        if let Some(parameters) = operation["parameters"].as_array_mut() {
+            parameters.push(key());
+        }
+    }
     if route.body == Body::Deployment {
         // TOML and YAML are read into the same form.
         let schema = json!({ "$ref": "#/components/schemas/Deployment" });
@@ -84,6 +93,33 @@ fn operation(route: &Route) -> Json {
         });
     }
     operation
+}
+
+/// What a route of events takes.
+fn events() -> Json {
+    let event = json!({ "$ref": "#/components/schemas/Event" });
+    let text = json!({ "schema": { "type": "string" } });
+    json!({
+        "required": true,
+        "description": "Events, 4 MiB at most, in UTF-8; as CSV with a line of headings.",
+        "content": {
+            "application/json": { "schema": { "type": "array", "items": event } },
+            "application/cloudevents-batch+json": { "schema": { "type": "array" } },
+            "application/x-ndjson": text,
+            "text/csv": text,
+        },
+    })
+}
+
+fn key() -> Json {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": true,
+        "description": "A name of the request by its sender; sent again, it gets the same answer and records nothing twice.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 130 },
+        "example": "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"",
+    })
 }
 
 fn parameter(parameter: &Parameter) -> Json {
@@ -158,16 +194,19 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
     if names(Place::Path) || names(Place::Query) {
         problems.insert(("404", "What was named is not there, or not for this key."));
     }
-    if route.sees == Sees::Own {
-        problems.insert(("409", "What is recorded contradicts itself."));
+    if route.sees == Sees::Own || route.body == Body::Events {
+        problems.insert((
+            "409",
+            "What is recorded contradicts itself, or the request is worked on already.",
+        ));
     }
-    if route.body == Body::Deployment {
+    if route.body != Body::Nothing {
         problems.extend([
             ("413", "It is longer than anything that is read."),
-            ("415", "It is neither TOML, YAML nor JSON in UTF-8."),
+            ("415", "It is in no notation that is read, or not in UTF-8."),
         ]);
     }
-    if route.body == Body::Deployment || route.parameters.iter().any(|it| it.name == "format") {
+    if route.body != Body::Nothing || route.parameters.iter().any(|it| it.name == "format") {
         problems.insert(("422", "The input is not valid; `findings` says why."));
     }
     problems

@@ -115,10 +115,16 @@ impl From<Refusal> for Problem {
             Refusal::ParameterTwice { name } | Refusal::ParameterUnreadable { name, .. } => {
                 problem(StatusCode::BAD_REQUEST).with("parameter", *name)
             }
-            Refusal::MediaTypeUnknown { .. } => problem(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-                .header(HeaderName::from_static("accept-post"), super::media::ACCEPTED),
+            Refusal::MediaTypeUnknown { known, .. } => problem(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+                .header(HeaderName::from_static("accept-post"), known),
             Refusal::BodyTooLong { longest } => {
                 problem(StatusCode::PAYLOAD_TOO_LARGE).with("longest_bytes", *longest)
+            }
+            Refusal::IdempotencyKeyMissing | Refusal::IdempotencyKeyUnreadable => {
+                problem(StatusCode::BAD_REQUEST)
+            }
+            Refusal::IdempotencyKeyRunning => {
+                problem(StatusCode::CONFLICT).header(header::RETRY_AFTER, "1")
             }
             Refusal::BodyBroken => problem(StatusCode::BAD_REQUEST),
             Refusal::InputInvalid => problem(StatusCode::UNPROCESSABLE_ENTITY),

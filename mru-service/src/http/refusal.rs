@@ -52,6 +52,8 @@ pub enum Refusal {
     MediaTypeUnknown {
         /// What the request says that it is; empty when it says nothing.
         sent: String,
+        /// Those that are read.
+        known: &'static str,
     },
     /// What was sent is longer than anything that is read.
     BodyTooLong {
@@ -60,6 +62,12 @@ pub enum Refusal {
     },
     /// What was sent did not arrive whole.
     BodyBroken,
+    /// What records something needs a key of its sender, so that it may be sent again.
+    IdempotencyKeyMissing,
+    /// The key of a request is empty, longer than 128 letters, or holds other than visible ones.
+    IdempotencyKeyUnreadable,
+    /// The request is worked on already.
+    IdempotencyKeyRunning,
     /// What was sent is not valid: findings say why.
     InputInvalid,
     /// What is recorded of a customer contradicts itself: findings say how.

@@ -51,6 +51,8 @@ pub enum Body {
     Nothing,
     /// A deployment in TOML, YAML or JSON.
     Deployment,
+    /// Events as JSON, NDJSON, CSV or CloudEvents, and a key of its sender for the request.
+    Events,
 }
 
 /// Where a parameter stands.

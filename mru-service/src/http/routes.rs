@@ -1,7 +1,7 @@
 //! The table of all routes.
 
 use super::{
-    catalogue, customers, health, months, quotes, rate_cards, reconciliations,
+    catalogue, customers, events, health, months, quotes, rate_cards, reconciliations,
     route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
 };
 use crate::callers::Permission;
@@ -93,7 +93,7 @@ const AFTER: Parameter = Parameter {
 };
 
 /// Every route there is.
-pub const ROUTES: [Route; 19] = [
+pub const ROUTES: [Route; 20] = [
     Route {
         method: Method::Get,
         path: "/healthz",
@@ -261,6 +261,18 @@ pub const ROUTES: [Route; 19] = [
         body: Body::Nothing,
         answer: "Document",
         handler: |call| Box::pin(months::of_customer(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/events",
+        need: Need::Key(Permission::RecordEvents),
+        sees: Sees::All,
+        id: "recordEvents",
+        summary: "Record what provisioning did: all events, or none when one is wrong.",
+        parameters: &[],
+        body: Body::Events,
+        answer: "RecordedEvents",
+        handler: |call| Box::pin(events::record(call)),
     },
     Route {
         method: Method::Get,

@@ -11,7 +11,7 @@ use std::{
 use mru_core::rate_card::RateCards;
 use tokio::sync::Semaphore;
 
-use super::{problem::Problem, rate::Limiter};
+use super::{once::Running, problem::Problem, rate::Limiter};
 use crate::{Database, billing::CardShelf};
 
 /// How the service is run.
@@ -33,6 +33,8 @@ pub(super) struct Service {
     pub(super) limiter: Limiter,
     /// A place for each request that is worked on.
     pub(super) places: Arc<Semaphore>,
+    /// Requests with keys of their senders.
+    pub(super) running: Running,
     shelf: CardShelf,
     ending: AtomicBool,
     /// Where the names of requests begin, so that two services name none alike.
@@ -44,6 +46,7 @@ impl Service {
     pub(super) fn new(database: Database, settings: &Settings) -> Service {
         let began = database.clock().now().timestamp_micros();
         Service {
+            running: Running::default(),
             shelf: CardShelf::default(),
             limiter: Limiter::new(settings.requests_per_minute),
             places: Arc::new(Semaphore::new(AT_ONCE as usize)),

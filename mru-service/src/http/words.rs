@@ -7,7 +7,7 @@ use super::{problem::Problem, refusal::Refusal};
 use crate::{
     StoreError,
     absent::Absent,
-    billing::BillingError,
+    billing::{self, BillingError},
     books::LookError,
     callers::{self, CallerError},
     quoting::TermsError,
@@ -89,13 +89,25 @@ pub(super) fn request(refusal: &Refusal) -> Text {
             "the parameter `{name}` cannot be `{value}`; send one such as `{example}`",
             "el parámetro `{name}` no puede ser `{value}`; envíe uno como `{example}`"
         ),
-        Refusal::MediaTypeUnknown { sent } if sent.is_empty() => say!(
-            "say in `Content-Type` what is sent: application/toml, application/yaml or application/json",
-            "indique en `Content-Type` qué se envía: application/toml, application/yaml o application/json"
+        Refusal::MediaTypeUnknown { sent, known } if sent.is_empty() => say!(
+            "say in `Content-Type` what is sent, one of {known}",
+            "indique en `Content-Type` qué se envía, uno de {known}"
         ),
-        Refusal::MediaTypeUnknown { sent } => say!(
-            "`{sent}` is not read; send application/toml, application/yaml or application/json, in UTF-8 and not compressed",
-            "`{sent}` no se lee; envíe application/toml, application/yaml o application/json, en UTF-8 y sin comprimir"
+        Refusal::MediaTypeUnknown { sent, known } => say!(
+            "`{sent}` is not read; send one of {known}, in UTF-8 and not compressed",
+            "`{sent}` no se lee; envíe uno de {known}, en UTF-8 y sin comprimir"
+        ),
+        Refusal::IdempotencyKeyMissing => say!(
+            "give the request a key of its own in the header `Idempotency-Key`, so that it may be sent again",
+            "dé a la solicitud una clave propia en el encabezado `Idempotency-Key`, para poder enviarla de nuevo"
+        ),
+        Refusal::IdempotencyKeyUnreadable => say!(
+            "`Idempotency-Key` is 1 to 128 visible letters, such as a UUID",
+            "`Idempotency-Key` tiene de 1 a 128 letras visibles, como un UUID"
+        ),
+        Refusal::IdempotencyKeyRunning => say!(
+            "the request of this key is worked on already; ask again in a moment",
+            "la solicitud de esta clave ya se está procesando; pregunte de nuevo en un momento"
         ),
         Refusal::BodyTooLong { longest } => say!(
             "what was sent is longer than the {longest} bytes that are read",
@@ -257,6 +269,13 @@ impl From<BillingError> for Problem {
             BillingError::Store(error) => error.into(),
             BillingError::Absent(absent) => absent.into(),
             BillingError::Cards(error) => error.into(),
+            BillingError::Refused(refusal @ billing::Refusal::RequestKeyReused { .. }) => {
+                let detail = say!(
+                    "this `Idempotency-Key` was given to another request before; give each request its own",
+                    "esta `Idempotency-Key` ya se dio a otra solicitud; dé a cada solicitud la suya"
+                );
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, refusal.code(), detail)
+            }
             error => Problem::inside(format!("{error:?}")),
         }
     }

@@ -31,6 +31,8 @@ pub enum Recorded {
     Key,
     /// A key by which somebody asks the API, or its end.
     ApiKey,
+    /// A request of the API that recorded something.
+    Request,
 }
 
 impl Recorded {
@@ -46,6 +48,7 @@ impl Recorded {
             Recorded::Reconciliation => "reconciliation",
             Recorded::Key => "key",
             Recorded::ApiKey => "api-key",
+            Recorded::Request => "request",
         }
     }
 }
@@ -58,7 +61,7 @@ pub struct Entry {
     /// When, in UTC.
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
-    /// `key` or `api-key`.
+    /// `key`, `api-key` or `request`.
     pub kind: String,
     /// Which one.
     pub subject: String,

@@ -25,6 +25,7 @@ pub(crate) mod pages;
 pub(crate) mod parties;
 pub(crate) mod priced;
 pub(crate) mod reconciliations;
+pub(crate) mod requests;
 mod rows;
 pub(crate) mod runs;
 pub mod stored;
@@ -41,3 +42,4 @@ pub use events::{Conflict, EventCount, EventRecord, EventRows, Imported, StoredE
 pub use issuing::NewDocument;
 pub use parties::{AccountRow, StoredAccount};
 pub use reconciliations::KeptReconciliation;
+pub use requests::Once;

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use mru_service::http::{self, ROUTES};
+use mru_service::http::{self, Body, ROUTES};
 use mru_tests::{
+    facts::HEADING,
     run::{compare, root, run},
     served::{Answer, Served},
     store::Store,
@@ -136,7 +137,20 @@ fn answers_have_the_form_that_the_description_says() {
         let path = path.replace("reference@2026-04-01", "reference@2026-10-01");
         let small = method.to_ascii_lowercase();
         let hold = |answer: &Answer| hold(answer, route.path, &small, &whole);
-        if method == "POST" {
+        if route.body == Body::Events {
+            let ask = |more: &[&str], body: &str| {
+                let bearer = format!("authorization: Bearer {key}");
+                let headers = [&[bearer.as_str(), "content-type: text/csv"], more].concat();
+                hold(&served.ask(&format!("POST {path}"), &headers, body.as_bytes()));
+            };
+            let rows = format!(
+                "{HEADING}e9,removed,2026-05-21T09:00:00-04:00,beta,production,container,ms-cards,,,,REQ-9\n"
+            );
+            ask(&["idempotency-key: k"], &rows);
+            ask(&["idempotency-key: k"], HEADING);
+            ask(&["idempotency-key: l"], &rows.replace("container", "ship"));
+            ask(&[], &rows);
+        } else if method == "POST" {
             for (text, query) in [(&valid, ""), (&invalid, ""), (&valid, "?as_of=x")] {
                 hold(&served.post(&format!("{path}{query}"), &key, "yaml", text));
             }

@@ -4,6 +4,8 @@ mod access;
 mod books;
 mod conduct;
 mod contract;
+mod events;
+mod examples;
 mod quotes;
 
 use mru_tests::store::Store;

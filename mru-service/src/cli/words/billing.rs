@@ -26,6 +26,10 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "the days of customer `{customer}` are cut in {zone}, which cannot change; keep `time_zone = \"{zone}\"`, or record another customer",
             "los días del cliente `{customer}` se cortan en {zone}, lo que no puede cambiar; mantenga `time_zone = \"{zone}\"`, o registre otro cliente"
         ),
+        Refusal::RequestKeyReused { key } => say!(
+            "the key `{key}` was given to another request before; give each request its own",
+            "la clave `{key}` ya se dio a otra solicitud; dé a cada solicitud la suya"
+        ),
         Refusal::StoreIsUsed => say!(
             "the store holds records already; name an empty `--data-dir` for the demonstration",
             "el almacén ya contiene registros; indique un `--data-dir` vacío para la demostración"

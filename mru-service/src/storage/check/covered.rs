@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -120,6 +120,12 @@ const TABLES: [Table; 7] = [
         besides: &[],
     },
     Table { name: "api_key_end", kind: "api-key", covered: &["id", "ends_at"], besides: &[] },
+    Table {
+        name: "request",
+        kind: "request",
+        covered: &["caller", "request_key", "hash", "answer"],
+        besides: &[],
+    },
 ];
 
 /// Hashes the rows of a table under the entries after one and up to another.

@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 24] = [
+const UNIQUE: [(&str, &[&str], &str); 26] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -28,6 +28,8 @@ const UNIQUE: [(&str, &[&str], &str); 24] = [
     ("api_key", &["id"], ""),
     ("api_key", &["hash"], ""),
     ("api_key_end", &["sequence"], ""),
+    ("request", &["sequence"], ""),
+    ("request", &["caller", "request_key"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

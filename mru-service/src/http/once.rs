@@ -1,0 +1,80 @@
+//! Requests that may be sent again: by the key that their sender gives them in `Idempotency-Key`, as
+//! the draft of the IETF has it.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{call::Call, problem::Problem, refusal::Refusal};
+
+/// The longest key.
+const LONGEST: usize = 128;
+
+/// The key of a request, in quotation marks or without.
+pub(super) fn key(call: &Call) -> Result<String, Problem> {
+    let sent = call.key.as_deref().ok_or(Refusal::IdempotencyKeyMissing)?.trim();
+    let bare = sent.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(sent);
+    let is_plain = |it: u8| it.is_ascii_graphic() && it != b'"' && it != b'\\';
+    let is_key = (1..=LONGEST).contains(&bare.len()) && bare.bytes().all(is_plain);
+    if is_key { Ok(bare.to_owned()) } else { Err(Refusal::IdempotencyKeyUnreadable.into()) }
+}
+
+/// The hash of everything that a request asks for: where, in which notation, and what was sent.
+pub(super) fn hash(call: &Call, path: &str) -> String {
+    let mut digest = Sha256::new();
+    for part in [path, &format!("{:?}", call.events), &call.text] {
+        digest.update(part.len().to_string().as_bytes());
+        digest.update(b":");
+        digest.update(part.as_bytes());
+    }
+    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// The requests with keys that are worked on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Running(Arc<Mutex<HashSet<(String, String)>>>);
+
+/// One of them, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Begun {
+    running: Running,
+    of: (String, String),
+}
+
+impl Running {
+    /// Begins one, unless the same caller has one of the same key under way.
+    pub(super) fn begin(&self, caller: &str, key: &str) -> Result<Begun, Problem> {
+        let of = (caller.to_owned(), key.to_owned());
+        // INVARIANT (set): a panic leaves it whole.
+        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !running.insert(of.clone()) {
+            return Err(Refusal::IdempotencyKeyRunning.into());
+        }
+        Ok(Begun { running: self.clone(), of })
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.running.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.of);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_worked_on_once_at_a_time() {
+        let running = Running::default();
+        let one = running.begin("a", "k");
+        assert!(one.is_ok() && running.begin("a", "k").is_err());
+        assert!(running.begin("b", "k").is_ok() && running.begin("a", "l").is_ok());
+        drop(one);
+        assert!(running.begin("a", "k").is_ok());
+    }
+}
