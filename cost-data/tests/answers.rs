@@ -1,6 +1,10 @@
 //! Saved answers of Cost Explorer: amounts to the last digit, what was asked, and what is refused.
 
-use std::{fs, path::PathBuf};
+mod common;
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use common::{expected, fixture, sums};
 
 use cost_data::{
     CostDataError, Counts, Expected, Explored, Options, RolledUp, Source, roll_up, rows,
@@ -127,6 +131,32 @@ fn what_was_asked_says_what_groups_do_not() {
     assert_eq!(rolled.counts, Counts { rows: 5, explored, ..Counts::default() });
 }
 
+/// Cost Explorer and a Cost and Usage Report of the same month, made from the same rows.
+#[test]
+fn a_month_of_cost_explorer_adds_up_in_every_basis() {
+    let explored = common::read(&[fixture("explorer/answers.json")], &common::october()).unwrap();
+    let reported = common::read(&[fixture("modyo-csv")], &common::october()).unwrap();
+    for basis in Basis::ALL {
+        assert_eq!(sums(&explored, basis), expected("cur", basis), "{basis:?}");
+    }
+    let usage = |rolled: &RolledUp| {
+        let mut sums: BTreeMap<_, CostAmount> = BTreeMap::new();
+        for it in rolled.groups.iter().filter(|it| it.line == LineType::Usage) {
+            let texts =
+                [it.account, it.service, it.usage_type.unwrap(), it.environment.unwrap_or("")];
+            let sum = sums.entry(texts.map(str::to_owned)).or_default();
+            *sum = sum.plus(it.costs.unblended.unwrap()).unwrap();
+        }
+        sums
+    };
+    assert_eq!(
+        usage(&explored),
+        usage(&reported),
+        "accounts, services, usage types and environments"
+    );
+    assert!(explored.groups.iter().all(|it| it.invoice.is_none() && it.component.is_none()));
+}
+
 #[test]
 fn pages_are_read_in_every_form_they_are_saved_in() {
     let by = [("DIMENSION", "SERVICE")];
@@ -211,22 +241,27 @@ fn pages_that_are_missing_are_missed() {
 
 #[test]
 fn what_is_no_answer_is_refused() {
+    let whole = asked().to_string();
+    let number = whole.replacen("\"30.11712\"", "30.11712", 1);
     for text in [
-        "[{}]",
+        "[{\"ResultsByTime\":7}]",
         "{\"results\":7}",
         "{\"ResultsByTime\":[{}]}",
-        "{\"answers\":[{\"pages\":[{\"ResultsByTime\":[{\"TimePeriod\":{\"Start\":\"2026-10-01\",\"End\":\"2026-11-01\"},\"Total\":{\"UnblendedCost\":{\"Amount\":1.5,\"Unit\":\"USD\"}}}]}]}]}",
-        "[",
+        number.as_str(),
+        &whole[..whole.len() - 20],
     ] {
         let (_folder, path) = saved(text);
         let source = Source::open(&[path], None);
         let refused = source.and_then(|it| roll_up(&it, &Options::default())).unwrap_err();
         assert!(matches!(refused, CostDataError::NoAnswer { .. }), "{text}: {refused}");
+        assert!(refused.text().es.contains("Cost Explorer"), "{refused}");
     }
     // What is JSON and neither an answer nor a manifest is taken for the latter.
-    let (_folder, path) = saved("{}");
-    let refused = Source::open(&[path], None).unwrap_err();
-    assert!(matches!(refused, CostDataError::NoManifest { .. }), "{refused}");
+    for text in ["{}", "[]", "["] {
+        let (_folder, path) = saved(text);
+        let refused = Source::open(&[path], None).unwrap_err();
+        assert!(matches!(refused, CostDataError::NoManifest { .. }), "{refused}");
+    }
 }
 
 #[test]

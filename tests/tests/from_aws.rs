@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use mru_core::costs::CostAmount;
+use mru_service::reconciling::{CostSource, Gathering, gather};
 use mru_tests::{
     aws_stub::{AwsStub, Charge, World},
     run::{Run, root},
@@ -571,4 +572,21 @@ fn the_stand_in_refuses_what_aws_refuses() {
         let answer = ask(&good.replacen(from, to, 1));
         assert!(answer.contains(said), "{to}: `{said}` is not in {answer}");
     }
+}
+
+/// A server gathers in a task that may move between threads.
+#[test]
+fn gathering_can_wait_in_a_task() {
+    fn sent<T: Send>(_: T) {}
+    let gathering = Gathering {
+        month: "2026-10".parse().expect("a month"),
+        environment_tag: "",
+        profile: None,
+        answers: None,
+        is_fresh: false,
+        most_requests: 0,
+        now: chrono::DateTime::UNIX_EPOCH,
+    };
+    let sources = [CostSource::read("cost-explorer:").expect("an address")];
+    sent(gather(&sources, &gathering));
 }

@@ -18,7 +18,7 @@ use trial::{Kept, Reader};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// How many readers there are.
-const READERS: u32 = 19;
+const READERS: u32 = 20;
 
 /// How many inputs each reader gets.
 fn count() -> u32 {
@@ -229,6 +229,17 @@ fn events() {
     ];
     let import = on_a_store("events", "meter import {}", right, &Kept::new(PROGRAM));
     Reader { makes: "store/mru.db", ..import }.survives(PROGRAM, count());
+}
+
+#[test]
+fn answers_of_cost_explorer() {
+    let right = one(".json", file("fixtures/costs/explorer/answers.json"));
+    let arguments = "reconcile 2026-10 --costs {} --allocation @allocation.toml --dry-run --model pricing-tables/models/reference-2026-10-01.toml --prices pricing-tables/sources/aws-us-east-1-2026-10.csv";
+    let mut read = on_a_store("answers of Cost Explorer", arguments, right, &Kept::new(PROGRAM));
+    let account = |number| format!("[[accounts]]\naccount = \"{number}\"\nshared = true\n");
+    let allocation: String = ["012345678901", "210987654321", "999999999999"].map(account).concat();
+    read.beside.push(("allocation.toml".to_owned(), allocation.into()));
+    read.survives(PROGRAM, count());
 }
 
 #[test]
