@@ -451,8 +451,15 @@ fn accounts_and_roles_are_asked_one_by_one() {
     );
     assert!(!seen.iter().any(|it| it.contains("555000111222")), "{seen:#?}");
     // Somebody else's answers are not used again.
-    let (_, said) = desk.report(&["cost-explorer:012345678901"], &[]);
+    let (_, said) = desk.report(&["cost-explorer:100000000001"], &[]);
     assert!(said.contains("; 0 kept answers"), "{said}");
+    let refused = desk.refused("READER", &["cost-explorer:", &source], &[]);
+    assert!(refused.contains("both about account 012345678901, whose charges would"), "{refused}");
+    // For a store that is not there nothing is asked.
+    desk.seen();
+    fs::remove_file(desk.store.folder.path().join("mru.db")).expect("a store");
+    desk.refused("READER", &["cost-explorer:"], &["--fresh"]);
+    assert!(desk.seen().is_empty());
 }
 
 #[test]

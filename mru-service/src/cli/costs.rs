@@ -55,6 +55,10 @@ impl CostArguments {
     ) -> Result<Gathered, Failure> {
         let read = |address: &String| CostSource::read(address).map_err(Failure::from);
         let sources: Vec<CostSource> = self.costs.iter().map(read).collect::<Result<_, _>>()?;
+        // Nothing is asked, and nothing paid, for a store that is not there.
+        if sources.iter().any(|it| !matches!(it, CostSource::Local(_))) {
+            place.read(async |_| Ok(()))?;
+        }
         let beside = || place.is_embedded().then(|| place.data_dir.join(ANSWERS));
         let answers = self.answers.clone().or_else(beside);
         let gathering = Gathering {

@@ -128,6 +128,11 @@ pub enum SourceRefusal {
         /// How many may be made.
         most: u64,
     },
+    /// Two sources are both about the charges of an account.
+    AccountAskedTwice {
+        /// The account.
+        account: String,
+    },
     /// Two answers of Cost Explorer about the same charges do not say the same.
     AnswersDiffer {
         /// The account.
@@ -211,6 +216,7 @@ async fn from_aws(
     let of_explorer = copies("cost-explorer", "cost-explorer:");
     let mut gathered = Gathered { _folder: Some(folder), ..Gathered::default() };
     let mut clients = Clients::new(gathering);
+    let mut asked = std::collections::BTreeSet::new();
     for source in sources {
         let path = match source {
             CostSource::Local(path) => path.clone(),
@@ -220,10 +226,11 @@ async fn from_aws(
             }
             CostSource::CostExplorer { accounts, access } => {
                 let explorer = clients.cost_explorer(access).await;
-                let answers = cost_explorer::ask(&explorer, accounts, gathering).await?;
+                let answered = cost_explorer::ask(&explorer, accounts, gathering, &asked).await?;
+                asked.extend(answered.accounts);
                 let name = format!("{}-{}.json", gathering.month, gathered.paths.len() + 1);
                 let path = of_explorer.folder.join(name);
-                write(&path, &answers)?;
+                write(&path, &answered.text)?;
                 path
             }
         };

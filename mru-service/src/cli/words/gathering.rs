@@ -95,6 +95,13 @@ fn of_answers(refusal: &SourceRefusal) -> Text {
                 "habría que consultar Cost Explorer {needed} veces más tras {made} consultas, {entero} en total, y se pueden gastar {límite}; permita más con `--max-aws-cost USD` o indique menos cuentas"
             )
         }
+        SourceRefusal::AccountAskedTwice { account } => {
+            let account = printable(account);
+            say!(
+                "two sources are both about account {account}, whose charges would count twice; name the accounts of each, `cost-explorer:ACCOUNT,ACCOUNT`",
+                "dos orígenes son sobre la cuenta {account}, cuyos cargos se contarían dos veces; indique las cuentas de cada uno, `cost-explorer:CUENTA,CUENTA`"
+            )
+        }
         SourceRefusal::AnswersDiffer { account, record_type, whole, parts } => {
             let (account, record_type) = (printable(account), printable(record_type));
             say!(

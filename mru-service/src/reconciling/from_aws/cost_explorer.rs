@@ -49,13 +49,21 @@ pub(in super::super) struct Explorer {
     pub(super) meter: Arc<Meter>,
 }
 
-/// Asks for the charges of accounts in a month, and returns the answers as a text that is read as cost
-/// data.
+/// What Cost Explorer said.
+pub(in super::super) struct Answered {
+    /// The answers, as a text that is read as cost data.
+    pub(in super::super) text: String,
+    /// The accounts that they are about.
+    pub(in super::super) accounts: BTreeSet<String>,
+}
+
+/// Asks for the charges of accounts in a month, none of which was asked for before.
 pub(in super::super) async fn ask(
     explorer: &Explorer,
     accounts: &[String],
     gathering: &Gathering<'_>,
-) -> Result<String, GatheringError> {
+    before: &BTreeSet<String>,
+) -> Result<Answered, GatheringError> {
     let about = |by| Question {
         month: gathering.month,
         accounts: accounts.to_vec(),
@@ -67,6 +75,10 @@ pub(in super::super) async fn ask(
         about([By::Dimension(Dimension::LinkedAccount), By::Dimension(Dimension::RecordType)]);
     let groups = explorer.groups(&whole).await?;
     let whole = Whole::of(&groups)?;
+    let found: BTreeSet<String> = whole.0.keys().map(|(account, _)| account.clone()).collect();
+    if let Some(account) = found.intersection(before).next() {
+        return Err(SourceRefusal::AccountAskedTwice { account: account.clone() }.into());
+    }
     let mut environments = Environments::new();
     for kind in whole.usage().into_iter().filter(|_| !gathering.environment_tag.is_empty()) {
         let tag = By::Tag(gathering.environment_tag.to_owned());
@@ -84,7 +96,7 @@ pub(in super::super) async fn ask(
         answers.push(json!({ "request": question.request(), "pages": pages }));
     }
     parts.hold_against(&whole)?;
-    Ok(json!({ "answers": answers }).to_string())
+    Ok(Answered { text: json!({ "answers": answers }).to_string(), accounts: found })
 }
 
 /// Values of the environment's tag by account and record type, the empty one for what lacks it.
