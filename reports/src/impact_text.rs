@@ -4,6 +4,7 @@ use mru_core::{
     Lang,
     impact::{Bill, Effect, Impact, Moved, MovedForAll, Mover, Outcome, Sums},
     text::{number, usd},
+    units::Usd,
 };
 
 use super::{
@@ -176,8 +177,8 @@ fn movers(impact: &Impact, words: &Wording) -> Vec<String> {
         let more = more.map_or(UNKNOWN.to_owned(), |it| signed(it, 2, lang));
         [words.get(key), String::new(), String::new(), more]
     };
-    let total = after.total_usd.minus(before.total_usd).ok().map(|it| it.as_decimal());
-    let net_more = impact.difference().map(|it| it.as_decimal());
+    let total = after.total_usd.minus(before.total_usd).ok().map(Usd::as_decimal);
+    let net_more = impact.difference().map(Usd::as_decimal);
     let groups = [
         Group { rows: rows(&net), sums: vec![sum("impact-before-tax", net_more)] },
         Group { rows: rows(&tax), sums: vec![sum("impact-with-tax", total)] },

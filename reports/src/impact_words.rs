@@ -4,6 +4,7 @@ use mru_core::{
     Lang,
     impact::{Effect, Moved, Mover, Note},
     invoice::LineKind,
+    rate_card::EntryId,
     text::{number, usd},
     units::{Usd, Weight},
 };
@@ -86,7 +87,7 @@ fn note(note: &Note, words: &Wording) -> String {
             words.with("impact-note-price-until", &[("usd", &usd), ("until", &until)])
         }
         Note::AgreedWeights { entries } => {
-            let entries: Vec<&str> = entries.iter().map(|entry| entry.as_str()).collect();
+            let entries: Vec<&str> = entries.iter().map(EntryId::as_str).collect();
             words.with("impact-note-agreed", &[("entries", &entries.join(", "))])
         }
         Note::Commitment { mru } => {

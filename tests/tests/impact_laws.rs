@@ -270,8 +270,10 @@ async fn record(database: &Database, cases: &[Case], now: DateTime<Utc>) -> usiz
     let accounts: Vec<Account> = all.iter().flat_map(|(accounts, _)| accounts.clone()).collect();
     billing::put_accounts(database, &accounts, false).await.expect("recorded");
     let mut known = 0;
-    for (_, events) in &all {
-        known += usize::from(billing::import_events(database, &cards, now, events).await.is_ok());
+    for some in all.chunks(100) {
+        let events: Vec<Event> = some.iter().flat_map(|(_, events)| events.clone()).collect();
+        billing::import_events(database, &cards, now, &events).await.expect("recorded");
+        known += some.iter().filter(|(_, events)| !events.is_empty()).count();
     }
     known
 }
