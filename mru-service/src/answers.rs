@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use mru_core::{
     Finding, Lang, Quote,
     account::Account,
-    calendar::format_instant,
+    calendar::{Period, format_instant},
     catalogue::{self, Kind},
     findings_json,
     metering::Timeline,
@@ -14,6 +14,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     absent::Absent,
+    billing::{Run, RunLine},
     quoting::{self, ExplainedLine, Judged},
     reconciling::KeptReconciliation,
 };
@@ -155,6 +156,33 @@ pub fn reconciliation(kept: &KeptReconciliation) -> Json {
         fields.insert("closed_because".to_owned(), json!(kept.reason));
     }
     shown
+}
+
+/// What a run of a month made.
+pub fn billing_run(run: &Run, (period, is_dry): (Period, bool), lang: Lang) -> Json {
+    let lines: Vec<Json> = run.lines.iter().map(|line| run_line(line, lang)).collect();
+    json!({
+        "document": "billing-run",
+        "run": if is_dry { None } else { Some(&run.name) },
+        "period": period,
+        "dry_run": is_dry,
+        "customers": lines,
+    })
+}
+
+fn run_line(line: &RunLine, lang: Lang) -> Json {
+    let mut value = json!({
+        "customer": line.customer,
+        "outcome": line.outcome,
+        "total_usd": line.total,
+        "before_usd": line.before,
+        "findings": findings_json(&line.findings, lang),
+        "skipped": line.skipped,
+    });
+    if let (Some(statement), Some(fields)) = (&line.statement, value.as_object_mut()) {
+        fields.insert(String::from("statement"), json!(statement));
+    }
+    value
 }
 
 /// What a list shows of a rate card.

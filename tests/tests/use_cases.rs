@@ -196,6 +196,29 @@ fn a_card_in_a_request_is_published_and_prices_what_a_request_holds() {
     });
 }
 
+/// What is asked about callers waits as well; see the test below.
+#[test]
+fn use_cases_of_callers_can_wait_in_a_task() {
+    fn task(_: impl Future<Output = ()> + Send + 'static) {}
+    fn all(opened: fn() -> Database, now: DateTime<Utc>) {
+        task(async move {
+            let (it, role) = (&opened(), Role::Sre);
+            let asked = KeyRequest { role, customer: None, label: "", days: 1 };
+            let _ = (callers::create(it, &asked).await, callers::all(it).await);
+            let _ = (callers::rotate(it, "", (1, 1)).await, callers::revoke(it, "").await);
+            let _ = callers::recognise(it, "").await;
+            let once = Once { caller: "", key: "", hash: "" };
+            let cards = billing::rate_cards(it).await.unwrap_or_default();
+            if let Ok(intake) = Intake::begin(it, &cards, now).await {
+                let _ = intake.record_once(&once, |_| String::new()).await;
+            }
+            let _ = billing::answered(it, &once).await;
+            let _ = (billing::CardShelf::default().cards(it).await, books::is_readable(it).await);
+        });
+    }
+    let _ = all;
+}
+
 /// A server works on many requests on several threads: the compiler holds that a task may wait for any
 /// use case on one of them and go on on another. None of this is run.
 #[test]
@@ -219,20 +242,6 @@ fn every_use_case_can_wait_in_a_task() {
             let asked = NoteRequest { document: "", lines: &[], reason: None, day, key: "" };
             let _ = (billing::preview_note(it, &asked).await, billing::note(it, &asked).await);
             let _ = billing::verify(it, progress).await;
-        });
-        task(async move {
-            let (it, role) = (&opened(), Role::Sre);
-            let asked = KeyRequest { role, customer: None, label: "", days: 1 };
-            let _ = (callers::create(it, &asked).await, callers::all(it).await);
-            let _ = (callers::rotate(it, "", (1, 1)).await, callers::revoke(it, "").await);
-            let _ = callers::recognise(it, "").await;
-            let once = Once { caller: "", key: "", hash: "" };
-            let cards = billing::rate_cards(it).await.unwrap_or_default();
-            if let Ok(intake) = Intake::begin(it, &cards, now).await {
-                let _ = intake.record_once(&once, |_| String::new()).await;
-            }
-            let _ = billing::answered(it, &once).await;
-            let _ = (billing::CardShelf::default().cards(it).await, books::is_readable(it).await);
         });
         task(async move {
             let (it, asked) = (&opened(), request(BTreeMap::new(), false));

@@ -57,6 +57,7 @@ impl Role {
             Permission::ReadMetering => true,
             Permission::ReadBooks => !matches!(self, Role::Sre | Role::RateCardOwner),
             Permission::RecordEvents => matches!(self, Role::Sre | Role::Administrator),
+            Permission::RunMonths => matches!(self, Role::BillingAnalyst | Role::Administrator),
             Permission::ReadReconciliations => matches!(
                 self,
                 Role::BillingAnalyst | Role::RateCardOwner | Role::Auditor | Role::Administrator
@@ -80,17 +81,20 @@ pub enum Permission {
     ReadReconciliations,
     /// Record what provisioning did.
     RecordEvents,
+    /// Run months, and look at how far a run is.
+    RunMonths,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 6] = [
+    pub const ALL: [Permission; 7] = [
         Permission::Quote,
         Permission::ReadRateCards,
         Permission::ReadMetering,
         Permission::ReadBooks,
         Permission::ReadReconciliations,
         Permission::RecordEvents,
+        Permission::RunMonths,
     ];
 
     /// The written form, such as `read-rate-cards`.
@@ -102,6 +106,7 @@ impl Permission {
             Permission::ReadBooks => "read-books",
             Permission::ReadReconciliations => "read-reconciliations",
             Permission::RecordEvents => "record-events",
+            Permission::RunMonths => "run-months",
         }
     }
 }

@@ -3,16 +3,15 @@
 use std::process::ExitCode;
 
 use chrono::Utc;
-use mru_core::{Lang, calendar::Period, findings_json, text, text::Text};
+use mru_core::{Lang, calendar::Period, text, text::Text};
 use reports::findings::findings_text;
-use serde_json::json;
 
 use super::{
     SAYS_NO, bar::follow, output::TextOrJson, pretty, store::StoreArguments, words::with_remedies,
 };
 use crate::{
-    Database,
-    billing::{self, Outcome, Progress, Run, RunLine, Stage},
+    Database, answers,
+    billing::{self, Outcome, Progress, Run, Stage},
     failure::Failure,
     files,
     tell::{tell, tell_line},
@@ -56,7 +55,9 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let report = if arguments.dry_run { store.read(work)? } else { store.with(work)? };
     let shown = match arguments.format {
         TextOrJson::Text => text(&report, arguments, lang),
-        TextOrJson::Json => pretty(&json(&report, arguments, lang)),
+        TextOrJson::Json => {
+            pretty(&answers::billing_run(&report, (arguments.period, arguments.dry_run), lang))
+        }
     };
     files::write(None, shown)?;
     let aside = report.lines.iter().filter(|line| line.outcome == Outcome::Aside);
@@ -156,30 +157,4 @@ const fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::Aside => word("SET ASIDE", "APARTADO", lang),
         Outcome::Nothing => word("nothing", "nada", lang),
     }
-}
-
-fn json(report: &Run, arguments: &Arguments, lang: Lang) -> serde_json::Value {
-    let lines: Vec<_> = report.lines.iter().map(|line| json_line(line, lang)).collect();
-    json!({
-        "document": "billing-run",
-        "run": if arguments.dry_run { None } else { Some(&report.name) },
-        "period": arguments.period,
-        "dry_run": arguments.dry_run,
-        "customers": lines,
-    })
-}
-
-fn json_line(line: &RunLine, lang: Lang) -> serde_json::Value {
-    let mut value = json!({
-        "customer": line.customer,
-        "outcome": line.outcome,
-        "total_usd": line.total,
-        "before_usd": line.before,
-        "findings": findings_json(&line.findings, lang),
-        "skipped": line.skipped,
-    });
-    if let (Some(statement), Some(fields)) = (&line.statement, value.as_object_mut()) {
-        fields.insert(String::from("statement"), json!(statement));
-    }
-    value
 }

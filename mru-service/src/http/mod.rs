@@ -1,16 +1,18 @@
 //! The face of the service: a JSON API over HTTP, on the same use cases as the command line.
 //!
 //! [`ROUTES`] is all there is: method, path, permission and description of every route stand in one
-//! table, and the server is made of that table alone. [`gate`](gate) lets a request through to its
+//! table, and the server is made of that table alone. The gate lets a request through to its
 //! route only with a key that has the permission. TLS is for a proxy in front.
 
 mod answer;
 mod call;
 mod catalogue;
 mod customers;
+mod declared;
 mod events;
 mod gate;
 mod health;
+mod jobs;
 mod language;
 mod log;
 mod media;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     ROUTES,
-    route::{Body, Is, Need, Parameter, Place, Route, Sees},
+    route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
 };
 
 /// The forms of answers.
@@ -164,7 +164,11 @@ fn responses(route: &Route) -> Json {
         }
         content["application/pdf"] = json!({});
     }
-    let mut responses = json!({ "200": { "description": "It is answered.", "content": content } });
+    let (status, description) = match (route.answer, route.method) {
+        ("Job", Method::Post) => ("202", "It is begun; `Location` says where to look at it."),
+        _ => ("200", "It is answered."),
+    };
+    let mut responses = json!({ status: { "description": description, "content": content } });
     for (status, description) in problems(route) {
         let schema = json!({ "$ref": "#/components/schemas/Problem" });
         responses[status] = json!({
@@ -194,10 +198,11 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
     if names(Place::Path) || names(Place::Query) {
         problems.insert(("404", "What was named is not there, or not for this key."));
     }
-    if route.sees == Sees::Own || route.body == Body::Events {
+    let is_begun = route.answer == "Job" && route.method == Method::Post;
+    if route.sees == Sees::Own || route.body == Body::Events || is_begun {
         problems.insert((
             "409",
-            "What is recorded contradicts itself, or the request is worked on already.",
+            "What is recorded contradicts itself, or the same is worked on already.",
         ));
     }
     if route.body != Body::Nothing {

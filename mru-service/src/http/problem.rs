@@ -126,6 +126,8 @@ impl From<Refusal> for Problem {
             Refusal::IdempotencyKeyRunning => {
                 problem(StatusCode::CONFLICT).header(header::RETRY_AFTER, "1")
             }
+            Refusal::JobRunning { job } => problem(StatusCode::CONFLICT).with("job", job.as_str()),
+            Refusal::NoJob { .. } => problem(StatusCode::NOT_FOUND),
             Refusal::BodyBroken => problem(StatusCode::BAD_REQUEST),
             Refusal::InputInvalid => problem(StatusCode::UNPROCESSABLE_ENTITY),
             Refusal::TookTooLong { .. } | Refusal::NotReady => {

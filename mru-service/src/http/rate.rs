@@ -48,12 +48,8 @@ impl Limiter {
         if counted.len() >= REMEMBERED {
             counted.retain(|_, window| now.duration_since(window.began) < WINDOW);
         }
-        if !counted.contains_key(caller) {
-            counted.insert(caller.to_owned(), Window { began: now, requests: 0 });
-        }
-        let Some(window) = counted.get_mut(caller) else {
-            return Allowance { most: self.most, left: None, seconds: WINDOW.as_secs() };
-        };
+        let window = counted.entry(caller.to_owned());
+        let window = window.or_insert(Window { began: now, requests: 0 });
         if now.duration_since(window.began) >= WINDOW {
             *window = Window { began: now, requests: 0 };
         }

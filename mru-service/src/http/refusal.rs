@@ -68,6 +68,16 @@ pub enum Refusal {
     IdempotencyKeyUnreadable,
     /// The request is worked on already.
     IdempotencyKeyRunning,
+    /// A job is running, and one at a time does.
+    JobRunning {
+        /// Its id.
+        job: String,
+    },
+    /// The service knows no job of an id.
+    NoJob {
+        /// The id.
+        job: String,
+    },
     /// What was sent is not valid: findings say why.
     InputInvalid,
     /// What is recorded of a customer contradicts itself: findings say how.

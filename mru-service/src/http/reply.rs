@@ -78,7 +78,9 @@ fn good(answer: Answer, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, 
     }
     if !answer.is_tagged {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        return (StatusCode::OK, answer.bytes);
+        let Some(location) = &answer.location else { return (StatusCode::OK, answer.bytes) };
+        put(headers, header::LOCATION, location);
+        return (StatusCode::ACCEPTED, answer.bytes);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     let tag = tag(&answer.bytes);

@@ -1,99 +1,18 @@
 //! The table of all routes.
 
 use super::{
-    catalogue, customers, events, health, months, quotes, rate_cards, reconciliations,
-    route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
+    catalogue, customers,
+    declared::{
+        AFTER, AS_OF, CARD, CUSTOMER, DRY_RUN, FORMAT, JOB, KIND, LANG, LIMIT, LINE, NUMBER, ONLY,
+        PERIOD, RATE_CARD,
+    },
+    events, health, jobs, months, quotes, rate_cards, reconciliations,
+    route::{Body, Method, Need, Route, Sees},
 };
 use crate::callers::Permission;
 
-const AS_OF: Parameter = Parameter {
-    name: "as_of",
-    place: Place::Query,
-    is: Is::Day,
-    about: "The day to price for; today when absent.",
-    example: "2026-11-21",
-};
-const RATE_CARD: Parameter = Parameter {
-    name: "rate_card",
-    place: Place::Query,
-    is: Is::Text,
-    about: "A rate card of the store: a name, or a name and first day; `reference` when absent.",
-    example: "reference@2026-10-01",
-};
-const LINE: Parameter = Parameter {
-    name: "line",
-    place: Place::Query,
-    is: Is::Number { most: None },
-    about: "The number of a line; all lines when absent.",
-    example: "1",
-};
-const CARD: Parameter = Parameter {
-    name: "card",
-    place: Place::Path,
-    is: Is::Text,
-    about: "A name, for the card in force on the day, or a name and first day.",
-    example: "reference@2026-10-01",
-};
-const KIND: Parameter = Parameter {
-    name: "kind",
-    place: Place::Path,
-    is: Is::Text,
-    about: "Id or number of a kind of component.",
-    example: "container",
-};
-
-const CUSTOMER: Parameter = Parameter {
-    name: "customer",
-    place: Place::Path,
-    is: Is::Text,
-    about: "Id of a customer.",
-    example: "bank",
-};
-const PERIOD: Parameter = Parameter {
-    name: "period",
-    place: Place::Path,
-    is: Is::Month,
-    about: "A month.",
-    example: "2026-10",
-};
-const NUMBER: Parameter = Parameter {
-    name: "number",
-    place: Place::Path,
-    is: Is::Text,
-    about: "Number of an issued document.",
-    example: "INV-000001",
-};
-const FORMAT: Parameter = Parameter {
-    name: "format",
-    place: Place::Query,
-    is: Is::OneOf(&["json", "html", "pdf", "usage-html", "usage-pdf", "text"]),
-    about: "`json`, `html`, `pdf`, `usage-html`, `usage-pdf` or `text`; `json` when absent.",
-    example: "pdf",
-};
-const LANG: Parameter = Parameter {
-    name: "lang",
-    place: Place::Query,
-    is: Is::OneOf(&["en", "es"]),
-    about: "`en` or `es`; the language of the document when absent.",
-    example: "es",
-};
-const LIMIT: Parameter = Parameter {
-    name: "limit",
-    place: Place::Query,
-    is: Is::Number { most: Some(500) },
-    about: "How many items the page has at most, 1 to 500; 100 when absent.",
-    example: "100",
-};
-const AFTER: Parameter = Parameter {
-    name: "after",
-    place: Place::Query,
-    is: Is::Text,
-    about: "What `next` of the page before says.",
-    example: "bank",
-};
-
 /// Every route there is.
-pub const ROUTES: [Route; 20] = [
+pub const ROUTES: [Route; 23] = [
     Route {
         method: Method::Get,
         path: "/healthz",
@@ -333,5 +252,41 @@ pub const ROUTES: [Route; 20] = [
         body: Body::Nothing,
         answer: "Reconciliation",
         handler: |call| Box::pin(reconciliations::show(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/months/{period}/run",
+        need: Need::Key(Permission::RunMonths),
+        sees: Sees::All,
+        id: "runMonth",
+        summary: "Run a month: make the draft of every customer anew, as a job.",
+        parameters: &[PERIOD, ONLY, DRY_RUN],
+        body: Body::Nothing,
+        answer: "Job",
+        handler: |call| Box::pin(jobs::run_month(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/jobs",
+        need: Need::Key(Permission::RunMonths),
+        sees: Sees::All,
+        id: "listJobs",
+        summary: "List the jobs since the service was started, the latest first.",
+        parameters: &[],
+        body: Body::Nothing,
+        answer: "Jobs",
+        handler: |call| Box::pin(jobs::list(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/v1/jobs/{job}",
+        need: Need::Key(Permission::RunMonths),
+        sees: Sees::All,
+        id: "showJob",
+        summary: "Show how far a job is, and what it made.",
+        parameters: &[JOB],
+        body: Body::Nothing,
+        answer: "Job",
+        handler: |call| Box::pin(jobs::show(call)),
     },
 ];

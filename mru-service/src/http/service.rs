@@ -11,7 +11,7 @@ use std::{
 use mru_core::rate_card::RateCards;
 use tokio::sync::Semaphore;
 
-use super::{once::Running, problem::Problem, rate::Limiter};
+use super::{jobs::Jobs, once::Running, problem::Problem, rate::Limiter};
 use crate::{Database, billing::CardShelf};
 
 /// How the service is run.
@@ -33,6 +33,8 @@ pub(super) struct Service {
     pub(super) limiter: Limiter,
     /// A place for each request that is worked on.
     pub(super) places: Arc<Semaphore>,
+    /// Long work.
+    pub(super) jobs: Jobs,
     /// Requests with keys of their senders.
     pub(super) running: Running,
     shelf: CardShelf,
@@ -46,6 +48,7 @@ impl Service {
     pub(super) fn new(database: Database, settings: &Settings) -> Service {
         let began = database.clock().now().timestamp_micros();
         Service {
+            jobs: Jobs::default(),
             running: Running::default(),
             shelf: CardShelf::default(),
             limiter: Limiter::new(settings.requests_per_minute),

@@ -70,6 +70,29 @@ pub(super) fn request(refusal: &Refusal) -> Text {
             "this key has asked as often as it may; ask again after {seconds} seconds",
             "esta clave ya preguntó tanto como puede; pregunte de nuevo en {seconds} segundos"
         ),
+        Refusal::InputInvalid => say!(
+            "what was sent is not valid; `findings` has every mistake with its place and remedy",
+            "lo enviado no es válido; `findings` tiene cada error con su lugar y remedio"
+        ),
+        Refusal::TookTooLong { seconds } => say!(
+            "this took longer than {seconds} seconds and was given up; send it again",
+            "esto tardó más de {seconds} segundos y se abandonó; envíelo de nuevo"
+        ),
+        Refusal::NotReady => say!(
+            "the service cannot answer now; ask again in some seconds",
+            "el servicio no puede responder ahora; pregunte de nuevo en unos segundos"
+        ),
+        Refusal::FailedInside => say!(
+            "something failed inside the service; its log says what, by the id of this request",
+            "algo falló dentro del servicio; su registro dice qué, por el id de esta solicitud"
+        ),
+        refusal => of_sent(refusal),
+    }
+}
+
+/// What is wrong with path, query, headers and what was sent.
+fn of_sent(refusal: &Refusal) -> Text {
+    match refusal {
         Refusal::ParameterUnknown { name, known } if known.is_empty() => say!(
             "there is no parameter `{name}` here, nor any other one",
             "aquí no existe el parámetro `{name}`, ni ningún otro"
@@ -97,6 +120,14 @@ pub(super) fn request(refusal: &Refusal) -> Text {
             "`{sent}` is not read; send one of {known}, in UTF-8 and not compressed",
             "`{sent}` no se lee; envíe uno de {known}, en UTF-8 y sin comprimir"
         ),
+        Refusal::JobRunning { job } => say!(
+            "job {job} is running, and one at a time does; GET /v1/jobs/{job} says how far it is",
+            "el trabajo {job} está en curso, y se hace uno a la vez; GET /v1/jobs/{job} dice cuánto lleva"
+        ),
+        Refusal::NoJob { job } => say!(
+            "this service knows no job `{job}`; GET /v1/jobs lists those since it was started",
+            "este servicio no conoce el trabajo `{job}`; GET /v1/jobs muestra los hechos desde que se inició"
+        ),
         Refusal::IdempotencyKeyMissing => say!(
             "give the request a key of its own in the header `Idempotency-Key`, so that it may be sent again",
             "dé a la solicitud una clave propia en el encabezado `Idempotency-Key`, para poder enviarla de nuevo"
@@ -117,22 +148,18 @@ pub(super) fn request(refusal: &Refusal) -> Text {
             "what was sent did not arrive whole; send it again",
             "lo enviado no llegó completo; envíelo de nuevo"
         ),
-        Refusal::InputInvalid => say!(
-            "what was sent is not valid; `findings` has every mistake with its place and remedy",
-            "lo enviado no es válido; `findings` tiene cada error con su lugar y remedio"
-        ),
-        Refusal::TookTooLong { seconds } => say!(
-            "this took longer than {seconds} seconds and was given up; send it again",
-            "esto tardó más de {seconds} segundos y se abandonó; envíelo de nuevo"
-        ),
-        Refusal::NotReady => say!(
-            "the service cannot answer now; ask again in some seconds",
-            "el servicio no puede responder ahora; pregunte de nuevo en unos segundos"
-        ),
-        Refusal::FailedInside => say!(
-            "something failed inside the service; its log says what, by the id of this request",
-            "algo falló dentro del servicio; su registro dice qué, por el id de esta solicitud"
-        ),
+        // Those that are worded above.
+        Refusal::NoRoute
+        | Refusal::MethodNotAllowed { .. }
+        | Refusal::ApiKeyMissing
+        | Refusal::NotPermitted { .. }
+        | Refusal::NotForOneCustomer
+        | Refusal::RecordsContradict
+        | Refusal::TooManyRequests { .. }
+        | Refusal::InputInvalid
+        | Refusal::TookTooLong { .. }
+        | Refusal::NotReady
+        | Refusal::FailedInside => say!("it is refused", "se rechaza"),
     }
 }
 
@@ -269,6 +296,13 @@ impl From<BillingError> for Problem {
             BillingError::Store(error) => error.into(),
             BillingError::Absent(absent) => absent.into(),
             BillingError::Cards(error) => error.into(),
+            BillingError::Refused(refusal @ billing::Refusal::PeriodNotBegun { period, from }) => {
+                let detail = say!(
+                    "{period} has not begun; it can be looked at from {from} on",
+                    "{period} no ha comenzado; se puede revisar desde el {from}"
+                );
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, refusal.code(), detail)
+            }
             BillingError::Refused(refusal @ billing::Refusal::RequestKeyReused { .. }) => {
                 let detail = say!(
                     "this `Idempotency-Key` was given to another request before; give each request its own",

@@ -6,6 +6,7 @@ mod conduct;
 mod contract;
 mod events;
 mod examples;
+mod jobs;
 mod quotes;
 
 use mru_tests::store::Store;

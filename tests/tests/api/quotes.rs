@@ -1,6 +1,6 @@
 //! One number everywhere: the answers of the API are the bytes of the command line.
 
-use std::{fs, path::Path};
+use std::{ffi::OsStr, fs, path::Path};
 
 use mru_tests::{
     run::{deployment_file, root, run},
@@ -24,7 +24,7 @@ const DAY: &str = "2026-11-21";
 /// Posts a file in its own notation.
 fn post(served: &Served, path: &str, key: &str, lang: &str, file: &Path) -> Answer {
     let text = fs::read_to_string(file).expect("a deployment");
-    let ending = file.extension().and_then(|it| it.to_str()).expect("an ending");
+    let ending = file.extension().and_then(OsStr::to_str).expect("an ending");
     let headers = [
         format!("authorization: Bearer {key}"),
         format!("content-type: application/{ending}"),
