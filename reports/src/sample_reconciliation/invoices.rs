@@ -40,7 +40,8 @@ fn tie(invoice: &str, of: &[&Attribution]) -> InvoiceTie {
         *bucket = bucket.plus(it.usd).unwrap();
         let line = lines.entry(&it.charged_for.service).or_default();
         line.rows_usd = line.rows_usd.plus(it.usd).unwrap();
-        line.rows = Rows { count: line.rows.count + it.rows.count, ..it.rows.clone() };
+        let count = line.rows.count.saturating_add(it.rows.count);
+        line.rows = Rows { count, ..it.rows.clone() };
     }
     let named = |(name, line): (&str, TiedLine)| TiedLine { line: name.to_owned(), ..line };
     let rows_usd = of.iter().fold(CostAmount::ZERO, |sum, it| sum.plus(it.usd).unwrap());
