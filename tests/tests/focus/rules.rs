@@ -28,9 +28,9 @@ pub(crate) enum Type {
 }
 
 /// Feature level, type, whether null is allowed, allowed values.
-type Rule = (&'static str, Level, Type, bool, &'static [&'static str]);
+pub(crate) type Rule = (&'static str, Level, Type, bool, &'static [&'static str]);
 
-const ANY: &[&str] = &[];
+pub(crate) const ANY: &[&str] = &[];
 
 pub(crate) const COLUMNS: [Rule; 57] = [
     ("AvailabilityZone", Recommended, Text, true, ANY),
@@ -252,10 +252,21 @@ pub(crate) fn read(text: &str) -> (Vec<String>, Vec<Row>) {
 
 /// Everything in which a file does not conform, one sentence each.
 pub(crate) fn violations(columns: &[String], rows: &[Row]) -> Vec<String> {
-    let mut found = headings(columns);
+    charges(&COLUMNS, &APPLICABLE, columns, rows)
+}
+
+/// Everything in which a file of charges does not conform to a table of columns, and to the rules
+/// that all versions have.
+pub(crate) fn charges(
+    table: &[Rule],
+    applicable: &[&str],
+    columns: &[String],
+    rows: &[Row],
+) -> Vec<String> {
+    let mut found = headings(table, applicable, columns);
     for (index, row) in rows.iter().enumerate() {
         let at = |what: String| format!("row {}: {what}", index + 1);
-        let single = cells(columns, row);
+        let single = cells(table, columns, row);
         // What has no valid form cannot be compared with anything.
         let more = if single.is_empty() { across(row) } else { Vec::new() };
         found.extend(single.into_iter().chain(more).map(at));
@@ -266,11 +277,12 @@ pub(crate) fn violations(columns: &[String], rows: &[Row]) -> Vec<String> {
     found
 }
 
-fn headings(columns: &[String]) -> Vec<String> {
+/// Which columns are there, and in which order.
+pub(crate) fn headings(table: &[Rule], applicable: &[&str], columns: &[String]) -> Vec<String> {
     let mut found = Vec::new();
-    let known = |name: &String| COLUMNS.iter().any(|(column, ..)| column == name);
-    for (name, level, ..) in COLUMNS {
-        let needed = level == Mandatory || APPLICABLE.contains(&name);
+    let known = |name: &String| table.iter().any(|(column, ..)| column == name);
+    for (name, level, ..) in table {
+        let needed = *level == Mandatory || applicable.contains(name);
         if needed && !columns.iter().any(|it| it == name) {
             found.push(format!("{name} is missing"));
         }
@@ -289,9 +301,9 @@ fn headings(columns: &[String]) -> Vec<String> {
 }
 
 /// Type, null and allowed values of every cell.
-fn cells(columns: &[String], row: &Row) -> Vec<String> {
+pub(crate) fn cells(table: &[Rule], columns: &[String], row: &Row) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, _, kind, nulls, allowed) in COLUMNS {
+    for &(name, _, kind, nulls, allowed) in table {
         if !columns.iter().any(|it| it == name) {
             continue;
         }
@@ -327,7 +339,7 @@ fn across(row: &Row) -> Vec<String> {
     found
 }
 
-fn is(row: &Row, name: &str, value: &str) -> bool {
+pub(crate) fn is(row: &Row, name: &str, value: &str) -> bool {
     get(row, name) == Some(value)
 }
 
@@ -469,7 +481,9 @@ fn together(rows: &[Row]) -> Vec<String> {
             }
         }
     }
-    for (invoice, sums) in by_invoice(rows) {
+    // Corrections have the tax of the month that they correct: with several taxes, no row says which
+    // charges each is on.
+    for (invoice, sums) in by_invoice(rows).into_iter().filter(|(_, sums)| sums.count < 2) {
         let [list, contracted, effective] = sums.charges;
         let [tax_list, tax_contracted, tax_effective] = sums.taxes;
         // One rate on every basis: its own costs are the percentage of the others'.
@@ -490,6 +504,8 @@ fn together(rows: &[Row]) -> Vec<String> {
 struct Sums {
     charges: [Decimal; 3],
     taxes: [Decimal; 3],
+    /// How many taxes there are.
+    count: usize,
 }
 
 fn by_invoice(rows: &[Row]) -> BTreeMap<&str, Sums> {
@@ -497,6 +513,7 @@ fn by_invoice(rows: &[Row]) -> BTreeMap<&str, Sums> {
     for row in rows {
         let sums = invoices.entry(get(row, "InvoiceId").unwrap_or_default()).or_default();
         let tax = get(row, "ChargeCategory") == Some("Tax");
+        sums.count += usize::from(tax);
         let into = if tax { &mut sums.taxes } else { &mut sums.charges };
         for (sum, name) in into.iter_mut().zip(["ListCost", "ContractedCost", "EffectiveCost"]) {
             *sum += get(row, name).and_then(number).unwrap();
@@ -524,7 +541,7 @@ pub(crate) fn number(text: &str) -> Option<Decimal> {
     if exponent == "0" { text.parse().ok() } else { Decimal::from_scientific(text).ok() }
 }
 
-fn instant(text: &str) -> Option<NaiveDateTime> {
+pub(crate) fn instant(text: &str) -> Option<NaiveDateTime> {
     let shaped = text.len() == "2026-10-01T00:00:00Z".len();
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().filter(|_| shaped)
 }
@@ -535,7 +552,8 @@ fn object(text: &str) -> bool {
     object.values().all(|value| !value.is_object() && !value.is_array())
 }
 
-fn keys(row: &Row, name: &str) -> Vec<String> {
+/// The keys of an object in a cell.
+pub(crate) fn keys(row: &Row, name: &str) -> Vec<String> {
     let Some(Ok(Json::Object(object))) = get(row, name).map(serde_json::from_str) else {
         return Vec::new();
     };

@@ -1,7 +1,8 @@
 //! What a charge costs, on the four bases that FOCUS compares.
 
 use mru_core::{
-    invoice::{InvoiceLine, LineKind, Pricing, Statement},
+    account::TaxProfile,
+    invoice::{InvoiceLine, LineDetail, LineKind, Pricing, Statement},
     units::{ArithmeticError, Usd, exact},
 };
 use rust_decimal::Decimal;
@@ -51,19 +52,55 @@ pub(super) struct Costs {
 /// [`ArithmeticError`] when a product or sum needs more than 28 digits.
 pub(super) fn of(statement: &Statement) -> Result<Vec<(&InvoiceLine, Costs)>, ArithmeticError> {
     let factor = agreed_part(statement)?;
-    let (mut list, mut contracted) = (Decimal::ZERO, Decimal::ZERO);
+    let mut bases = Bases::of(statement);
     let mut all = Vec::with_capacity(statement.lines.len());
     for (line, discount) in statement.lines.iter().zip(discount::parts(statement)?) {
         let Some(discount) = discount else { continue };
-        let costs = match line.kind() {
-            LineKind::Tax => tax(line, list, contracted)?,
-            _ => charge(line, discount, factor, statement.pricing_of(line))?,
+        let costs = match &line.detail {
+            LineDetail::Tax(taxes) => tax(line, bases.get(&taxes.profile))?,
+            _ => {
+                let costs = charge(line, discount, factor, statement.pricing_of(line))?;
+                bases.add(statement.tax_of(line), &costs)?;
+                costs
+            }
         };
-        list = exact::add(list, costs.list, STEP)?;
-        contracted = exact::add(contracted, costs.contracted, STEP)?;
         all.push((line, costs));
     }
     Ok(all)
+}
+
+/// List and contracted costs of what is taxed by each profile: corrections have the tax of the month
+/// that they correct, so that a document may have several.
+struct Bases<'a> {
+    /// Whether one tax is on everything.
+    is_one: bool,
+    sums: Vec<(Option<&'a TaxProfile>, [Decimal; 2])>,
+}
+
+impl<'a> Bases<'a> {
+    fn of(statement: &Statement) -> Bases<'a> {
+        let taxes = statement.lines.iter().filter(|line| line.kind() == LineKind::Tax);
+        Bases { is_one: taxes.count() < 2, sums: Vec::new() }
+    }
+
+    fn add(&mut self, by: Option<&'a TaxProfile>, costs: &Costs) -> Result<(), ArithmeticError> {
+        let by = by.filter(|_| !self.is_one);
+        let [list, contracted] = self.sum(by);
+        let sum =
+            [exact::add(list, costs.list, STEP)?, exact::add(contracted, costs.contracted, STEP)?];
+        self.sums.retain(|(profile, _)| *profile != by);
+        self.sums.push((by, sum));
+        Ok(())
+    }
+
+    fn get(&self, profile: &TaxProfile) -> [Decimal; 2] {
+        self.sum(Some(profile).filter(|_| !self.is_one))
+    }
+
+    fn sum(&self, by: Option<&TaxProfile>) -> [Decimal; 2] {
+        let found = self.sums.iter().find(|(profile, _)| *profile == by);
+        found.map_or([Decimal::ZERO; 2], |(_, sum)| *sum)
+    }
 }
 
 /// What remains of a price after the discount of the contract.
@@ -126,8 +163,8 @@ fn priced(
     })
 }
 
-/// A tax is its percentage of the costs of everything else, on each basis.
-fn tax(line: &InvoiceLine, list: Decimal, contracted: Decimal) -> Result<Costs, ArithmeticError> {
+/// A tax is its percentage of the costs of what it is on, on each basis.
+fn tax(line: &InvoiceLine, [list, contracted]: [Decimal; 2]) -> Result<Costs, ArithmeticError> {
     let rate = hundredth(line.percent().unwrap_or_default())?;
     Ok(Costs {
         billed: line.usd,
