@@ -1,9 +1,12 @@
 //! Exports of months that are longer than what is at hand at once, by the real program.
 
+use std::collections::BTreeMap;
+
 use mru_tests::{
     facts::Customer,
     store::{Store, on_both},
 };
+use rust_decimal::Decimal;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
@@ -115,4 +118,147 @@ fn spoil(store: &Store) {
         }
         connection.close().await.expect("closed");
     });
+}
+
+/// A dataset of FOCUS 1.4 by column.
+fn dataset(store: &Store, month: &str, dataset: &str) -> Vec<BTreeMap<String, String>> {
+    let text = store.ok(&["export", month, "--dataset", dataset]);
+    csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.expect("a row")).collect()
+}
+
+/// The sums of what was billed, by invoice and line.
+fn billed(rows: &[BTreeMap<String, String>]) -> BTreeMap<[&str; 2], Decimal> {
+    let mut sums: BTreeMap<_, Decimal> = BTreeMap::new();
+    for row in rows {
+        *sums.entry([&*row["InvoiceId"], &*row["InvoiceDetailId"]]).or_default() +=
+            row["BilledCost"].parse::<Decimal>().expect("an amount");
+    }
+    sums
+}
+
+fn total(rows: &[BTreeMap<String, String>], invoice: &str) -> Decimal {
+    billed(rows).iter().filter(|([of, _], _)| *of == invoice).map(|(_, usd)| usd).sum()
+}
+
+#[test]
+fn a_month_of_focus_is_closed_when_all_of_it_is_issued_and_stays_as_it_is() {
+    on_both(PROGRAM, |store| {
+        store.record();
+        store.ok(&["bill", "2026-04"]);
+        let issue = ["invoice", "issue", "2026-04", "--issue-date", "2026-05-02", "--customer"];
+        assert!(dataset(store, "2026-04", "billing-period").is_empty());
+        store.ok(&[&issue[..], &["alpha"]].concat());
+        let status = |month| -> Vec<String> {
+            let rows = dataset(store, month, "billing-period");
+            rows.iter().map(|row| row["BillingPeriodStatus"].clone()).collect()
+        };
+        assert_eq!(status("2026-04"), ["Open"], "a draft is left");
+        store.ok(&[&issue[..], &["beta"]].concat());
+        assert_eq!(status("2026-04"), ["Closed"]);
+        let of = |month| {
+            ["cost-and-usage", "invoice-detail", "billing-period"]
+                .map(|it| store.ok(&["export", month, "--dataset", it]))
+        };
+        let (april, earlier) =
+            (of("2026-04"), ["export", "2026-04", "--format", "focus", "--focus-version", "1.2"]);
+        let before = store.ok(&earlier);
+        // A note about April that is given in June is of June; of 1.2, it is of April.
+        let note = ["credit-note", "INV-000001", "--reason", "correction", "--line", "1=10.00"];
+        store.ok(&[&note[..], &["--issue-date", "2026-06-10"]].concat());
+        assert_eq!(of("2026-04"), april);
+        assert!(store.ok(&earlier).starts_with(&before) && store.ok(&earlier) != before);
+        let (charges, details) = (
+            dataset(store, "2026-06", "cost-and-usage"),
+            dataset(store, "2026-06", "invoice-detail"),
+        );
+        assert_eq!(charges.len(), 2, "a line and its tax");
+        assert_eq!(billed(&charges), billed(&details));
+        for (charge, detail) in charges.iter().zip(&details) {
+            assert_eq!(charge["ChargeClass"], "Correction");
+            assert_eq!(charge["ChargePeriodStart"], "2026-04-01T03:00:00Z");
+            assert_eq!(charge["BillingPeriodStart"], "2026-06-01T04:00:00Z");
+            assert_eq!(detail["ReferenceInvoiceId"], "INV-000001");
+            assert_eq!(detail["InvoiceIssueDate"], "2026-06-10T04:00:00Z");
+            assert_eq!(detail["PaymentDueDate"], "", "nothing of a note is due");
+        }
+        // May and June have customers with components that nobody has billed.
+        assert_eq!(status("2026-06"), ["Open"]);
+        for (month, rows) in [("2026-04", 2), ("2026-06", 1)] {
+            let mut invoices: Vec<String> = dataset(store, month, "invoice-detail")
+                .iter()
+                .map(|it| it["InvoiceId"].clone())
+                .collect();
+            invoices.dedup();
+            assert_eq!(invoices.len(), rows);
+            for invoice in invoices {
+                let shown = store.json(&["invoice", "show", &invoice]);
+                let owed =
+                    shown["total_usd"].as_str().expect("a total").parse().expect("an amount");
+                for name in ["cost-and-usage", "invoice-detail"] {
+                    assert_eq!(total(&dataset(store, month, name), &invoice), owed, "{invoice}");
+                }
+            }
+        }
+    });
+}
+
+/// Somebody who is set aside may owe something of any period.
+#[test]
+fn a_month_of_focus_is_open_while_somebody_is_set_aside() {
+    let store = Store::sqlite(PROGRAM);
+    store.record();
+    store.issue("2026-04", "2026-05-02");
+    let status = || dataset(&store, "2026-04", "billing-period")[0]["BillingPeriodStatus"].clone();
+    assert_eq!(status(), "Closed");
+    store.admit(&[Customer::of("gamma")]);
+    store.import(
+        "g1,removed,2026-04-03T00:00:00-04:00,gamma,production,container,nobody,,,,REQ-9\n",
+    );
+    assert_eq!(status(), "Open");
+}
+
+#[test]
+fn versions_and_datasets_are_of_focus_alone() {
+    let store = Store::sqlite(PROGRAM);
+    store.record();
+    store.issue("2026-04", "2026-05-02");
+    let export = |more: &[&'static str]| [&["export", "2026-04"][..], more].concat();
+    let focus = store.ok(&export(&["--format", "focus"]));
+    for same in [
+        &["--dataset", "cost-and-usage"] as &[_],
+        &["--focus-version", "1.4"],
+        &["--format", "focus", "--focus-version", "1.4", "--dataset", "cost-and-usage"],
+    ] {
+        assert_eq!(store.ok(&export(same)), focus);
+    }
+    let heading = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    let earlier = store.ok(&export(&["--focus-version", "1.2"]));
+    assert!(heading(&earlier).contains(",ProviderName,PublisherName,"));
+    assert!(!heading(&focus).contains("PublisherName"));
+    for (arguments, english, spanish) in [
+        (
+            &["--focus-version", "1.2", "--dataset", "invoice-detail"][..],
+            "leave out `--dataset`, or write `--focus-version 1.4`",
+            "quite `--dataset`, o escriba `--focus-version 1.4`",
+        ),
+        (
+            &["--format", "journal", "--focus-version", "1.4"],
+            "leave them out, or write `--format focus`",
+            "quítelas, o escriba `--format focus`",
+        ),
+        (&["--dataset", "billing-period", "-o", "x.json"], "`.json`", "`.json`"),
+    ] {
+        for (lang, said) in [("en", english), ("es", spanish)] {
+            let text = store.fails(1, &[&export(arguments)[..], &["--lang", lang]].concat());
+            assert!(text.contains(said), "{text}");
+        }
+    }
+    // A store without anything gives headings.
+    for name in ["cost-and-usage", "invoice-detail", "billing-period"] {
+        assert_eq!(
+            store.ok(&["export", "2020-01", "--dataset", name]).lines().count(),
+            1,
+            "{name}"
+        );
+    }
 }

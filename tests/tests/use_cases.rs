@@ -12,7 +12,7 @@ use mru_service::{
         self, ImpactRequest, Intake, IssueDay, IssueRequest, NoteRequest, Once, Progress,
         Publication, PublishError, PublishRefusal, PublishRequest,
     },
-    books,
+    books::{self, Of},
     callers::{self, KeyRequest, Role},
     door::{self, Access},
     keeping,
@@ -255,7 +255,8 @@ fn every_use_case_can_wait_in_a_task() {
         task(async move {
             let it = &opened();
             let _ = (books::find(it, "").await, books::explain(it, "", 1).await);
-            let _ = (books::month(it, period).await, books::issued(it, period).await);
+            let _ = (books::month(it, period).await, books::issued(it, Of::Month(period)).await);
+            let _ = books::billing_periods(it, period, now).await;
             let _ = (books::months(it).await, books::of_run(it, "").await);
             let _ = books::compare(it, "", now).await;
             let _ = (books::customers(it).await, books::intervals(it, "").await);

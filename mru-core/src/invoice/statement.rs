@@ -1,5 +1,6 @@
 //! What a customer owes for a period, before it has a number.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -137,6 +138,8 @@ impl Totals {
 /// assert_eq!(statement.tax_of(line).unwrap().label, "IVA");
 /// assert_eq!(statement.exemption_of(line), "");
 /// assert!(statement.is_about_own_month());
+/// // An invoice issued in May is on the bill of April; a note given in May is on that of May.
+/// assert_eq!(statement.billed_in("2026-05-02".parse().unwrap()), statement.period);
 /// // What stores keep is read back as it is.
 /// let kept: mru_core::invoice::Statement = serde_json::from_str(&statement.canonical()).unwrap();
 /// assert_eq!(kept, statement);
@@ -251,6 +254,18 @@ impl Statement {
     /// An earlier month that lines are about.
     pub fn corrected_month(&self, period: Period) -> Option<&CorrectedMonth> {
         self.corrected.iter().find(|month| month.period == period)
+    }
+
+    /// The month on whose bill the document is, when it was issued on a day: its own for what a month
+    /// owes; for a note, the month in which it was given, because the one that it is about may be
+    /// closed by then.
+    pub fn billed_in(&self, issued_on: NaiveDate) -> Period {
+        match self.kind {
+            DocumentKind::Invoice => self.period,
+            DocumentKind::CreditNote | DocumentKind::DebitNote => {
+                self.period.max(Period::of(issued_on))
+            }
+        }
     }
 
     /// The statement in its one written form, which stores keep and hashes cover.

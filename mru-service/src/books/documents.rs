@@ -1,5 +1,6 @@
 //! Documents by number, by month and by run.
 
+use chrono::{DateTime, Utc};
 use mru_core::{calendar::Period, invoice::Statement};
 
 use super::{Aside, Document, Found, Listed, LookError};
@@ -33,6 +34,8 @@ impl Shown {
 pub struct IssuedDocument {
     /// The document.
     pub document: Document,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
     /// The checkpoint; none for documents from before there were checkpoints.
     pub checkpoint: Option<SignedNote>,
 }
@@ -74,6 +77,15 @@ pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookErr
     Ok(Shown { found, checkpoint })
 }
 
+/// Which issued documents are of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Those about it: its invoices, and the notes about them whenever they were given.
+    Month(Period),
+    /// Those on its bill ([`Statement::billed_in`]): its invoices, and the notes given in it.
+    Bill(Period),
+}
+
 /// Shows the issued documents of a month, in the order of issue, few of them at hand at once.
 ///
 /// # Errors
@@ -81,19 +93,22 @@ pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookErr
 /// What `show` fails with, and [`StoreError`].
 pub async fn each_issued<E: From<StoreError>>(
     database: &Database,
-    period: Period,
+    of: Of,
     mut show: impl FnMut(IssuedDocument) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut transaction = database.read().await?;
     let (mut after, mut checkpoint) = (0, None);
     loop {
-        let page = documents::of_period(&mut transaction, period, after).await?;
-        let Some(last) = page.last() else { break };
+        let page = match of {
+            Of::Month(month) => documents::of_period(&mut transaction, month, after).await?,
+            Of::Bill(month) => documents::of_bill(&mut transaction, month, after).await?,
+        };
+        let Some((last, _)) = page.last() else { break };
         after = last.sequence;
-        for document in page {
+        for (document, recorded_at) in page {
             checkpoint =
                 list::checkpoint_after(&mut transaction, checkpoint.as_ref(), &document).await?;
-            show(IssuedDocument { document, checkpoint: checkpoint.clone() })?;
+            show(IssuedDocument { document, recorded_at, checkpoint: checkpoint.clone() })?;
         }
     }
     Ok(transaction.rollback().await?)
@@ -104,12 +119,9 @@ pub async fn each_issued<E: From<StoreError>>(
 /// # Errors
 ///
 /// [`StoreError`].
-pub async fn issued(
-    database: &Database,
-    period: Period,
-) -> Result<Vec<IssuedDocument>, StoreError> {
+pub async fn issued(database: &Database, of: Of) -> Result<Vec<IssuedDocument>, StoreError> {
     let mut all = Vec::new();
-    each_issued(database, period, |document| {
+    each_issued(database, of, |document| {
         all.push(document);
         Ok::<(), StoreError>(())
     })

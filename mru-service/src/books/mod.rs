@@ -8,6 +8,7 @@ mod customers;
 mod documents;
 mod explain;
 mod pages;
+mod periods;
 
 use chrono::NaiveDate;
 use mru_core::{Finding, units::Usd};
@@ -22,10 +23,11 @@ pub use accuracy::accuracy;
 pub use compare::{Comparison, compare};
 pub use customers::{customer, customers, intervals, is_readable, supplier};
 pub use documents::{
-    IssuedDocument, Month, MonthCount, Shown, each_issued, find, issued, month, months, of_run,
+    IssuedDocument, Month, MonthCount, Of, Shown, each_issued, find, issued, month, months, of_run,
 };
 pub use explain::{Behind, Explained, explain};
 pub use pages::{Cursor, customers_after, month_after, months_of};
+pub use periods::{BillingPeriod, billing_periods};
 
 /// Why something cannot be looked at.
 #[derive(Debug)]

@@ -9,11 +9,16 @@ use std::{
 use clap::ValueEnum as _;
 use mru_core::{
     Lang,
+    calendar::Period,
     costs::Basis,
     reconciliation::{Allocation, Bucket, Reconciliation, TieState},
     text,
 };
-use reports::{export::Export, invoice_html::invoice_html, usage_statement::usage_html};
+use reports::{
+    export::{Export, FocusVersion},
+    invoice_html::invoice_html,
+    usage_statement::usage_html,
+};
 
 use super::{
     document, export, output::Form as _, reconciliation, signing::SigningArguments,
@@ -22,7 +27,7 @@ use super::{
 use crate::{
     Database,
     billing::{Outcome, RunLine},
-    books::{self, IssuedDocument},
+    books::{self, IssuedDocument, Of},
     demo::{self, Demonstration, Month},
     failure::Failure,
     files::{self, private},
@@ -117,8 +122,8 @@ async fn write_documents(
     documents: &mut Documents,
 ) -> Result<(), Failure> {
     for month in &played.months {
-        let issued = books::issued(database, month.period).await?;
-        for IssuedDocument { document: stored, checkpoint } in &issued {
+        let issued = books::issued(database, Of::Month(month.period)).await?;
+        for IssuedDocument { document: stored, checkpoint, .. } in &issued {
             let hash = stored.hash();
             let printed = checkpoint.as_ref().map(SignedNote::printed);
             let shown = papers::issued(stored, &hash, printed.as_ref());
@@ -134,16 +139,33 @@ async fn write_documents(
             let usage = usage_html(&shown, lang).map_err(|it| document::failed(&it))?;
             documents.write(&name("-usage.html"), usage)?;
         }
-        let exported: Vec<_> = issued.iter().map(|it| export::exported(&it.document)).collect();
-        let name = |kind: &str| format!("{}-{kind}.csv", month.period);
-        let lines = Export::Lines.whole(&exported).map_err(|it| document::failed(&it))?;
-        documents.write(&name("lines"), lines)?;
-        let journal = Export::Journal.whole(&exported).map_err(|it| document::failed(&it))?;
-        documents.write(&name("journal"), journal)?;
-        let focus = Export::Focus.whole(&exported).map_err(|it| document::failed(&it))?;
-        documents.write(&name("focus"), focus)?;
+        write_exports(database, month.period, &issued, documents).await?;
     }
     Ok(())
+}
+
+/// Writes the exports of a month: those of the documents about it, and those of its bill.
+async fn write_exports(
+    database: &Database,
+    month: Period,
+    issued: &[IssuedDocument],
+    documents: &mut Documents,
+) -> Result<(), Failure> {
+    let billed = books::issued(database, Of::Bill(month)).await?;
+    let (focus, detail) = (Export::Focus(FocusVersion::V1_4), Export::InvoiceDetail);
+    for (kind, export, of) in [
+        ("lines", Export::Lines, issued),
+        ("journal", Export::Journal, issued),
+        ("focus", focus, &billed),
+        ("focus-invoice-detail", detail, &billed),
+    ] {
+        let exported: Vec<_> = of.iter().map(export::exported).collect();
+        let whole = export.whole(&exported).map_err(|it| document::failed(&it))?;
+        documents.write(&format!("{month}-{kind}.csv"), whole)?;
+    }
+    let now = database.clock().now();
+    let periods = export::billing_periods(database, month, now).await?;
+    documents.write(&format!("{month}-focus-billing-period.csv"), periods)
 }
 
 /// Writes what AWS charged in the last month, and holds it against what was metered and billed.

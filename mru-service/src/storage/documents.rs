@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use mru_core::{calendar::Period, invoice::Statement};
 use sqlx::{Row as _, any::AnyRow};
 
@@ -237,19 +237,53 @@ pub(super) fn month(written: &str, id: &str) -> Result<Period, StoreError> {
 /// Documents at hand at once: they are long.
 pub(super) const PAGE: i64 = 100;
 
-/// The first documents of a period after an entry of the chain, in the order of issue; none at the end.
+/// The first documents of a period after an entry of the chain with the instant at which each was
+/// recorded, in the order of issue; none at the end.
 pub(crate) async fn of_period(
     transaction: &mut Transaction,
     period: Period,
     after: i64,
-) -> Result<Vec<Document>, StoreError> {
-    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
+) -> Result<Vec<(Document, DateTime<Utc>)>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason, (SELECT recorded_at FROM chain WHERE chain.sequence = document.sequence) FROM document WHERE period = $1 AND sequence > $2 ORDER BY sequence LIMIT $3")
         .bind(period.to_string())
         .bind(after)
         .bind(PAGE)
         .fetch_all(transaction.connection())
         .await?;
-    rows.iter().map(document).collect()
+    rows.iter().map(recorded).collect()
+}
+
+/// As [`of_period`], the documents that are on the bill of a month: those of
+/// [`Statement::billed_in`].
+pub(crate) async fn of_bill(
+    transaction: &mut Transaction,
+    month: Period,
+    after: i64,
+) -> Result<Vec<(Document, DateTime<Utc>)>, StoreError> {
+    let rows = sqlx::query("SELECT sequence, number, series, ordinal, customer, period, credits, issued_on, due_on, content, total_cents, request_key, request_hash, early_reason, (SELECT recorded_at FROM chain WHERE chain.sequence = document.sequence) FROM document WHERE sequence > $1 AND ((period = $2 AND (credits = '' OR issued_on < $3)) OR (credits <> '' AND period < $4 AND issued_on >= $5 AND issued_on < $6)) ORDER BY sequence LIMIT $7")
+        .bind(after)
+        .bind(month.to_string())
+        .bind(month.end_day().to_string())
+        .bind(month.to_string())
+        .bind(month.first_day().to_string())
+        .bind(month.end_day().to_string())
+        .bind(PAGE)
+        .fetch_all(transaction.connection())
+        .await?;
+    rows.iter().map(recorded).collect()
+}
+
+/// A document with the instant at which it was recorded.
+fn recorded(row: &AnyRow) -> Result<(Document, DateTime<Utc>), StoreError> {
+    let document = document(row)?;
+    let written: String = row.try_get(14)?;
+    match written.parse() {
+        Ok(instant) => Ok((document, instant)),
+        Err(_) => {
+            let problem = format!("`{written}` is no instant");
+            Err(StoreError::Unreadable { what: "document", id: document.number, problem })
+        }
+    }
 }
 
 /// The document that a request made before.

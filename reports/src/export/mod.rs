@@ -5,11 +5,11 @@ mod focus;
 mod invoices;
 mod journal;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use mru_core::invoice::Statement;
 
 pub use error::ExportError;
-pub use focus::FOCUS_VERSION;
+pub use focus::{BillingPeriod, FocusVersion, billing_periods};
 
 /// An issued document, as exports see it.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub struct Exported<'a> {
     pub number: &'a str,
     /// The day on which it was issued.
     pub issued_on: NaiveDate,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
     /// The day on which it is due; none where nothing is due.
     pub due_on: Option<NaiveDate>,
     /// What became of it, such as `issued`.
@@ -37,10 +39,13 @@ pub enum Export {
     Lines,
     /// Entries of the journal, for the general ledger; those of each document balance.
     Journal,
-    /// FOCUS 1.2, so that a cost tool reads an invoice of ours as it reads that of any cloud: one row
-    /// a line, of which each bears its part of the discount. `BilledCost` sums to the total of each
-    /// document. An empty cell is null.
-    Focus,
+    /// The dataset `CostAndUsage` of FOCUS, so that a cost tool reads an invoice of ours as it reads
+    /// that of any cloud: one row a line, of which each bears its part of the discount. `BilledCost`
+    /// sums to the total of each document. An empty cell is null.
+    Focus(FocusVersion),
+    /// The dataset `InvoiceDetail` of FOCUS 1.4: the lines of the documents, joined to
+    /// `CostAndUsage` by `InvoiceDetailId` and with the same sums.
+    InvoiceDetail,
 }
 
 impl Export {
@@ -53,7 +58,8 @@ impl Export {
         Ok(match self {
             Export::Lines => invoices::heading(),
             Export::Journal => journal::heading(),
-            Export::Focus => focus::heading(),
+            Export::Focus(version) => focus::heading(version),
+            Export::InvoiceDetail => focus::detail_heading(),
         }?)
     }
 
@@ -66,7 +72,8 @@ impl Export {
         match self {
             Export::Lines => invoices::rows(document),
             Export::Journal => journal::rows(document),
-            Export::Focus => focus::rows(document),
+            Export::Focus(version) => focus::rows(document, version),
+            Export::InvoiceDetail => focus::detail_rows(document),
         }
     }
 

@@ -288,7 +288,7 @@ fn a_demonstration_that_cannot_be_written_leaves_nothing() {
     assert_eq!(names(&out), ["2026-09-focus.csv"]);
     fs::remove_dir(out.join("2026-09-focus.csv")).unwrap();
     store.ok(&arguments);
-    assert_eq!(names(&out).len(), 82);
+    assert_eq!(names(&out).len(), 87);
     // What is there is not written over by a second one.
     let before = fs::read(data.join("mru.db")).unwrap();
     let other = folder.join("other");

@@ -1,6 +1,6 @@
 //! Documents to export: the fixtures under several contracts, with everything that can be on a line.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use mru_core::{
     Deployment, Format, Quote,
     account::Account,
@@ -54,6 +54,7 @@ pub(crate) fn exported(documents: &[Issued]) -> Vec<Exported<'_>> {
         .map(|it| Exported {
             number: &it.number,
             issued_on: it.day,
+            recorded_at: recorded_at(it.day),
             due_on: Balance::of(&it.statement)
                 .due(it.day + chrono::Days::new(it.statement.due_days.into())),
             state: "issued",
@@ -61,6 +62,11 @@ pub(crate) fn exported(documents: &[Issued]) -> Vec<Exported<'_>> {
             statement: &it.statement,
         })
         .collect()
+}
+
+/// When a document of a day is recorded: at noon, and a part of a second.
+pub(crate) fn recorded_at(day: NaiveDate) -> DateTime<Utc> {
+    day.and_hms_milli_opt(12, 0, 0, 987).unwrap().and_utc()
 }
 
 /// Every document of every example under every contract.

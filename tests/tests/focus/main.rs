@@ -1,7 +1,9 @@
-//! Exports of issued documents: FOCUS 1.2 by its own rules, and sums, journal and escaping.
+//! Exports of issued documents: FOCUS 1.2 and 1.4 by their own rules, and sums, journal and escaping.
 
 mod documents;
 mod rules;
+mod rules_1_4;
+mod version_1_4;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +12,12 @@ use mru_core::{
     invoice::{InvoiceLine, LineKind},
     units::Usd,
 };
-use reports::export::Export;
+use reports::export::{Export, FocusVersion};
 use rules::{Row, get, number, read, violations};
 use rust_decimal::Decimal;
 
 fn focus(documents: &[Issued]) -> (Vec<String>, Vec<Row>) {
-    read(&Export::Focus.whole(&exported(documents)).unwrap())
+    read(&Export::Focus(FocusVersion::V1_2).whole(&exported(documents)).unwrap())
 }
 
 fn sum(rows: &[Row], name: &str) -> Decimal {
@@ -288,7 +290,7 @@ fn names_are_no_formulas_and_stay_in_their_cell() {
     let exported = exported(&documents);
     let texts = [
         Export::Lines.whole(&exported).unwrap(),
-        Export::Focus.whole(&exported).unwrap(),
+        Export::Focus(FocusVersion::V1_2).whole(&exported).unwrap(),
         Export::Journal.whole(&exported).unwrap(),
     ];
     for text in &texts {
@@ -309,8 +311,8 @@ fn names_are_no_formulas_and_stay_in_their_cell() {
 fn the_same_documents_give_the_same_bytes() {
     let (one, other) = (documents::all(), documents::all());
     assert_eq!(
-        Export::Focus.whole(&exported(&one)).unwrap(),
-        Export::Focus.whole(&exported(&other)).unwrap()
+        Export::Focus(FocusVersion::V1_2).whole(&exported(&one)).unwrap(),
+        Export::Focus(FocusVersion::V1_2).whole(&exported(&other)).unwrap()
     );
     assert_eq!(
         Export::Lines.whole(&exported(&one)).unwrap(),
@@ -320,5 +322,5 @@ fn the_same_documents_give_the_same_bytes() {
         Export::Journal.whole(&exported(&one)).unwrap(),
         Export::Journal.whole(&exported(&other)).unwrap()
     );
-    assert!(Export::Focus.whole(&[]).unwrap().starts_with("BilledCost,"));
+    assert!(Export::Focus(FocusVersion::V1_2).whole(&[]).unwrap().starts_with("BilledCost,"));
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use mru_core::{
     Lang,
-    calendar::Proration,
+    calendar::{Period, Proration},
     catalogue::{self, Service, Unit},
     invoice::{InvoiceLine, LineKind, Pricing, Statement},
     units::{ArithmeticError, exact},
@@ -13,12 +13,14 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     super::Exported,
+    FocusVersion,
     category::{self, Category},
     costs::{self, Costs},
 };
 
 /// A row of FOCUS, before it is written.
 pub(super) struct Charge<'a> {
+    pub(super) version: FocusVersion,
     pub(super) document: &'a Exported<'a>,
     pub(super) line: &'a InvoiceLine,
     pub(super) category: Category,
@@ -34,13 +36,22 @@ pub(super) struct Consumed {
 
 impl<'a> Charge<'a> {
     /// The charges of a document, in the order of its lines.
-    pub(super) fn all(document: &'a Exported<'a>) -> Result<Vec<Charge<'a>>, ArithmeticError> {
+    pub(super) fn all(
+        document: &'a Exported<'a>,
+        version: FocusVersion,
+    ) -> Result<Vec<Charge<'a>>, ArithmeticError> {
         let statement = document.statement;
         let mut charges = Vec::with_capacity(statement.lines.len());
         for (line, costs) in costs::of(statement)? {
             let category = Category::of(statement, line);
             let consumed = consumed(statement, line)?;
-            charges.push(Charge { document, line, category, costs, consumed });
+            let mut charge = Charge { version, document, line, category, costs, consumed };
+            // What is given back within an open period is no correction, and has no quantity that a
+            // usage or purchase would need.
+            if charge.refunds() && charge.class().is_empty() && category != Category::Tax {
+                charge.category = Category::Adjustment;
+            }
+            charges.push(charge);
         }
         Ok(charges)
     }
@@ -54,8 +65,36 @@ impl<'a> Charge<'a> {
         self.statement().pricing_of(self.line)
     }
 
-    pub(super) fn is_correction(&self) -> bool {
+    /// Whether it puts right what was invoiced before.
+    fn refunds(&self) -> bool {
         category::is_correction(self.statement(), self.line)
+    }
+
+    /// `Correction` for what puts right a period that is invoiced or, since 1.4, closed.
+    pub(super) fn class(&self) -> &'static str {
+        let closed = match self.version {
+            FocusVersion::V1_2 => true,
+            FocusVersion::V1_4 => self.month() < self.billed_in(),
+        };
+        if closed && self.refunds() { "Correction" } else { "" }
+    }
+
+    /// The month that the charge is about.
+    fn month(&self) -> Period {
+        self.line.corrects().map_or(self.statement().period, |corrects| corrects.period)
+    }
+
+    /// The month on whose bill it is.
+    fn billed_in(&self) -> Period {
+        match self.version {
+            FocusVersion::V1_2 => self.statement().period,
+            FocusVersion::V1_4 => self.statement().billed_in(self.document.issued_on),
+        }
+    }
+
+    /// What joins it with the line of the document, in all documents of the supplier.
+    pub(super) fn detail_id(&self) -> String {
+        format!("{}/{}", self.document.number, self.line.line)
     }
 
     /// Whether it has a price, rather than following from other charges or documents.
@@ -70,7 +109,7 @@ impl<'a> Charge<'a> {
 
     /// First instant of the billing period, and the first one after it.
     pub(super) fn billing_period(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        self.statement().period.bounds(self.statement().time_zone)
+        self.billed_in().bounds(self.statement().time_zone)
     }
 
     /// First instant that the charge is about, and the first one after it.

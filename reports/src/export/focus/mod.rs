@@ -1,23 +1,51 @@
-//! Issued documents as FOCUS 1.2, the common format of cloud bills.
+//! Issued documents as FOCUS, the common format of cloud bills, in the versions 1.2 and 1.4.
 //!
 //! `docs/focus.md` says for each column where it comes from and which rule it follows.
 
 mod category;
 mod charge;
 mod costs;
+mod detail;
 mod discount;
+mod period;
 
 use charge::Charge;
 use mru_core::calendar::format_instant;
 
+pub(super) use detail::{heading as detail_heading, rows as detail_rows};
+pub use period::{BillingPeriod, billing_periods};
+
 use super::{CURRENCY, ExportError, Exported};
 use crate::spreadsheet::{self, Cell, Column};
 
-/// The version of the FinOps Open Cost and Usage Specification that exports follow.
-pub const FOCUS_VERSION: &str = "1.2";
+/// A version of the FinOps Open Cost and Usage Specification that exports follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FocusVersion {
+    /// 1.2, of May 2025. A credit note is of the billing period that it is about.
+    V1_2,
+    /// 1.4, of June 2026. A credit note is of the billing period in which it was given.
+    V1_4,
+}
+
+impl FocusVersion {
+    /// Columns that the other version does not have.
+    const fn own_columns(self) -> &'static [&'static str] {
+        match self {
+            FocusVersion::V1_2 => &["ProviderName", "PublisherName"],
+            FocusVersion::V1_4 => &["HostProviderName", "InvoiceDetailId", "ServiceProviderName"],
+        }
+    }
+
+    const fn other(self) -> FocusVersion {
+        match self {
+            FocusVersion::V1_2 => FocusVersion::V1_4,
+            FocusVersion::V1_4 => FocusVersion::V1_2,
+        }
+    }
+}
 
 impl<'a> Charge<'a> {
-    /// The columns of FOCUS by name, then our own.
+    /// The columns of FOCUS by name, those of both versions, then our own.
     const COLUMNS: &'a [Column<Charge<'a>>] = &[
         ("BilledCost", |it| Cell::plain(it.costs.billed)),
         ("BillingAccountId", |it| Cell::text(&it.statement().customer)),
@@ -27,7 +55,7 @@ impl<'a> Charge<'a> {
         ("BillingPeriodEnd", |it| Cell::plain(format_instant(it.billing_period().1))),
         ("BillingPeriodStart", |it| Cell::plain(format_instant(it.billing_period().0))),
         ("ChargeCategory", |it| Cell::plain(it.category.as_str())),
-        ("ChargeClass", |it| Cell::plain(if it.is_correction() { "Correction" } else { "" })),
+        ("ChargeClass", |it| Cell::plain(it.class())),
         ("ChargeDescription", |it| Cell::text(&it.description())),
         ("ChargeFrequency", |it| Cell::plain(category::frequency(it.statement(), it.line))),
         ("ChargePeriodEnd", |it| Cell::plain(format_instant(it.charge_period().1))),
@@ -39,6 +67,8 @@ impl<'a> Charge<'a> {
             Cell::of(it.costs.priced, |it| Cell::number(it.contracted_price))
         }),
         ("EffectiveCost", |it| Cell::plain(it.costs.billed)),
+        ("HostProviderName", |it| Cell::text(&it.statement().supplier.name)),
+        ("InvoiceDetailId", |it| Cell::text(&it.detail_id())),
         ("InvoiceId", |it| Cell::text(it.document.number)),
         ("InvoiceIssuerName", |it| Cell::text(&it.statement().supplier.name)),
         ("ListCost", |it| Cell::number(it.costs.list)),
@@ -53,6 +83,7 @@ impl<'a> Charge<'a> {
         ("ResourceType", |it| Cell::text(&it.resource_type())),
         ("ServiceCategory", |it| Cell::plain(it.service().category)),
         ("ServiceName", |it| Cell::plain(it.service().name)),
+        ("ServiceProviderName", |it| Cell::text(&it.statement().supplier.name)),
         ("ServiceSubcategory", |it| Cell::plain(it.service().subcategory)),
         ("SkuId", |it| Cell::text(it.sku())),
         ("SkuMeter", |it| Cell::plain(it.meter())),
@@ -82,10 +113,16 @@ impl<'a> Charge<'a> {
     ];
 }
 
-pub(super) fn heading() -> Result<String, csv::Error> {
-    spreadsheet::heading(Charge::COLUMNS)
+/// The columns of a version.
+fn columns<'a>(version: FocusVersion) -> Vec<Column<Charge<'a>>> {
+    let absent = version.other().own_columns();
+    Charge::COLUMNS.iter().filter(|(name, _)| !absent.contains(name)).copied().collect()
 }
 
-pub(super) fn rows(document: &Exported<'_>) -> Result<String, ExportError> {
-    Ok(spreadsheet::rows(Charge::COLUMNS, Charge::all(document)?)?)
+pub(super) fn heading(version: FocusVersion) -> Result<String, csv::Error> {
+    spreadsheet::heading(&columns(version))
+}
+
+pub(super) fn rows(document: &Exported<'_>, version: FocusVersion) -> Result<String, ExportError> {
+    Ok(spreadsheet::rows(&columns(version), Charge::all(document, version)?)?)
 }
