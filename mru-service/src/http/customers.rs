@@ -12,7 +12,7 @@ pub(super) async fn list(call: &Call) -> Result<Answer, Problem> {
     let (found, is_more) = books::customers_after(database, only, after, most).await?;
     let next = found.last().map(|it| it.id.clone()).filter(|_| is_more);
     let items: Vec<Json> = found.iter().map(answers::customer_in_brief).collect();
-    Ok(page::of("customers", items, next.as_ref()))
+    Ok(page::of("customers", &items, next.as_ref()))
 }
 
 pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {

@@ -35,7 +35,7 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
     let (database, only) = (&call.service.database, call.only());
     let (listed, next) = books::month_after(database, period, only, after).await?;
     let items: Vec<Json> = listed.iter().map(|it| json!(it)).collect();
-    Ok(page::of("month", items, next.as_ref()))
+    Ok(page::of("month", &items, next.as_ref()))
 }
 
 /// An issued document by its number.

@@ -2,7 +2,7 @@
 //! the draft of the IETF has it.
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -36,7 +36,7 @@ pub(super) fn hash(call: &Call, path: &str) -> String {
 
 /// The requests with keys that are worked on.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Running(Arc<Mutex<HashSet<(String, String)>>>);
+pub(super) struct Running(Arc<Mutex<BTreeSet<(String, String)>>>);
 
 /// One of them, until it is dropped.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ pub(super) fn most(call: &Call) -> Result<usize, Problem> {
 }
 
 /// A page as it is answered.
-pub(super) fn of(document: &str, items: Vec<Json>, next: Option<&impl Display>) -> Answer {
+pub(super) fn of(document: &str, items: &[Json], next: Option<&impl Display>) -> Answer {
     let next = next.map(ToString::to_string);
     Answer::kept(&json!({ "document": document, "items": items, "next": next }))
 }

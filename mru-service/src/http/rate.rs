@@ -1,7 +1,7 @@
 //! How often each caller may ask: so many requests a minute, counted from its first one.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -16,7 +16,7 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug)]
 pub(super) struct Limiter {
     most: u32,
-    counted: Mutex<HashMap<String, Window>>,
+    counted: Mutex<BTreeMap<String, Window>>,
 }
 
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use futures_util::future::{Either, select};
 use hyper::{body::Incoming, server::conn::http1, service::Service as _};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulConnection, GracefulShutdown},
     service::TowerToHyperService,
 };
 use tokio::{
@@ -99,10 +99,7 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     routes: &Router,
-) -> impl Future<Output = hyper::Result<()>>
-+ hyper_util::server::graceful::GracefulConnection
-+ Send
-+ 'static {
+) -> impl GracefulConnection<Error = hyper::Error> + Send + 'static {
     let _ = stream.set_nodelay(true);
     let routes = TowerToHyperService::new(routes.clone());
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {

@@ -205,7 +205,7 @@ fn what_a_store_holds_opens_nothing() {
     let file = fs::read(store.folder.path().join(door::FILE_NAME)).expect("a store");
     let beside = fs::read(store.folder.path().join("mru.db-wal")).unwrap_or_default();
     let all = [file, beside].concat();
-    let secret = made[15..].as_bytes();
+    let secret = &made.as_bytes()[15..];
     assert!(!all.windows(secret.len()).any(|it| it == secret), "the store holds the key itself");
     assert_eq!(served.get("/v1/catalogue", id).status, 401);
 }

@@ -9,6 +9,9 @@ use crate::{begun, key};
 
 const SMALL: &str = "{\"environments\": []}";
 
+/// What is asked, with which headers and body, and the status and code of the answer.
+type Refused<'a> = (&'a str, &'a [&'a str], &'a [u8], u16, &'a str);
+
 #[test]
 fn what_cannot_be_answered_says_so_by_status_and_code() {
     let store = begun();
@@ -19,7 +22,7 @@ fn what_cannot_be_answered_says_so_by_status_and_code() {
     let price = "POST /v1/quotes/price";
     let small = SMALL.as_bytes();
     let long = vec![b' '; 4 * 1024 * 1024 + 1];
-    let cases: &[(&str, &[&str], &[u8], u16, &str)] = &[
+    let cases: &[Refused<'_>] = &[
         ("GET /", &[], b"", 404, "no-route"),
         ("GET /v1/quotes/price/", &[&bearer], b"", 404, "no-route"),
         ("GET /v1/rate-cards/%ff", &[&bearer], b"", 404, "no-route"),
