@@ -128,7 +128,7 @@ pub struct Drifted {
 ///
 /// # Errors
 ///
-/// Those of [`derive`]: a price that is missing is named, and is never 0. M6 when a number cannot be
+/// Those of [`derive()`]: a price that is missing is named, and is never 0. M6 when a number cannot be
 /// kept exact.
 pub fn drift(inputs: &DriftInputs<'_>) -> Result<Drifted, Vec<Finding>> {
     let DriftInputs { card, model, prices_before, prices, .. } = *inputs;
