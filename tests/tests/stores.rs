@@ -28,7 +28,7 @@ struct Kept {
 
 const HEADING: &str = "id,type,time,customer,environment,component,name,voids,ticket\n";
 
-const KEPT: [Kept; 3] = [
+const KEPT: [Kept; 4] = [
     Kept {
         file: "format-1.db",
         first_total: "527.77",
@@ -48,6 +48,15 @@ const KEPT: [Kept; 3] = [
     },
     Kept {
         file: "format-3.db",
+        first_total: "527.77",
+        customers: 3,
+        given_out: None,
+        late: "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
+               n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n",
+        note: &["debit-note", "CN-000002", "--line", "1=2.00"],
+    },
+    Kept {
+        file: "format-4.db",
         first_total: "527.77",
         customers: 3,
         given_out: None,

@@ -130,7 +130,7 @@ fn a_full_disk_leaves_nothing_half_done() {
 
 #[test]
 fn a_store_on_a_full_disk_loses_nothing() {
-    let rows: String = (0..2000)
+    let rows: String = (0..5000)
         .map(|row| {
             format!("m{row},activated,2026-04-02T00:00:00-04:00,alpha,production,container,n{row},1x2,1,2,T\n")
         })
@@ -139,7 +139,7 @@ fn a_store_on_a_full_disk_loses_nothing() {
     let events = files.file("many.csv", &format!("{HEADING}{rows}"));
     let mut failed = 0;
     for size in 0..sizes() {
-        let kib = 700 + size * 2400 / sizes();
+        let kib = 1000 + size * 2400 / sizes();
         let Some(disk) = Disk::new(kib) else { return };
         let mut store = Store::sqlite(PROGRAM);
         store.folder = tempfile::tempdir_in(disk.folder.path()).expect("a folder on the disk");
@@ -156,7 +156,7 @@ fn a_store_on_a_full_disk_loses_nothing() {
         }
         disk.grow();
         let verified = store.ok(&["verify"]);
-        assert!(verified.contains("2001 events") && verified.contains("0 problems"), "{verified}");
+        assert!(verified.contains("5001 events") && verified.contains("0 problems"), "{verified}");
         drop(store);
     }
     println!("import: {failed} of {} sizes were too small", sizes());
