@@ -6,11 +6,10 @@ use mru_core::{
     catalogue,
     text::{number, usd},
 };
-use rust_decimal::Decimal;
 
 use super::{
-    figures::padded,
-    text_layout::{Group, grouped, heading, paragraph},
+    figures::{Fact, amount, signed},
+    text_layout::{self as layout, Group, grouped, heading, paragraph},
     wording::Wording,
 };
 
@@ -23,11 +22,10 @@ pub fn accuracy_text(accuracy: &Accuracy, document: &str, lang: Lang) -> String 
     let (quoted, month) = (words.date(accuracy.as_of), words.period(accuracy.month));
     let title = words.with("accuracy-title", &[("quoted", &quoted), ("month", &month)]);
     let mut lines = heading(&title, '=');
-    for (key, value) in
-        [("accuracy-document", document), ("accuracy-deployment", &accuracy.deployment)]
-    {
-        lines.extend(paragraph(&format!("{}: ", words.get(key)), value));
-    }
+    lines.extend(layout::facts(&[
+        Fact::new(words.get("accuracy-document"), document.to_owned()),
+        Fact::new(words.get("accuracy-deployment"), accuracy.deployment.clone()),
+    ]));
     lines.push(String::new());
     lines.extend(scores(accuracy, &words));
     lines.push(String::new());
@@ -36,9 +34,7 @@ pub fn accuracy_text(accuracy: &Accuracy, document: &str, lang: Lang) -> String 
         let besides = usd(accuracy.besides_usd.as_decimal(), lang);
         lines.extend(paragraph("", &words.with("accuracy-besides", &[("usd", &besides)])));
     }
-    let mut text = lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n");
-    text.push('\n');
-    text
+    layout::text(&lines)
 }
 
 /// The kinds that cost anything; what comes along at USD 0.00 on both sides says nothing.
@@ -61,19 +57,13 @@ fn scores(accuracy: &Accuracy, words: &Wording) -> Vec<String> {
 }
 
 fn row(name: String, score: &Score, lang: Lang) -> [String; 5] {
-    let money = |value: Decimal| padded(value, 2, lang);
     [
         name,
-        money(score.quoted.usd.as_decimal()),
-        money(score.billed.usd.as_decimal()),
-        signed(score.difference_usd.as_decimal(), &money(score.difference_usd.as_decimal())),
-        score.difference_percent.map_or(String::from("–"), |it| signed(it, &number(it, lang))),
+        amount(score.quoted.usd, lang),
+        amount(score.billed.usd, lang),
+        signed(score.difference_usd.as_decimal(), 2, lang),
+        score.difference_percent.map_or(String::from("–"), |it| signed(it, 2, lang)),
     ]
-}
-
-/// A number with its sign, also where it is above zero.
-fn signed(value: Decimal, shown: &str) -> String {
-    if value > Decimal::ZERO { format!("+{shown}") } else { shown.to_owned() }
 }
 
 fn summary(accuracy: &Accuracy, words: &Wording) -> String {

@@ -10,9 +10,9 @@ use mru_core::{
 use rust_decimal::Decimal;
 
 use super::{
-    impact_words::signed,
+    figures::{Fact, signed},
     spreadsheet::{self, Cell},
-    text_layout::{self as layout, Group, grouped, heading, paragraph},
+    text_layout::{self as layout, Group, grouped, heading, paragraph, titled},
     wording::Wording,
 };
 
@@ -55,18 +55,7 @@ pub fn drift_text(document: &DriftDocument<'_>, lang: Lang) -> String {
     lines.extend(table(&moved, &words));
     lines.extend(reasons(&moved, &words));
     lines.extend(unknown(document, &words));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-fn titled(title: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    lines.extend(heading(title, '-'));
-    lines
+    layout::text(&lines)
 }
 
 fn percent(it: &Drift) -> Option<Decimal> {
@@ -87,19 +76,16 @@ fn header(document: &DriftDocument<'_>, moved: &[&Drift], words: &Wording) -> Ve
     };
     let (count, all) = (moved.len().to_string(), document.entries.len().to_string());
     let facts = [
-        (words.get("drift-fact-months"), months(document, words)),
-        (words.get("drift-fact-prices"), words.get(prices)),
-        (words.get("drift-fact-hours"), hours),
-        (words.get("drift-fact-usage"), words.get(usage)),
-        (
+        Fact::new(words.get("drift-fact-months"), months(document, words)),
+        Fact::new(words.get("drift-fact-prices"), words.get(prices)),
+        Fact::new(words.get("drift-fact-hours"), hours),
+        Fact::new(words.get("drift-fact-usage"), words.get(usage)),
+        Fact::new(
             words.get("drift-fact-entries"),
             words.with("drift-entries", &[("count", &count), ("all", &all)]),
         ),
     ];
-    let widest = facts.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0);
-    for (label, value) in facts {
-        lines.extend(paragraph(&layout::left(&label, widest.saturating_add(2)), &value));
-    }
+    lines.extend(layout::facts(&facts));
     lines
 }
 

@@ -17,6 +17,12 @@ pub struct Fact {
     pub value: String,
 }
 
+impl Fact {
+    pub(super) const fn new(label: String, value: String) -> Fact {
+        Fact { label, value }
+    }
+}
+
 /// MRUs and their price.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Amounts {
@@ -49,6 +55,17 @@ pub(super) fn padded(value: Decimal, places: u32, lang: Lang) -> String {
     }
     shown.extend((written..places).map(|_| '0'));
     shown
+}
+
+/// An amount for a column, without its currency.
+pub(super) fn amount(value: Usd, lang: Lang) -> String {
+    padded(value.as_decimal(), 2, lang)
+}
+
+/// A number with its sign, also above zero.
+pub(super) fn signed(value: Decimal, places: u32, lang: Lang) -> String {
+    let sign = if value.is_sign_positive() && !value.is_zero() { "+" } else { "" };
+    format!("{sign}{}", padded(value, places, lang))
 }
 
 /// The beginning of a hash, enough to compare two by eye.

@@ -8,9 +8,9 @@ use mru_core::{
 };
 
 use super::{
-    figures::padded,
-    impact_words::{amount, is_tax, mover, mru, notes, signed},
-    text_layout::{self as layout, Group, grouped, heading, paragraph},
+    figures::{Fact, amount, padded, signed},
+    impact_words::{is_tax, mover, mru, notes},
+    text_layout::{self as layout, Group, grouped, heading, paragraph, titled},
     wording::Wording,
 };
 
@@ -29,18 +29,7 @@ pub fn impact_text(impact: &Impact, lang: Lang) -> String {
     lines.extend(customers(impact, &words));
     lines.extend(movers(impact, &words));
     lines.extend(reasons(impact, &words));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-fn titled(title: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    lines.extend(heading(title, '-'));
-    lines
+    layout::text(&lines)
 }
 
 fn header(impact: &Impact, words: &Wording) -> Vec<String> {
@@ -54,14 +43,11 @@ fn header(impact: &Impact, words: &Wording) -> Vec<String> {
     lines.extend(paragraph("", &lead));
     lines.push(String::new());
     let facts = facts(impact, words);
-    let widest = facts.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0);
-    for (label, value) in facts {
-        lines.extend(paragraph(&layout::left(&label, widest.saturating_add(2)), &value));
-    }
+    lines.extend(layout::facts(&facts));
     lines
 }
 
-fn facts(impact: &Impact, words: &Wording) -> Vec<(String, String)> {
+fn facts(impact: &Impact, words: &Wording) -> Vec<Fact> {
     let lang = words.lang();
     let price = usd(impact.mru_price_usd.as_decimal(), lang);
     let mut facts = Vec::new();
@@ -73,15 +59,18 @@ fn facts(impact: &Impact, words: &Wording) -> Vec<(String, String)> {
         Some(before) => format!("{} → {price}", usd(before.as_decimal(), lang)),
         None => price,
     };
-    facts.push((words.get("impact-fact-price"), price));
+    facts.push(Fact::new(words.get("impact-fact-price"), price));
     if let Some(against) = &impact.against {
         let is_weight = |it: &&MovedForAll| matches!(it.moved.mover, Mover::Weight { .. });
         let in_use = impact.total.moved.iter().filter(is_weight).count().to_string();
         let (changed, all) = (against.changed.to_string(), against.entries.to_string());
         let values = [("changed", changed.as_str()), ("all", &all), ("used", &in_use)];
-        facts.push((words.get("impact-fact-entries"), words.with("impact-entries", &values)));
+        facts.push(Fact::new(
+            words.get("impact-fact-entries"),
+            words.with("impact-entries", &values),
+        ));
     }
-    facts.push((words.get("impact-fact-customers"), counts(impact, words)));
+    facts.push(Fact::new(words.get("impact-fact-customers"), counts(impact, words)));
     let Sums { net_usd: net, total_usd: total, .. } = &impact.total.before;
     let after = &impact.total.after;
     let sums =
@@ -90,7 +79,7 @@ fn facts(impact: &Impact, words: &Wording) -> Vec<(String, String)> {
         let more = after.minus(*before).ok().map(|more| signed(more.as_decimal(), 2, lang));
         let [before, after] = [before, after].map(|it| usd(it.as_decimal(), lang));
         let more = more.unwrap_or_else(|| UNKNOWN.to_owned());
-        facts.push((words.get(label), format!("{before} → {after}: {more}")));
+        facts.push(Fact::new(words.get(label), format!("{before} → {after}: {more}")));
     }
     facts
 }

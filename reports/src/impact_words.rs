@@ -1,27 +1,15 @@
 //! What moves a bill and what keeps a rate card from it, in words.
 
 use mru_core::{
-    Lang,
     impact::{Effect, Moved, Mover, Note},
     invoice::LineKind,
     rate_card::EntryId,
     text::{number, usd},
-    units::{Usd, Weight},
+    units::Weight,
 };
 use rust_decimal::Decimal;
 
-use super::{figures::padded, wording::Wording};
-
-/// An amount for a column, without its currency.
-pub(super) fn amount(value: Usd, lang: Lang) -> String {
-    padded(value.as_decimal(), 2, lang)
-}
-
-/// A number with its sign, also above zero.
-pub(super) fn signed(value: Decimal, places: u32, lang: Lang) -> String {
-    let sign = if value.is_sign_positive() && !value.is_zero() { "+" } else { "" };
-    format!("{sign}{}", padded(value, places, lang))
-}
+use super::wording::Wording;
 
 /// What moves a bill: `container/1x2: 1.65 → 1.7 MRU`.
 pub(super) fn mover(mover: &Mover, words: &Wording) -> String {

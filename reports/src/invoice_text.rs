@@ -4,8 +4,9 @@ use mru_core::Lang;
 
 use super::{
     billing_document::BillingDocument,
+    figures::Fact,
     invoice_view::{InvoiceView, PartyView, Row, SectionView, SummaryRow},
-    text_layout::{self as layout, heading, paragraph, table},
+    text_layout::{self as layout, heading, paragraph, table, titled},
     wording::Wording,
 };
 
@@ -21,12 +22,7 @@ pub fn invoice_text(document: &BillingDocument<'_>, lang: Lang) -> String {
     }
     lines.extend(summary(&view, &words));
     lines.extend(ending(&view, &words));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    layout::text(&lines)
 }
 
 fn header(view: &InvoiceView, words: &Wording) -> Vec<String> {
@@ -38,15 +34,12 @@ fn header(view: &InvoiceView, words: &Wording) -> Vec<String> {
         lines.extend(paragraph("", &words.get("billing-draft-note")));
     }
     lines.push(String::new());
-    let facts = view.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone()));
+    let facts = view.facts.iter().cloned();
     let parties =
         [(words.get("billing-from"), &view.supplier), (view.bill_to_label.clone(), &view.bill_to)];
-    let parties = parties.map(|(label, party)| (label, self::party(party, words)));
-    let all: Vec<(String, String)> = facts.chain(parties).collect();
-    let widest = all.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0);
-    for (label, value) in &all {
-        lines.extend(paragraph(&layout::left(label, widest.saturating_add(2)), value));
-    }
+    let parties = parties.map(|(label, party)| Fact::new(label, self::party(party, words)));
+    let all: Vec<Fact> = facts.chain(parties).collect();
+    lines.extend(layout::facts(&all));
     lines
 }
 
@@ -154,12 +147,6 @@ fn ending(view: &InvoiceView, words: &Wording) -> Vec<String> {
     }
     lines.extend(titled(&words.get("billing-notes")));
     lines.extend(view.notes.iter().flat_map(|note| paragraph("- ", note)));
-    lines
-}
-
-fn titled(title: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    lines.extend(heading(title, '-'));
     lines
 }
 

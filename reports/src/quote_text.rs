@@ -4,7 +4,7 @@ use mru_core::{Lang, Quote};
 
 use super::{
     quote_view::{FindingView, PlaceView, QuoteView, Row, ZeroGroup, ZeroItem},
-    text_layout::{self as layout, WIDTH, heading, paragraph, table},
+    text_layout::{self as layout, WIDTH, heading, paragraph, table, titled},
     wording::Wording,
 };
 
@@ -22,22 +22,13 @@ pub fn quote_text(quote: &Quote, lang: Lang) -> String {
     lines.extend(connections(&view, &words));
     lines.extend(findings(&view, &words));
     lines.extend(conditions(&view, &words));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    layout::text(&lines)
 }
 
 fn header(view: &QuoteView, words: &Wording) -> Vec<String> {
     let title = format!("{} · {}", words.get("quote").to_uppercase(), words.get("product"));
     let mut lines = heading(&title, '=');
-    let widest = view.facts.iter().map(|fact| layout::width(&fact.label)).max().unwrap_or(0);
-    for fact in &view.facts {
-        let label = layout::left(&fact.label, widest.saturating_add(2));
-        lines.extend(paragraph(&label, &fact.value));
-    }
+    lines.extend(layout::facts(&view.facts));
     if !view.remark.is_empty() {
         lines.push(String::new());
         lines.extend(paragraph("", &view.remark));
@@ -47,7 +38,7 @@ fn header(view: &QuoteView, words: &Wording) -> Vec<String> {
 
 /// The totals of the places, and the grand total.
 fn summary(view: &QuoteView, words: &Wording) -> Vec<String> {
-    let mut lines = section(&words.get("quote-summary"));
+    let mut lines = titled(&words.get("quote-summary"));
     let titles =
         [words.get("quote-place"), words.get("quote-mru-month"), words.get("quote-usd-month")];
     let row =
@@ -64,7 +55,7 @@ fn place(place: &PlaceView, words: &Wording) -> Vec<String> {
     } else {
         format!("{} · {}", place.name, place.kind)
     };
-    let mut lines = section(&title);
+    let mut lines = titled(&title);
     let about = if place.kind.is_empty() {
         words.get("quote-shared-note")
     } else {
@@ -148,7 +139,7 @@ fn connections(view: &QuoteView, words: &Wording) -> Vec<String> {
     if view.connections.is_empty() {
         return Vec::new();
     }
-    let mut lines = section(&words.get("quote-connections"));
+    let mut lines = titled(&words.get("quote-connections"));
     let [capacity, base, maximum, blue_green] =
         ["quote-capacity", "quote-base", "quote-maximum", "quote-blue-green"]
             .map(|key| words.get(key).to_lowercase());
@@ -175,7 +166,7 @@ fn findings(view: &QuoteView, words: &Wording) -> Vec<String> {
     let shown = groups.into_iter().filter(|(_, findings)| !findings.is_empty());
     shown
         .flat_map(|(key, findings)| {
-            section(&words.get(key)).into_iter().chain(findings.iter().flat_map(finding))
+            titled(&words.get(key)).into_iter().chain(findings.iter().flat_map(finding))
         })
         .collect()
 }
@@ -192,9 +183,9 @@ fn finding(finding: &FindingView) -> Vec<String> {
 }
 
 fn conditions(view: &QuoteView, words: &Wording) -> Vec<String> {
-    let mut lines = section(&words.get("quote-notes"));
+    let mut lines = titled(&words.get("quote-notes"));
     lines.extend(view.notes.iter().flat_map(|note| paragraph("- ", note)));
-    lines.extend(section(&words.get("policies")));
+    lines.extend(titled(&words.get("policies")));
     for policy in &view.policies {
         lines.extend(paragraph("- ", &format!("{}: {}", policy.label, policy.value)));
     }
@@ -204,11 +195,6 @@ fn conditions(view: &QuoteView, words: &Wording) -> Vec<String> {
 }
 
 /// Starts a section after an empty line.
-fn section(title: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    lines.extend(heading(title, '-'));
-    lines
-}
 
 #[cfg(test)]
 mod tests {

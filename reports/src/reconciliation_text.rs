@@ -9,7 +9,7 @@ use super::{
         ReconciliationDocument, ReconciliationError, ReconciliationView, WithoutCostRow,
         WithoutCostTable,
     },
-    text_layout::{self as layout, Group, grouped, heading, paragraph},
+    text_layout::{self as layout, Group, grouped, heading, paragraph, titled},
     wording::Wording,
 };
 
@@ -37,15 +37,10 @@ pub fn reconciliation_text<'a>(
     lines.extend(groups(&view.environments, title, column, &words));
     lines.extend(components(&view.components, &words));
     lines.extend(titled(&words.get("reconciliation-sources")));
-    lines.extend(facts(&view.sources));
+    lines.extend(layout::facts(&view.sources));
     lines.extend(titled(&words.get("reconciliation-notes")));
     lines.extend(listed(&view.notes));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    Ok(text)
+    Ok(layout::text(&lines))
 }
 
 fn header(view: &ReconciliationView, words: &Wording) -> Vec<String> {
@@ -55,17 +50,11 @@ fn header(view: &ReconciliationView, words: &Wording) -> Vec<String> {
     lines.push(String::new());
     let charged = Fact { label: words.get("reconciliation-charged"), value: view.charged.clone() };
     let all: Vec<Fact> = std::iter::once(charged).chain(view.facts.iter().cloned()).collect();
-    lines.extend(facts(&all));
+    lines.extend(layout::facts(&all));
     lines.push(String::new());
     lines.extend(paragraph("", &view.verdict.badge.to_uppercase()));
     lines.extend(paragraph("", &view.verdict.sentence));
     lines
-}
-
-fn facts(facts: &[Fact]) -> Vec<String> {
-    let widest = facts.iter().map(|fact| layout::width(&fact.label)).max().unwrap_or(0);
-    let lead = |fact: &Fact| layout::left(&fact.label, widest.saturating_add(2));
-    facts.iter().flat_map(|fact| paragraph(&lead(fact), &fact.value)).collect()
 }
 
 fn buckets(table: &BucketTable, words: &Wording) -> Vec<String> {
@@ -251,12 +240,6 @@ fn margins<const N: usize>(
     let group = Group { rows: cells(&table.rows), sums: cells(&table.sums) };
     let mut lines = grouped(0, 1, titles, &[group]);
     lines.extend(remarks(&table.notes));
-    lines
-}
-
-fn titled(title: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    lines.extend(heading(title, '-'));
     lines
 }
 

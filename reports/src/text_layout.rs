@@ -1,5 +1,7 @@
 //! Lines, paragraphs and tables of plain text, none wider than 80 columns.
 
+use super::figures::Fact;
+
 /// The widest line.
 pub(super) const WIDTH: usize = 80;
 /// Spaces between two columns.
@@ -46,6 +48,30 @@ pub(super) fn heading(title: &str, line: char) -> Vec<String> {
     let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
     lines.push(line.to_string().repeat(widest));
     lines
+}
+
+/// Writes the heading of a section, with an empty line before it.
+pub(super) fn titled(title: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    lines.extend(heading(title, '-'));
+    lines
+}
+
+/// Writes labels and values, the values below each other.
+pub(super) fn facts(facts: &[Fact]) -> Vec<String> {
+    let widest = facts.iter().map(|fact| width(&fact.label)).max().unwrap_or(0);
+    let lead = |fact: &Fact| left(&fact.label, widest.saturating_add(2));
+    facts.iter().flat_map(|fact| paragraph(&lead(fact), &fact.value)).collect()
+}
+
+/// Writes lines as a text, none with spaces at its end.
+pub(super) fn text(lines: &[String]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 /// Breaks a paragraph into lines; all but the first are indented as far as `lead` is wide.

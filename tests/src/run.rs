@@ -118,6 +118,16 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// The deployments of the fixtures that have a quote.
+pub const EXAMPLES: [&str; 6] = [
+    "ex1-preprod-only",
+    "ex2-small",
+    "ex3-medium-sso",
+    "ex4-retail-spa",
+    "ex5-bank",
+    "ex6-insurer-two-stage",
+];
+
 /// Returns the deployment file of an example or case: `<folder>/<stem>.<toml|yaml|json>`.
 ///
 /// # Panics

@@ -1,16 +1,8 @@
 //! The documents of the worked examples, byte for byte, by the real program.
 
-use mru_tests::run::{compare, deployment_file, root, run};
+use mru_tests::run::{EXAMPLES, compare, deployment_file, root, run};
 
 const MRU: &str = env!("CARGO_BIN_EXE_mru-under-test");
-const EXAMPLES: [&str; 6] = [
-    "ex1-preprod-only",
-    "ex2-small",
-    "ex3-medium-sso",
-    "ex4-retail-spa",
-    "ex5-bank",
-    "ex6-insurer-two-stage",
-];
 const FORMATS: [(&str, &str); 4] =
     [("text", "txt"), ("json", "json"), ("csv", "csv"), ("html", "html")];
 

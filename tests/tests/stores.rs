@@ -28,6 +28,10 @@ struct Kept {
 
 const HEADING: &str = "id,type,time,customer,environment,component,name,voids,ticket\n";
 
+/// What becomes known late of the stores with three customers.
+const LATE: &str = "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
+    n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n";
+
 const KEPT: [Kept; 4] = [
     Kept {
         file: "format-1.db",
@@ -42,8 +46,7 @@ const KEPT: [Kept; 4] = [
         first_total: "527.77",
         customers: 3,
         given_out: Some(["format-2.bundle.json", "format-2.key"]),
-        late: "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
-               n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n",
+        late: LATE,
         note: &["debit-note", "CN-000002", "--line", "1=2.00"],
     },
     Kept {
@@ -51,8 +54,7 @@ const KEPT: [Kept; 4] = [
         first_total: "527.77",
         customers: 3,
         given_out: None,
-        late: "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
-               n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n",
+        late: LATE,
         note: &["debit-note", "CN-000002", "--line", "1=2.00"],
     },
     Kept {
@@ -60,8 +62,7 @@ const KEPT: [Kept; 4] = [
         first_total: "527.77",
         customers: 3,
         given_out: None,
-        late: "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
-               n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n",
+        late: LATE,
         note: &["debit-note", "CN-000002", "--line", "1=2.00"],
     },
 ];

@@ -15,7 +15,7 @@ use super::{
     fault,
     load::{self, Loaded, Page},
 };
-use crate::storage::{Database, DraftMark, Transaction, chain, drafts};
+use crate::storage::{Database, Transaction, chain, drafts};
 
 /// Number and hash of the last entry of the chain: with them all facts are the same.
 pub(super) type Head = (i64, String);
@@ -55,8 +55,6 @@ pub(super) struct Pages<'a, W> {
 pub(super) struct Ahead<'a, T> {
     /// Its customers and all after them.
     from: &'a [String],
-    /// Which drafts there were; none when that cannot be told.
-    marks: Option<Vec<DraftMark>>,
     pub(super) ground: Ground,
     pub(super) page: Page<'a>,
     pub(super) loaded: Loaded,
@@ -96,8 +94,7 @@ where
     ) -> Result<Ahead<'a, T>, BillingError> {
         let head = chain::head(transaction).await?;
         if is_undisturbed(&ahead.ground.head, &head, own)
-            && ahead.marks.is_some()
-            && ahead.marks == marks(transaction, &ahead.page, self.until).await?
+            && has_same_drafts(transaction, &ahead.page, &ahead.loaded, self.until).await?
         {
             ahead.ground.head = head;
             return Ok(ahead);
@@ -122,36 +119,35 @@ where
             },
         };
         let page = load::page(transaction, from).await?;
-        let marks = marks(transaction, &page, self.until).await?;
         let mut loaded = load::load(transaction, &page, self.until).await?;
         self.asked.set_aside(&mut loaded);
-        Ok(Ahead { from, marks, ground, page, loaded, made: Vec::new() })
+        Ok(Ahead { from, ground, page, loaded, made: Vec::new() })
     }
 
     async fn worked_on(&self, read: Ahead<'a, ()>) -> Ahead<'a, T> {
-        let Ahead { from, marks, ground, page, loaded, .. } = read;
+        let Ahead { from, ground, page, loaded, .. } = read;
         let (work, on) = (self.work.clone(), ground.clone());
         let each = move |customer: &str, stored: &Stored| work(&on, customer, stored);
         let (loaded, made) = load::each(loaded, each).await;
-        Ahead { from, marks, ground, page, loaded, made }
+        Ahead { from, ground, page, loaded, made }
     }
 }
 
-/// Which drafts the customers of a page have; none when one of them is of before drafts had a hash, or
-/// cannot be told from others.
-async fn marks(
+/// Whether the customers of a page still have the drafts that were read ahead.
+async fn has_same_drafts(
     transaction: &mut Transaction,
     page: &Page<'_>,
+    loaded: &Loaded,
     until: Period,
-) -> Result<Option<Vec<DraftMark>>, BillingError> {
+) -> Result<bool, BillingError> {
     let (Some(first), Some(last)) = (page.customers.first(), page.customers.last()) else {
-        return Ok(Some(Vec::new()));
+        return Ok(true);
     };
-    match drafts::marks(transaction, first, last, until).await {
-        Ok(marks) => Ok(marks.iter().all(DraftMark::is_known).then_some(marks)),
+    match drafts::kept(transaction, first, last, until).await {
+        Ok(kept) => Ok(kept.iter().eq(loaded.values().flat_map(|stored| &stored.drafts))),
         Err(error) => {
             fault::of(error)?;
-            Ok(None)
+            Ok(false)
         }
     }
 }

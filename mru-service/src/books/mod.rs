@@ -27,7 +27,7 @@ pub use documents::{
 };
 pub use explain::{Behind, Explained, explain};
 pub use pages::{Cursor, customers_after, month_after, months_of};
-pub use periods::{BillingPeriod, billing_periods};
+pub use periods::billing_periods;
 
 /// Why something cannot be looked at.
 #[derive(Debug)]

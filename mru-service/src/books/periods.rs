@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveTime, Utc};
 use mru_core::calendar::Period;
+use reports::export::BillingPeriod;
 
 use super::{IssuedDocument, LookError, Of, each_issued};
 use crate::{
@@ -11,23 +12,6 @@ use crate::{
     billing::{self, BillingError, Outcome, Progress},
     storage::Database,
 };
-
-/// A month of an issuer in a time zone, as its documents make it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BillingPeriod {
-    /// Who issues its invoices.
-    pub issuer: String,
-    /// Its first instant.
-    pub start: DateTime<Utc>,
-    /// The first instant after it.
-    pub end: DateTime<Utc>,
-    /// When its first document was recorded.
-    pub created: DateTime<Utc>,
-    /// When its last document was recorded, or when it ended if that is later and it is closed.
-    pub last_updated: DateTime<Utc>,
-    /// Whether it has ended and nothing of it is left to issue.
-    pub is_closed: bool,
-}
 
 /// Issuer and first instant of a billing period.
 type Key = (String, DateTime<Utc>);

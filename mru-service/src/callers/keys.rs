@@ -9,7 +9,7 @@ use crate::{
     storage::{Database, StoreError, Transaction, api_keys, parties},
 };
 
-/// The longest that a key may live, in days.
+/// The longest that a key may live, in days: ten years, so that none is for ever.
 pub const LONGEST_DAYS: u32 = 3_650;
 
 /// The longest label, in characters.

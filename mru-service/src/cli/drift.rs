@@ -7,14 +7,13 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use clap::ValueEnum;
 use mru_core::{Lang, calendar::Period, cost_model::Drift};
 use reports::drift_text::{DriftDocument, DriftMonth, drift_csv, drift_text};
 use serde_json::json;
 
 use super::{
     document,
-    output::{Form, Output},
+    output::{Output, Table},
     pretty,
     rate_card::write_card,
     reconcile::named,
@@ -42,7 +41,7 @@ struct Months {
     prices: Option<String>,
     /// Form of the report; by the ending of the file when absent, else text.
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<Table>,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -74,27 +73,6 @@ pub(super) struct ProposeArguments {
     /// Folder of rate cards to write it to, with its model, its prices and what changed.
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-}
-
-/// The form of a drift.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// To read in a terminal.
-    Text,
-    /// For programs; decimals are strings.
-    Json,
-    /// One row an entry, for spreadsheets.
-    Csv,
-}
-
-impl Form for Format {
-    fn ending(self) -> &'static str {
-        match self {
-            Format::Text => "txt",
-            Format::Json => "json",
-            Format::Csv => "csv",
-        }
-    }
 }
 
 impl Months {
@@ -147,9 +125,9 @@ pub(super) fn propose(arguments: &ProposeArguments, lang: Lang) -> Result<ExitCo
     };
     let proposed = months.store.read(work)?;
     write(&proposed, output, lang)?;
-    let form = months.format.unwrap_or(Format::Text);
+    let form = months.format.unwrap_or(Table::Text);
     let mut shown = rendered(&proposed.drift, form, lang)?;
-    if form == Format::Text {
+    if form == Table::Text {
         shown.push_str(&farewell(&proposed.id, output, lang));
     }
     files::write(None, shown)?;
@@ -158,7 +136,7 @@ pub(super) fn propose(arguments: &ProposeArguments, lang: Lang) -> Result<ExitCo
 
 /// Writes a card with everything that publishing it needs, and with what changed.
 fn write(proposed: &ProposedCard, output: &Path, lang: Lang) -> Result<(), Failure> {
-    let changes = rendered(&proposed.drift, Format::Csv, lang)?;
+    let changes = rendered(&proposed.drift, Table::Csv, lang)?;
     let beside = (format!("{}.changes.csv", proposed.id), changes);
     // The card comes last: what it names is there when it is.
     for (path, text) in proposed.sources.iter().chain([(&beside.0, &beside.1)]) {
@@ -171,7 +149,7 @@ fn write(proposed: &ProposedCard, output: &Path, lang: Lang) -> Result<(), Failu
     write_card(&output.join(&proposed.folder), &proposed.files)
 }
 
-fn rendered(drift: &CardDrift, format: Format, lang: Lang) -> Result<String, Failure> {
+fn rendered(drift: &CardDrift, format: Table, lang: Lang) -> Result<String, Failure> {
     let months: Vec<DriftMonth> = drift
         .months
         .iter()
@@ -187,9 +165,9 @@ fn rendered(drift: &CardDrift, format: Format, lang: Lang) -> Result<String, Fai
         entries: &drift.entries,
     };
     Ok(match format {
-        Format::Text => drift_text(&document, lang),
-        Format::Csv => drift_csv(&document, lang).map_err(|error| document::failed(&error))?,
-        Format::Json => {
+        Table::Text => drift_text(&document, lang),
+        Table::Csv => drift_csv(&document, lang).map_err(|error| document::failed(&error))?,
+        Table::Json => {
             let entry = |it: &Drift| {
                 let mut written = json!(it);
                 if let Some(fields) = written.as_object_mut() {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Database,
-    books::{self, BillingPeriod, IssuedDocument, Of},
+    books::{self, IssuedDocument, Of},
     failure::Failure,
     papers,
 };
@@ -169,10 +169,7 @@ pub(super) async fn billing_periods(
     month: Period,
     now: DateTime<Utc>,
 ) -> Result<String, Failure> {
-    let periods = books::billing_periods(database, month, now).await?.into_iter().map(|it| {
-        let BillingPeriod { issuer, start, end, created, last_updated, is_closed } = it;
-        export::BillingPeriod { issuer, start, end, created, last_updated, is_closed }
-    });
+    let periods = books::billing_periods(database, month, now).await?;
     export::billing_periods(periods).map_err(|error| failed(&error))
 }
 

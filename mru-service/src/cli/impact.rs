@@ -3,7 +3,6 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use chrono::Local;
-use clap::ValueEnum;
 use mru_core::{
     Lang,
     calendar::Period,
@@ -17,7 +16,7 @@ use super::{
     SAYS_NO,
     cards::CardArgument,
     document,
-    output::{Form, Output},
+    output::{Output, Table},
     pretty,
     store::StoreArguments,
     words::with_remedies,
@@ -41,32 +40,11 @@ pub(super) struct Arguments {
     pricing_tables: Option<PathBuf>,
     /// Form of the report; by the ending of the file when absent, else text.
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<Table>,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
     store: StoreArguments,
-}
-
-/// The form of an impact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// To read in a terminal.
-    Text,
-    /// For programs; decimals are strings.
-    Json,
-    /// One row a customer, for spreadsheets.
-    Csv,
-}
-
-impl Form for Format {
-    fn ending(self) -> &'static str {
-        match self {
-            Format::Text => "txt",
-            Format::Json => "json",
-            Format::Csv => "csv",
-        }
-    }
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
@@ -80,9 +58,9 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let work = async |database: &crate::Database| Ok(billing::impact(database, &asked).await?);
     let impact = arguments.store.read(work)?;
     arguments.output.write(match format {
-        Format::Text => impact_text(&impact, lang),
-        Format::Json => pretty(&json_of(&impact, lang)),
-        Format::Csv => impact_csv(&impact).map_err(|error| document::failed(&error))?,
+        Table::Text => impact_text(&impact, lang),
+        Table::Json => pretty(&json_of(&impact, lang)),
+        Table::Csv => impact_csv(&impact).map_err(|error| document::failed(&error))?,
     })?;
     tell_set_aside(&impact, lang);
     let refused = impact.count(Outcome::CannotBeBilled) > 0;

@@ -30,6 +30,27 @@ pub(super) enum TextOrJson {
     Json,
 }
 
+/// The form of a table of figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Table {
+    /// To read in a terminal.
+    Text,
+    /// For programs; decimals are strings.
+    Json,
+    /// One row an entry or customer, for spreadsheets.
+    Csv,
+}
+
+impl Form for Table {
+    fn ending(self) -> &'static str {
+        match self {
+            Table::Text => "txt",
+            Table::Json => "json",
+            Table::Csv => "csv",
+        }
+    }
+}
+
 /// A form that a command can write.
 pub(super) trait Form: ValueEnum + Copy {
     /// The ending of a file of this form.

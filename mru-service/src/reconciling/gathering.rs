@@ -10,7 +10,8 @@ use mru_core::calendar::Period;
 use super::CostSource;
 use crate::aws::AwsRefusal;
 
-/// What one request to Cost Explorer costs, in cents of USD, whatever it answers.
+/// What one request to Cost Explorer costs, in cents of USD, whatever it answers: AWS's price of its
+/// API is USD 0.01 for each page that is asked for.
 pub const CENTS_A_REQUEST: u64 = 1;
 
 /// What is gathered, and what it may cost.

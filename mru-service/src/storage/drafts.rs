@@ -149,46 +149,6 @@ pub(crate) async fn drop(
     Ok(())
 }
 
-/// Which draft there is of a customer and period, without what it says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftMark {
-    customer: String,
-    period: String,
-    /// The hash that was kept of what it says and of the run that made it.
-    hash: String,
-}
-
-impl DraftMark {
-    /// Whether it tells its draft from any other; drafts of earlier programs have no hash.
-    pub(crate) fn is_known(&self) -> bool {
-        !self.hash.is_empty()
-    }
-}
-
-/// Which drafts the customers of a range have up to a period, by customer and period.
-pub(crate) async fn marks(
-    transaction: &mut Transaction,
-    first: &str,
-    last: &str,
-    until: Period,
-) -> Result<Vec<DraftMark>, StoreError> {
-    let rows = sqlx::query("SELECT customer, period, hash FROM draft WHERE customer >= $1 AND customer <= $2 AND period <= $3 ORDER BY customer, period")
-        .bind(first.to_owned())
-        .bind(last.to_owned())
-        .bind(until.to_string())
-        .fetch_all(transaction.connection())
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(DraftMark {
-                customer: row.try_get(0)?,
-                period: row.try_get(1)?,
-                hash: row.try_get(2)?,
-            })
-        })
-        .collect()
-}
-
 /// The drafts of the customers of a range up to a period, by customer and period, without what they
 /// say.
 pub(crate) async fn kept(

@@ -36,7 +36,7 @@ pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
 pub use database::{Database, Transaction};
 pub use documents::{Document, DocumentRow, Heading, Request};
-pub use drafts::{Aside, Draft, DraftMark, KeptDraft, NewDraft};
+pub use drafts::{Aside, Draft, KeptDraft, NewDraft};
 pub use error::{Refusal as DatabaseRefusal, StoreError};
 pub use events::{Conflict, EventCount, EventRecord, EventRows, Imported, StoredEvent};
 pub use issuing::NewDocument;

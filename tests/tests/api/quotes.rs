@@ -3,7 +3,7 @@
 use std::{ffi::OsStr, fs, path::Path};
 
 use mru_tests::{
-    run::{deployment_file, root, run},
+    run::{EXAMPLES, deployment_file, root, run},
     served::{Answer, Served},
     store::on_both,
 };
@@ -11,14 +11,6 @@ use serde_json::{Value, json};
 
 use crate::{PROGRAM, begun, key};
 
-const EXAMPLES: [&str; 6] = [
-    "ex1-preprod-only",
-    "ex2-small",
-    "ex3-medium-sso",
-    "ex4-retail-spa",
-    "ex5-bank",
-    "ex6-insurer-two-stage",
-];
 const DAY: &str = "2026-11-21";
 
 /// Posts a file in its own notation.

@@ -15,19 +15,9 @@ use mru_core::{
 use mru_service::tables::{self, Tables};
 use mru_tests::{
     month::supplier,
-    run::{deployment_file, root},
+    run::{EXAMPLES, deployment_file, root},
 };
 use reports::{Balance, export::Exported};
-
-/// The deployments that can be billed.
-pub(crate) const EXAMPLES: [&str; 6] = [
-    "ex1-preprod-only",
-    "ex2-small",
-    "ex3-medium-sso",
-    "ex4-retail-spa",
-    "ex5-bank",
-    "ex6-insurer-two-stage",
-];
 
 /// What contracts agree on: nothing special, everything at once, and the other kind of everything.
 pub(crate) const CONTRACTS: [&str; 3] = [

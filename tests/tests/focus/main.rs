@@ -12,6 +12,7 @@ use mru_core::{
     invoice::{InvoiceLine, LineKind},
     units::Usd,
 };
+use mru_tests::run::EXAMPLES;
 use reports::export::{Export, FocusVersion};
 use rules::{Row, get, number, read, violations};
 use rust_decimal::Decimal;
@@ -201,7 +202,7 @@ const WRONG: &[(&str, &str, &str)] = &[
 /// Each rule of the specification has to be able to fail: a wrong cell has to be noticed.
 #[test]
 fn a_wrong_cell_is_a_violation() {
-    let (columns, rows) = focus(&documents::of(0, documents::EXAMPLES[4], documents::CONTRACTS[1]));
+    let (columns, rows) = focus(&documents::of(0, EXAMPLES[4], documents::CONTRACTS[1]));
     assert!(violations(&columns, &rows).is_empty());
     for (category, column, value) in WRONG {
         let mut changed = rows.clone();
@@ -221,7 +222,7 @@ fn a_wrong_cell_is_a_violation() {
 
 #[test]
 fn a_missing_or_misplaced_column_is_a_violation() {
-    let (columns, rows) = focus(&documents::of(0, documents::EXAMPLES[0], documents::CONTRACTS[0]));
+    let (columns, rows) = focus(&documents::of(0, EXAMPLES[0], documents::CONTRACTS[0]));
     for (name, level, ..) in rules::COLUMNS {
         let fewer: Vec<String> = columns.iter().filter(|it| *it != name).cloned().collect();
         let needed = level == rules::Level::Mandatory || rules::APPLICABLE.contains(&name);
@@ -235,7 +236,7 @@ fn a_missing_or_misplaced_column_is_a_violation() {
 
 #[test]
 fn the_list_price_is_that_of_the_rate_card() {
-    let documents = documents::of(0, documents::EXAMPLES[1], documents::CONTRACTS[1]);
+    let documents = documents::of(0, EXAMPLES[1], documents::CONTRACTS[1]);
     let (_, rows) = focus(&documents);
     let row = rows.iter().find(|row| get(row, "x_LineKind") == Some("component")).unwrap();
     let pricing = &documents[0].statement.pricing;
@@ -286,7 +287,7 @@ fn the_lines_of_every_document_sum_to_it() {
 
 #[test]
 fn names_are_no_formulas_and_stay_in_their_cell() {
-    let documents = documents::of(0, documents::EXAMPLES[0], documents::CONTRACTS[0]);
+    let documents = documents::of(0, EXAMPLES[0], documents::CONTRACTS[0]);
     let exported = exported(&documents);
     let texts = [
         Export::Lines.whole(&exported).unwrap(),

@@ -13,6 +13,7 @@ use mru_core::{
 use mru_tests::{
     month::{Case, Office, any_case, events},
     month_oracle::Month,
+    run::EXAMPLES,
 };
 use proptest::prelude::*;
 use reports::export::{BillingPeriod, Export, FocusVersion, billing_periods};
@@ -137,7 +138,7 @@ fn the_datasets_conform_and_fit_each_other_and_the_documents() {
 
 #[test]
 fn a_note_is_of_the_period_in_which_it_is_given_and_about_the_one_that_it_corrects() {
-    let documents = documents::of(0, documents::EXAMPLES[1], documents::CONTRACTS[0]);
+    let documents = documents::of(0, EXAMPLES[1], documents::CONTRACTS[0]);
     let datasets = Datasets::of(&documents);
     let mut seen = BTreeSet::new();
     for row in &datasets.charges.1 {
@@ -165,7 +166,7 @@ fn a_note_is_of_the_period_in_which_it_is_given_and_about_the_one_that_it_correc
 
 #[test]
 fn what_is_given_back_within_an_open_period_is_an_adjustment() {
-    let mut documents = documents::of(0, documents::EXAMPLES[1], documents::CONTRACTS[1]);
+    let mut documents = documents::of(0, EXAMPLES[1], documents::CONTRACTS[1]);
     documents.truncate(2);
     for (document, day) in documents.iter_mut().zip(["2026-10-15", "2026-10-20"]) {
         document.day = day.parse().unwrap();
@@ -242,7 +243,7 @@ const WRONG: &[(&str, &str, &str)] = &[
 /// Each rule of the specification has to be able to fail: a wrong cell has to be noticed.
 #[test]
 fn a_wrong_cell_is_a_violation() {
-    let documents = documents::of(0, documents::EXAMPLES[4], documents::CONTRACTS[1]);
+    let documents = documents::of(0, EXAMPLES[4], documents::CONTRACTS[1]);
     for (dataset, column, value) in WRONG {
         let mut datasets = Datasets::of(&documents);
         let (columns, rows) = match *dataset {
@@ -258,7 +259,7 @@ fn a_wrong_cell_is_a_violation() {
 
 #[test]
 fn a_missing_or_repeated_row_is_a_violation() {
-    let documents = documents::of(0, documents::EXAMPLES[0], documents::CONTRACTS[0]);
+    let documents = documents::of(0, EXAMPLES[0], documents::CONTRACTS[0]);
     let spoilt = |spoil: fn(&mut Datasets)| {
         let mut datasets = Datasets::of(&documents);
         spoil(&mut datasets);
@@ -274,7 +275,7 @@ fn a_missing_or_repeated_row_is_a_violation() {
 
 #[test]
 fn a_missing_column_is_a_violation() {
-    let documents = documents::of(0, documents::EXAMPLES[0], documents::CONTRACTS[0]);
+    let documents = documents::of(0, EXAMPLES[0], documents::CONTRACTS[0]);
     let Datasets { charges, details, periods } = Datasets::of(&documents);
     let applicable = rules::applicable();
     let tables = [

@@ -6,7 +6,7 @@ use mru_core::calendar::format_instant;
 use super::super::ExportError;
 use crate::spreadsheet::{self, Cell, Column};
 
-/// A billing period of an issuer, as its documents make it.
+/// A month of an issuer in a time zone, as its documents make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BillingPeriod {
     /// Who issues its invoices.
@@ -17,9 +17,9 @@ pub struct BillingPeriod {
     pub end: DateTime<Utc>,
     /// When its first document was recorded.
     pub created: DateTime<Utc>,
-    /// When its last document was recorded, or it was closed.
+    /// When its last document was recorded, or when it ended if that is later and it is closed.
     pub last_updated: DateTime<Utc>,
-    /// Whether it has ended and all its invoices are issued.
+    /// Whether it has ended and nothing of it is left to issue.
     pub is_closed: bool,
 }
 
