@@ -194,8 +194,6 @@ fn conditions(view: &QuoteView, words: &Wording) -> Vec<String> {
     lines
 }
 
-/// Starts a section after an empty line.
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,7 +48,7 @@ pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
 pub use metered::{MeteredMonth, metered};
 pub use notes::{NoteRequest, note, preview_note};
-pub use once::{Once, answered};
+pub use once::{Once, answered, request_hash};
 pub use progress::{Progress, Stage, Work};
 pub use publish::{
     NOTICE_DAYS, PublishError, PublishRequest, Published, preview_publication, publish,

@@ -9,10 +9,11 @@ use super::{
     dates::{IssueDay, Last},
     facts::{self, earlier},
     issue::number,
+    once::request_hash,
 };
 use crate::{
     absent::Absent,
-    storage::{Database, Document, Request, Transaction, chain, documents},
+    storage::{Database, Document, Request, Transaction, documents},
     witness::seal::seal,
 };
 
@@ -34,7 +35,7 @@ pub struct NoteRequest<'a> {
 impl NoteRequest<'_> {
     fn request(&self) -> Request {
         let day = self.day.asked.map(|day| day.to_string()).unwrap_or_default();
-        let hash = chain::digest(&[self.document, &self.written(), self.why(), &day]);
+        let hash = request_hash(&[self.document, &self.written(), self.why(), &day]);
         Request { key: self.key.to_owned(), hash }
     }
 

@@ -1,9 +1,14 @@
 //! Requests that have their effect once, however often they are sent.
 
 use super::{BillingError, Import, Imported, Intake, Refusal};
-use crate::storage::{Database, Transaction, requests};
+use crate::storage::{Database, Transaction, chain, requests};
 
 pub use crate::storage::Once;
+
+/// Hash of everything that a request asks for, so that another one with its key is told from it.
+pub fn request_hash(parts: &[&str]) -> String {
+    chain::digest(parts)
+}
 
 /// What a request was answered before; none when it was not.
 ///

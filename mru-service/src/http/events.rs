@@ -12,7 +12,7 @@ use crate::{
 pub(super) async fn record(call: &Call) -> Result<Answer, Problem> {
     let (caller, key) = (call.name(), once::key(call)?);
     let _running = call.service.running.begin(caller, &key)?;
-    let hash = once::hash(call, "/v1/events");
+    let hash = once::hash_of_events(call, "/v1/events");
     let once = Once { caller, key: &key, hash: &hash };
     let database = &call.service.database;
     if let Some(answer) = billing::answered(database, &once).await? {

@@ -6,9 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use sha2::{Digest as _, Sha256};
+use mru_core::metering::EventFormat;
 
 use super::{call::Call, problem::Problem, refusal::Refusal};
+use crate::billing;
 
 /// The longest key.
 const LONGEST: usize = 128;
@@ -22,16 +23,15 @@ pub(super) fn key(call: &Call) -> Result<String, Problem> {
     if is_key { Ok(bare.to_owned()) } else { Err(Refusal::IdempotencyKeyUnreadable.into()) }
 }
 
-/// The hash of everything that a request asks for: where, in which notation, and what was sent.
-pub(super) fn hash(call: &Call, path: &str) -> String {
-    let mut digest = Sha256::new();
-    for part in [path, &format!("{:?}", call.events), &call.text] {
-        digest.update(part.len().to_string().as_bytes());
-        digest.update(b":");
-        digest.update(part.as_bytes());
-    }
-    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+/// The hash of everything that a request for events asks for: where, in which notation, and what was
+/// sent. It is kept, so that none of it may ever be written otherwise.
+pub(super) fn hash_of_events(call: &Call, path: &str) -> String {
+    let notation = match call.events {
+        EventFormat::Csv => "Csv",
+        EventFormat::Ndjson => "Ndjson",
+        EventFormat::Json => "Json",
+    };
+    billing::request_hash(&[path, notation, &call.text])
 }
 
 /// The requests with keys that are worked on.

@@ -47,8 +47,8 @@ const COST_EXPLORER: &str = "cost-explorer:";
 
 impl CostSource {
     /// Reads an address: `s3://BUCKET/KEY`, `cost-explorer:` or `cost-explorer:ACCOUNT,ACCOUNT`, both
-    /// with `?role=ARN&external-id=ID&profile=NAME&region=REGION` where needed; anything else is a
-    /// path.
+    /// with `?role=ARN&external-id=ID&profile=NAME&region=REGION` where needed; anything else that
+    /// is no address is a path.
     ///
     /// # Errors
     ///
@@ -77,8 +77,17 @@ impl CostSource {
                 None => Ok(CostSource::CostExplorer { accounts, access }),
             };
         }
-        Ok(CostSource::Local(PathBuf::from(address)))
+        // Other addresses are no paths either; a single letter is a drive.
+        match address.split_once(":/") {
+            Some((scheme, _)) if is_scheme(scheme) => Err(unreadable(scheme)),
+            _ => Ok(CostSource::Local(PathBuf::from(address))),
+        }
     }
+}
+
+/// Whether a text is what addresses of the web begin with.
+fn is_scheme(text: &str) -> bool {
+    1 < text.len() && text.bytes().all(|it| it.is_ascii_alphanumeric())
 }
 
 /// The names of a key, where none leads elsewhere when they become folders.
@@ -133,6 +142,7 @@ mod tests {
         let (bucket, key) = ("billing".to_owned(), "exports/modyo".to_owned());
         let cases = [
             ("exports/modyo".to_owned(), CostSource::Local(PathBuf::from("exports/modyo"))),
+            ("./c:/modyo".to_owned(), CostSource::Local(PathBuf::from("./c:/modyo"))),
             (
                 "s3://billing/exports/modyo/".to_owned(),
                 CostSource::S3 {
@@ -173,6 +183,8 @@ mod tests {
             ("s3://billing/exports?role=", "role="),
             ("s3://billing/exports?role=a&role=b", "role=b"),
             ("s3://billing/exports?external-id=a", "external-id=a"),
+            ("s3:/billing/exports", "s3"),
+            ("athena://billing/costs", "athena"),
             ("cost-explorer:123", "123"),
             ("cost-explorer:10000000000é", "10000000000é"),
         ] {
