@@ -36,6 +36,8 @@ pub enum Expected {
     Something,
     /// A line type or charge category that has a rule.
     LineType,
+    /// `Correction`, or nothing.
+    ChargeClass,
     /// A map of tags as JSON.
     Tags,
     /// A month.

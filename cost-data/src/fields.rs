@@ -57,10 +57,12 @@ pub(crate) enum Field {
     CommitmentType,
     CommitmentStatus,
     Frequency,
+    /// Whether a charge of FOCUS is a correction.
+    Class,
 }
 
 /// How many fields there are.
-pub(crate) const FIELDS: usize = Field::Frequency as usize + 1;
+pub(crate) const FIELDS: usize = Field::Class as usize + 1;
 
 impl Field {
     pub(crate) const ALL: [Field; FIELDS] = [
@@ -105,6 +107,7 @@ impl Field {
         Field::CommitmentType,
         Field::CommitmentStatus,
         Field::Frequency,
+        Field::Class,
     ];
 
     /// What its values are.
@@ -204,6 +207,7 @@ const FOCUS: &[Column] = &[
     (Field::OtherAccount, &["BillingAccountId"], NEEDED),
     (Field::Invoice, &["InvoiceId"], OPTIONAL),
     (Field::Line, &["ChargeCategory"], NEEDED),
+    (Field::Class, &["ChargeClass"], OPTIONAL),
     (Field::Frequency, &["ChargeFrequency"], OPTIONAL),
     (Field::CommitmentType, &["CommitmentDiscountType"], OPTIONAL),
     (Field::CommitmentStatus, &["CommitmentDiscountStatus"], OPTIONAL),

@@ -58,6 +58,15 @@ fn below_zero(cells: &impl Cells) -> bool {
     cost.is_some_and(|cost| cost < CostAmount::ZERO)
 }
 
+/// Whether a charge says that it is a correction of an invoiced month; nothing else may stand there.
+pub(crate) fn is_correction(cells: &impl Cells) -> Result<bool, CostDataError> {
+    match cells.text(Field::Class) {
+        None => Ok(false),
+        Some("Correction") => Ok(true),
+        Some(other) => Err(cells.refuse(Field::Class, other, Expected::ChargeClass)),
+    }
+}
+
 /// How much was consumed, or, where that is empty, how much was priced.
 pub(crate) fn usage(
     cells: &impl Cells,

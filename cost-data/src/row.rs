@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use mru_core::{
     calendar::Period,
-    costs::{Basis, CostAmount, CostPlace, CostRow, Costs, LineType},
+    costs::{Basis, CostAmount, CostPlace, CostRow, Costs, LineType, corrected_month},
 };
 
 use crate::{
@@ -90,14 +90,21 @@ pub(crate) fn row<'a>(
         let file = place.file.to_owned();
         return Err(CostDataError::UnknownCost { file, row: place.row, line, basis });
     }
+    let (start, end) = (cells.moment(Field::Start)?, cells.moment(Field::End)?);
+    let is_correction = family == Family::Focus && focus::is_correction(cells)?;
+    let corrects = match is_correction {
+        true => Some(Period::of(start.date_naive())),
+        false => corrected_month(period, start.timestamp(), end.timestamp()),
+    };
     Ok(CostRow {
         period,
-        start: cells.moment(Field::Start)?,
-        end: cells.moment(Field::End)?,
+        start,
+        end,
         payer: cells.text(Field::Payer),
         account,
         invoice: cells.text(Field::Invoice),
         line,
+        corrects,
         service,
         usage_type: cells.text(Field::UsageType),
         operation: cells.text(Field::Operation),

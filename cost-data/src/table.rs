@@ -13,7 +13,9 @@ pub(crate) fn hash(key: &TallyKey) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mixed = |all: u64, part: u64| (all ^ part).wrapping_mul(ODD).rotate_left(26);
     let month = key.period.first_day().to_epoch_days();
-    let start = mixed(u64::from(month.unsigned_abs()), key.line as u64);
+    let corrects = key.corrects.map_or(0, |it| it.first_day().to_epoch_days().unsigned_abs());
+    let line = u64::from(corrects) << 8 | key.line as u64;
+    let start = mixed(u64::from(month.unsigned_abs()), line);
     let numbers = key.names.map(|name| u64::from(name.number()));
     let pairs = numbers.chunks_exact(2).map(|pair| pair[0] << 32 | pair[1]);
     let all = pairs.fold(start, mixed);

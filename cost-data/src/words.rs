@@ -38,6 +38,7 @@ impl Expected {
                 "a line type or charge category with a rule, such as Usage, Tax or Credit",
                 "un tipo de línea o categoría de cargo con regla, como Usage, Tax o Credit",
             ),
+            Expected::ChargeClass => ("`Correction`, or nothing", "`Correction`, o nada"),
             Expected::Tags => (
                 "a map of tags, such as {\"user_environment\":\"production\"}",
                 "un mapa de etiquetas, como {\"user_environment\":\"production\"}",

@@ -92,7 +92,7 @@ fn row() -> impl Strategy<Value = Row> {
     );
     let numbers = (
         prop_oneof![9 => Just(0_i64), 1 => Just(-1)],
-        0_i64..744,
+        -48_i64..744,
         prop::option::weighted(0.95, amount()),
         prop::option::weighted(0.9995, amount()),
         prop::option::weighted(0.9, amount()),

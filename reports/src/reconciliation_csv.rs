@@ -41,6 +41,7 @@ impl<'a> Row<'a, Attribution> {
         ("service", |row| Cell::text(&row.it.charged_for.service)),
         ("usage_type", |row| Cell::text(&row.it.charged_for.usage_type)),
         ("line", |row| Cell::text(&row.it.charged_for.line)),
+        ("corrects", |row| Cell::of(row.it.charged_for.corrects, Cell::plain)),
         ("environment", |row| Cell::text(&row.it.charged_for.environment)),
         ("component", |row| Cell::text(&row.it.charged_for.component)),
         ("resource", |row| Cell::text(&row.it.charged_for.resource)),
@@ -320,7 +321,7 @@ mod tests {
         let drift = text.lines().find(|line| line.contains("usage-drift,true,53.0000000001"));
         assert_eq!(
             drift.unwrap(),
-            "2026-10,unblended,usage-drift,true,53.0000000001,example-insurance,000000000006,,AmazonCloudWatch,DataProcessing-Bytes,Usage,,,,GB,130,24,0.5,main/production/log-registry/logs,,1,other.csv.gz,12"
+            "2026-10,unblended,usage-drift,true,53.0000000001,example-insurance,000000000006,,AmazonCloudWatch,DataProcessing-Bytes,Usage,,,,,GB,130,24,0.5,main/production/log-registry/logs,,1,other.csv.gz,12"
         );
     }
 

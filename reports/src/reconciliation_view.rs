@@ -14,6 +14,7 @@ mod margin;
 mod margin_groups;
 mod picture;
 mod sources;
+mod summary;
 mod verdict;
 
 pub use buckets::{BucketRow, BucketTable};
@@ -93,7 +94,8 @@ pub struct ReconciliationView {
     pub buckets: BucketTable,
     /// What is behind each bucket that somebody has to look at, if anything is in it.
     pub evidence: Vec<Evidence>,
-    /// AWS's invoices against their rows, what changed against the month before, and adjustments.
+    /// Gross and net with corrections, AWS's invoices against their rows, what changed against the month
+    /// before, and adjustments.
     pub ledgers: Vec<Ledger>,
     /// What was metered and AWS did not charge.
     pub without_cost: WithoutCostTable,
@@ -147,7 +149,13 @@ impl ReconciliationView {
             picture: writer.picture()?,
             buckets,
             evidence: writer.evidence()?,
-            ledgers: [writer.invoices()?, writer.changes()?, writer.adjustments()?].concat(),
+            ledgers: [
+                writer.summary()?,
+                writer.invoices()?,
+                writer.changes()?,
+                writer.adjustments()?,
+            ]
+            .concat(),
             without_cost: writer.without_cost()?,
             customers: writer.customer_margins()?,
             kinds: writer.kind_margins()?,

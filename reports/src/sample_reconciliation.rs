@@ -92,7 +92,8 @@ hours-of-the-month,3.64,banco-ejemplo,000000000001,AmazonRDS,InstanceUsageIOOpti
 price-drift,58.032,banco-ejemplo,000000000001,AmazonRDS,InstanceUsageIOOptimized:db.r6g.large,Usage,Hrs,744,744,0.26,main/staging/database/core,
 matched,348.16,retail-andes,000000000003,AmazonCloudFront,US-DataTransfer-Out-Bytes,Usage,GB,4096,4096,0.085,main/production/cdn/store,
 price-drift,-20.48,retail-andes,000000000003,AmazonCloudFront,US-DataTransfer-Out-Bytes,Usage,GB,4096,4096,0.085,main/production/cdn/store,
-unmapped,15.4752,,555000111222,AmazonEC2,BoxUsage:t3.small,Usage,Hrs,744,,,,i-0a12";
+unmapped,15.4752,,555000111222,AmazonEC2,BoxUsage:t3.small,Usage,Hrs,744,,,,i-0a12
+corrections,-18.6,cooperativa-del-sur,000000000005,AmazonVPC,VPN-Usage-Hours,Usage,Hrs,-372,,,,";
 
 /// Components of which some were charged differently than expected: customer, environment, kind and
 /// size, cents billed, USD charged.
@@ -226,6 +227,7 @@ fn other(line: &str) -> Attribution {
             service: service.to_owned(),
             usage_type: usage_type.to_owned(),
             line: of.to_owned(),
+            corrects: (bucket == "corrections").then(|| "2026-09".parse().unwrap()),
             unit: unit.to_owned(),
             resource: resource.to_owned(),
             ..ChargedFor::default()

@@ -153,6 +153,7 @@ impl<'a> Groups<'a> {
             account: text(self.account).unwrap_or_default(),
             invoice: None,
             line,
+            corrects: None,
             service: names::service(service),
             usage_type,
             operation: text(self.operation),

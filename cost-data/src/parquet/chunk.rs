@@ -22,6 +22,8 @@ pub(super) struct Chunk {
     pub(super) names: Vec<[Name; 10]>,
     pub(super) starts: Vec<i64>,
     pub(super) ends: Vec<i64>,
+    /// The months that rows put right.
+    pub(super) corrects: Vec<Option<Period>>,
     pub(super) usages: Vec<Option<CostAmount>>,
     pub(super) charged: Vec<Option<CostAmount>>,
     pub(super) nets: Vec<Option<CostAmount>>,
@@ -49,6 +51,7 @@ impl Chunk {
         fill(&mut self.names, rows, [Name::NONE; 10]);
         fill(&mut self.starts, rows, 0);
         fill(&mut self.ends, rows, 0);
+        fill(&mut self.corrects, rows, None);
         fill(&mut self.usages, rows, None);
         fill(&mut self.charged, rows, None);
         fill(&mut self.nets, rows, None);
@@ -120,7 +123,8 @@ impl Chunk {
             else {
                 continue;
             };
-            let key = TallyKey { period, names: *names, line };
+            let corrects = self.corrects[at];
+            let key = TallyKey { period, names: *names, line, corrects };
             let hash = hash(&key);
             self.parts[part(hash)].push((at, hash, key));
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use arrow_array::Array as _;
 use mru_core::{
     calendar::Period,
-    costs::{AmortisedRule, CostAmount, LineType, Name, TallyKey},
+    costs::{AmortisedRule, CostAmount, LineType, Name, TallyKey, corrected_month},
 };
 
 use super::{
@@ -208,6 +208,10 @@ impl<'a> Worker<'a> {
                     None => *unusual = true,
                 }
             }
+        }
+        let spans = chunk.starts.iter().zip(&chunk.ends).zip(&chunk.periods);
+        for (((start, end), period), corrects) in spans.zip(&mut chunk.corrects) {
+            *corrects = period.and_then(|bill| corrected_month(bill, *start, *end));
         }
         for (field, found) in [
             (Field::Usage, &mut chunk.usages),

@@ -37,6 +37,9 @@ pub struct CostGroup<'a> {
     pub resource: Option<&'a str>,
     /// What the lines are.
     pub line: LineType,
+    /// The month that they put right, when they are corrections: never held against what ran in the
+    /// month of the bill.
+    pub corrects: Option<Period>,
     /// How much was used, in `unit`; unknown when a row does not say.
     pub usage: Option<CostAmount>,
     /// What it cost, in the currency of the roll-up.
@@ -119,6 +122,7 @@ impl CostGroups {
             invoice: name(TallyKey::INVOICE),
             resource: name(TallyKey::RESOURCE),
             line: key.line,
+            corrects: key.corrects,
             usage: tally.usage(),
             costs: tally.costs(),
             rows: tally.rows(),
@@ -140,6 +144,7 @@ fn head(tally: &Tally, ranks: &Ranks) -> u128 {
 }
 
 /// What decides it otherwise.
-fn tail(tally: &Tally, ranks: &Ranks) -> ([u32; 10], LineType) {
-    (tally.key().names.map(|name| ranks.of(name)), tally.key().line)
+fn tail(tally: &Tally, ranks: &Ranks) -> ([u32; 10], LineType, Option<Period>) {
+    let key = tally.key();
+    (key.names.map(|name| ranks.of(name)), key.line, key.corrects)
 }

@@ -8,6 +8,7 @@
 mod amortised;
 mod amount;
 mod aws_invoice;
+mod correction;
 mod group;
 mod line_type;
 mod names;
@@ -19,6 +20,7 @@ mod tally;
 pub use amortised::{AmortisedParts, amortised};
 pub use amount::{CostAmount, CostAmountError};
 pub use aws_invoice::{AwsInvoice, AwsInvoiceKind, DATA_TRANSFER, is_data_transfer};
+pub use correction::corrected_month;
 pub use group::{CostGroup, CostGroups};
 pub use line_type::{AmortisedRule, LineClass, LineType};
 pub use names::{Name, Names};

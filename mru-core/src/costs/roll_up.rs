@@ -7,7 +7,8 @@ use super::{
     tally::{Tally, TallyKey, TallyRow},
 };
 
-/// What else keeps rows apart, beside month, account, service, usage type, unit and line type.
+/// What else keeps rows apart, beside month, account, service, usage type, unit, line type and the month
+/// that is corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grouping {
     /// Keep operations apart.
@@ -144,6 +145,7 @@ impl RollUp {
                 self.keep(kept(by.resource, row.resource))?,
             ],
             line: row.line,
+            corrects: row.corrects,
         })
     }
 }
@@ -165,6 +167,7 @@ mod tests {
             account,
             invoice: None,
             line,
+            corrects: None,
             service: "AmazonEC2",
             usage_type: Some("NatGateway-Hours"),
             operation: Some("NatGateway"),

@@ -125,6 +125,9 @@ pub struct CostRow<'a> {
     pub invoice: Option<&'a str>,
     /// What the line is.
     pub line: LineType,
+    /// The month that it puts right: of what its source calls a correction, and of what is wholly for an
+    /// earlier month than that of the bill ([`corrected_month`](super::corrected_month)).
+    pub corrects: Option<Period>,
     /// Product code as AWS writes it, `AmazonRDS`.
     pub service: &'a str,
     /// Usage type, `USE1-PublicIPv4:InUseAddress`.

@@ -1,4 +1,4 @@
-//! Gross, discounts, credits and net, always together: a credit must not make usage look free.
+//! Gross, corrections, discounts, credits and net, always together: a credit must not make usage look free.
 
 use serde::Serialize;
 
@@ -7,8 +7,10 @@ use super::{Basis, CostAmount, CostAmountError, CostGroup, LineClass};
 /// What groups cost in one basis, with what took it down. A part is unknown when a group of it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CostSummary {
-    /// Usage, commitments, fees, support and tax.
+    /// Usage, commitments, fees, support and tax of the month.
     pub gross: Option<CostAmount>,
+    /// What is put right of other months, whatever its lines are: the net effect, of either sign.
+    pub corrections: Option<CostAmount>,
     /// Discounts that have lines of their own, below zero.
     pub discounts: Option<CostAmount>,
     /// Credits and refunds, below zero.
@@ -21,6 +23,7 @@ impl CostSummary {
     /// Of no group.
     pub const ZERO: CostSummary = CostSummary {
         gross: Some(CostAmount::ZERO),
+        corrections: Some(CostAmount::ZERO),
         discounts: Some(CostAmount::ZERO),
         credits: Some(CostAmount::ZERO),
         net: Some(CostAmount::ZERO),
@@ -39,6 +42,7 @@ impl CostSummary {
         for group in groups {
             let cost = group.costs.get(basis);
             let part = match group.line.class() {
+                _ if group.corrects.is_some() => &mut all.corrections,
                 LineClass::Discount => &mut all.discounts,
                 LineClass::Credit => &mut all.credits,
                 _ => &mut all.gross,

@@ -12,6 +12,8 @@ pub struct TallyKey {
     pub names: [Name; 10],
     /// What the lines are.
     pub line: LineType,
+    /// The month that they put right, when they are corrections.
+    pub corrects: Option<Period>,
 }
 
 impl TallyKey {

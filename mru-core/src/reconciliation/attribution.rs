@@ -7,7 +7,10 @@ use super::{
     cells::{Cell, Charge, Place},
     error::ReconcileError,
 };
-use crate::costs::{Basis, CostAmount, CostGroup};
+use crate::{
+    calendar::Period,
+    costs::{Basis, CostAmount, CostGroup},
+};
 
 /// A part of what AWS charged: which bucket it belongs to, how much, and the evidence.
 ///
@@ -60,6 +63,9 @@ pub struct ChargedFor {
     pub usage_type: String,
     /// The line type as AWS writes it.
     pub line: String,
+    /// The month that it puts right, when it is a correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Period>,
     /// Unit of the usage.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub unit: String,
@@ -105,6 +111,7 @@ impl ChargedFor {
             service: group.service.to_owned(),
             usage_type: text(group.usage_type),
             line: group.line.name().to_owned(),
+            corrects: group.corrects,
             unit: text(group.unit),
             environment: text(group.environment),
             component: text(group.component),

@@ -27,6 +27,8 @@ pub enum Bucket {
     Credits,
     /// Discounts that AWS lists as lines of their own.
     Discounts,
+    /// What the bill puts right of other months: their late charges, refunds and reversals, net.
+    Corrections,
     /// The difference between an invoice of AWS and the sum of its rows, and drifts of a cell of less
     /// than half a cent, which AWS's rounding of rows makes.
     Rounding,
@@ -42,7 +44,7 @@ pub enum Bucket {
 
 impl Bucket {
     /// All buckets, in the order of the report: first what is explained.
-    pub const ALL: [Bucket; 14] = [
+    pub const ALL: [Bucket; 15] = [
         Bucket::Matched,
         Bucket::HoursOfTheMonth,
         Bucket::Included,
@@ -52,6 +54,7 @@ impl Bucket {
         Bucket::Tax,
         Bucket::Credits,
         Bucket::Discounts,
+        Bucket::Corrections,
         Bucket::Rounding,
         Bucket::Unmetered,
         Bucket::UsageDrift,
@@ -83,6 +86,9 @@ impl Bucket {
             Bucket::Tax => words!("Tax", "Impuesto"),
             Bucket::Credits => words!("Credits and refunds", "Créditos y reembolsos"),
             Bucket::Discounts => words!("Discounts", "Descuentos"),
+            Bucket::Corrections => {
+                words!("Corrections of other months", "Correcciones de otros meses")
+            }
             Bucket::Rounding => words!("Rounding", "Redondeo"),
             Bucket::Unmetered => words!("Unmetered", "Sin medir"),
             Bucket::UsageDrift => words!("Usage drift", "Desvío de uso"),
@@ -121,6 +127,10 @@ impl Bucket {
             Bucket::Discounts => {
                 words!("discounts on lines of their own", "descuentos en líneas propias")
             }
+            Bucket::Corrections => words!(
+                "late charges, refunds and reversals of other months, net",
+                "cargos tardíos, reembolsos y reversas de otros meses, en neto"
+            ),
             Bucket::Rounding => words!(
                 "rounding of rows and invoices by AWS",
                 "redondeo de filas y facturas por AWS"

@@ -31,6 +31,9 @@ pub(super) struct LineSum {
     pub(super) rows: Rows,
 }
 
+/// The line of what is put right of other months, as FOCUS calls it.
+const CORRECTION: &str = "Correction";
+
 /// The charge that an attribution is a part of.
 type Charge<'a> = (&'a ChargedFor, &'a str, u64, u64);
 
@@ -47,6 +50,8 @@ pub(super) fn by_line(
 
 fn key(it: &Attribution) -> LineKey {
     let line = match it.bucket {
+        // What is put right of other months is no usage of this one, whatever its lines are.
+        Bucket::Corrections => String::from(CORRECTION),
         Bucket::Commitments
         | Bucket::Support
         | Bucket::Tax

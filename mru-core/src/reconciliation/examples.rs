@@ -49,6 +49,7 @@ fn group<'a>(usage_type: &'a str, usage: &str, usd: &str) -> CostGroup<'a> {
         invoice: None,
         resource: None,
         line: LineType::Usage,
+        corrects: None,
         usage: Some(usage.parse().unwrap()),
         costs: Costs { unblended: Some(usd), amortised: Some(usd), ..Costs::default() },
         rows: 744,

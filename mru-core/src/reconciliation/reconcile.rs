@@ -198,8 +198,12 @@ fn expected<'a>(inputs: &Inputs<'a>) -> Result<BTreeMap<&'a str, OfCustomer<'a>>
     Ok(all)
 }
 
-/// The bucket of a line whatever account it is on; none for usage and fees.
+/// The bucket of a line whatever account it is on; none for usage and fees. What puts another month right
+/// is never held against what ran in this one.
 const fn bucket_of_line(group: &CostGroup<'_>) -> Option<Bucket> {
+    if group.corrects.is_some() {
+        return Some(Bucket::Corrections);
+    }
     match group.line.class() {
         LineClass::Usage | LineClass::Fee => None,
         LineClass::Commitment => Some(Bucket::Commitments),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     calendar::Period,
-    costs::{Basis, CostAmount},
+    costs::{Basis, CostAmount, CostSummary},
     digest::sha256,
     stored::{Form, Stored},
     units::rounding,
@@ -97,7 +97,7 @@ impl Stored for Reconciliation {
 
 impl Reconciliation {
     /// The version of the written form.
-    pub const FORMAT: u32 = 2;
+    pub const FORMAT: u32 = 3;
 
     /// Reconciles a month. The same inputs give the same bytes. What it is beside other months, changes
     /// and adjustments, is set by who has them.
@@ -179,6 +179,25 @@ impl Reconciliation {
     /// [`ReconcileError::Amount`] when the sum needs more than 38 digits.
     pub fn bucket_usd(&self, bucket: Bucket) -> Result<CostAmount, ReconcileError> {
         sum(self.of_bucket(bucket).map(|it| it.usd))
+    }
+
+    /// What AWS charged in sum, and what took it there: the charges of the month itself, what is put right
+    /// of others, discounts and credits. Every part is known.
+    ///
+    /// # Errors
+    ///
+    /// [`ReconcileError::Amount`] when a sum needs more than 38 digits.
+    pub fn summary(&self) -> Result<CostSummary, ReconcileError> {
+        let aside = [Bucket::Corrections, Bucket::Discounts, Bucket::Credits];
+        let [corrections, discounts, credits] = aside.map(|bucket| self.bucket_usd(bucket));
+        let gross = self.attributions.iter().filter(|it| !aside.contains(&it.bucket));
+        Ok(CostSummary {
+            gross: Some(sum(gross.map(|it| it.usd))?),
+            corrections: Some(corrections?),
+            discounts: Some(discounts?),
+            credits: Some(credits?),
+            net: Some(self.charged_usd),
+        })
     }
 
     /// What is left to look at. Nothing cancels: a drift below zero counts as one above it.

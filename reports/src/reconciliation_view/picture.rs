@@ -72,6 +72,7 @@ const PARTS: [(&str, &str, &[Bucket]); 4] = [
             Bucket::Tax,
             Bucket::Credits,
             Bucket::Discounts,
+            Bucket::Corrections,
             Bucket::Rounding,
         ],
     ),

@@ -80,6 +80,17 @@ reconciliation-invoices-left = { $count } invoices of AWS do not tie to their ro
 reconciliation-row-of = row { $row } of { $file }
 reconciliation-rows-of = row { $row } of { $file } and { $count } more
 
+reconciliation-summary = Gross and net
+reconciliation-summary-lead = What AWS charged for the month, and what took it up or down, never one without the other.
+reconciliation-gross = Gross: usage, commitments, fees, support and tax
+reconciliation-corrections = Corrections of other months
+reconciliation-discounts = Discounts
+reconciliation-credits = Credits and refunds
+reconciliation-net-charged = Net
+reconciliation-column-what-part = Part
+reconciliation-correction-parts = The largest corrections
+reconciliation-correction-parts-lead = What this bill puts right of other months, each with the month that it is about and its first row. It is held against nothing that ran in this month.
+
 reconciliation-changes = What changed against { $month }
 reconciliation-changes-lead = AWS charged { $then } in { $month }, and { $now } now.
 reconciliation-changes-note = Compared with the last reconciliation of that month that was kept. The drivers are steps from what was charged then to what is charged now, for each customer and usage type, and sum to the difference to the last digit.

@@ -80,6 +80,17 @@ reconciliation-invoices-left = { $count } facturas de AWS no cuadran con sus fil
 reconciliation-row-of = fila { $row } de { $file }
 reconciliation-rows-of = fila { $row } de { $file } y { $count } más
 
+reconciliation-summary = Bruto y neto
+reconciliation-summary-lead = Lo que AWS cobró por el mes y lo que lo subió o bajó, siempre juntos.
+reconciliation-gross = Bruto: uso, compromisos, cargos, soporte e impuesto
+reconciliation-corrections = Correcciones de otros meses
+reconciliation-discounts = Descuentos
+reconciliation-credits = Créditos y reembolsos
+reconciliation-net-charged = Neto
+reconciliation-column-what-part = Parte
+reconciliation-correction-parts = Las correcciones más grandes
+reconciliation-correction-parts-lead = Lo que esta factura corrige de otros meses, cada una con el mes al que se refiere y su primera fila. No se compara con lo que funcionó en este mes.
+
 reconciliation-changes = Qué cambió respecto de { $month }
 reconciliation-changes-lead = AWS cobró { $then } en { $month } y { $now } ahora.
 reconciliation-changes-note = Comparado con la última conciliación guardada de ese mes. Las causas son pasos desde lo cobrado entonces hasta lo cobrado ahora, por cliente y tipo de uso, y suman la diferencia hasta el último dígito.

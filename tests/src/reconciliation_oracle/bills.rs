@@ -143,6 +143,7 @@ impl Case {
             usd: decimal_text(&it.usd, 18),
             day,
             more_days,
+            days_before: None,
             invoice: choices.pick(&INVOICES),
             row: 1 + u64::from(choices.below(9)),
         }
@@ -167,6 +168,13 @@ impl Case {
             9 => {
                 charge.quantity = Some(decimal_text(&(&it.quantity * factor), 3));
                 charge.usd = choices.pick(&AMOUNTS).to_owned();
+            }
+            // A late hour of an earlier month, in the very cell that is metered.
+            10 if choices.once_in(2) => {
+                let mut late = charge.clone();
+                late.days_before = Some(choices.pick(&[0, 0, 1, 45]));
+                late.usd = choices.pick(&AMOUNTS).to_owned();
+                self.charges.push(late);
             }
             10 => charge.component = Some("nobody".to_owned()),
             11 => charge.environment = Some("moon".to_owned()),
@@ -214,6 +222,7 @@ impl Case {
             usd: choices.pick(&AMOUNTS).to_owned(),
             day,
             more_days: 0,
+            days_before: None,
             invoice: choices.pick(&INVOICES),
             row: 1 + u64::from(choices.below(9)),
         }
@@ -246,6 +255,7 @@ impl Case {
         }
         charge.usage_type =
             choices.pick(&[None, Some("InstanceUsage:db.r6g.large")]).map(str::to_owned);
+        charge.days_before = choices.pick(&[None, None, None, Some(0), Some(31), Some(400)]);
         self.charges.push(charge);
     }
 

@@ -128,6 +128,9 @@ pub struct Charge {
     pub day: u32,
     /// Days after that one that it is for as well.
     pub more_days: u32,
+    /// The day, counted back from the first of the month (0 is the day before it), of a charge that puts an
+    /// earlier month right; none of one that is for the month.
+    pub days_before: Option<u32>,
     /// The AWS invoice.
     pub invoice: Option<&'static str>,
     /// Where its first row stands.
@@ -164,7 +167,7 @@ impl fmt::Debug for Case {
 }
 
 impl Case {
-    /// Whose an account is on a day of the month.
+    /// Whose an account is on a day of the month; day 0 is any before it.
     pub fn whose(&self, account: &str, day: u32) -> &Whose {
         let holds = |it: &&CloudAccount| {
             it.account == account

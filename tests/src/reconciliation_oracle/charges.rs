@@ -32,6 +32,9 @@ impl Charge {
 
     /// The bucket of its line, whosever account it is on; none for usage and fees.
     pub const fn bucket_of_line(&self) -> Option<Bucket> {
+        if self.days_before.is_some() {
+            return Some(Bucket::Corrections);
+        }
         match self.line {
             LineType::Usage
             | LineType::DiscountedUsage
@@ -57,7 +60,8 @@ impl Charge {
 impl Case {
     /// Whose account a charge is on.
     pub fn whose_is(&self, charge: &Charge) -> &Whose {
-        self.whose(&charge.account, charge.day)
+        let day = if charge.days_before.is_some() { 0 } else { charge.day };
+        self.whose(&charge.account, day)
     }
 
     /// The bucket of usage of a type that no component causes.

@@ -7,6 +7,7 @@
 //! Where the documentation is silent, it takes for granted:
 //!
 //! - A charge is for the day on which it begins, in UTC.
+//! - What corrects an earlier month is of who had the account then, whatever its line is.
 //! - A charge that names a component alone comes before one that names an environment alone.
 //! - What is expected and charged nowhere is in no bucket; nothing used for nothing is no charge.
 //! - Components at 0 MRU are billed for nothing, and so never without cost.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use mru_core::{
     account::Account,
     cost_model::{Cause, Model, PriceList, causes},
-    costs::{Basis, CostAmount, CostGroup, CostPlace, Costs},
+    costs::{Basis, CostAmount, CostGroup, CostPlace, Costs, corrected_month},
     invoice::Facts,
     metering::Event,
     reconciliation::{
@@ -218,10 +218,16 @@ impl Charge {
         let number = |text: &str| text.parse::<CostAmount>().expect("an amount");
         let (usd, other) = (number(&self.usd), Some(CostAmount::from(7)));
         let one = |it: Basis| if it == basis { Some(usd) } else { other };
-        let until = self.day + self.more_days + 1;
-        let at = |day| DateTime::<Utc>::from_timestamp(case.instant(day), 0).expect("an instant");
+        let at = |seconds| DateTime::<Utc>::from_timestamp(seconds, 0).expect("an instant");
+        let until = case.instant(self.day + self.more_days + 1);
+        let before = |days: u32| case.instant(1) - i64::from(days + 1) * 86_400;
+        let (start, end) = match self.days_before {
+            None => (case.instant(self.day), until),
+            Some(days) => (before(days), before(days) + 3600),
+        };
+        let period = case.written_month().parse().expect("a month");
         CostGroup {
-            period: case.written_month().parse().expect("a month"),
+            period,
             account: &self.account,
             service: &self.service,
             usage_type: self.usage_type.as_deref(),
@@ -233,6 +239,7 @@ impl Charge {
             invoice: self.invoice,
             resource: None,
             line: self.line,
+            corrects: corrected_month(period, start, end),
             usage: self.quantity.as_deref().map(number),
             costs: Costs {
                 unblended: one(Basis::Unblended),
@@ -241,8 +248,8 @@ impl Charge {
                 net_amortised: one(Basis::NetAmortised),
             },
             rows: 1,
-            start: at(self.day),
-            end: at(until),
+            start: at(start),
+            end: at(end),
             first: CostPlace { file: "cur.parquet", row: self.row },
         }
     }

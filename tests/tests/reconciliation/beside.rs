@@ -40,7 +40,11 @@ fn charged(real: &Reconciliation) -> BTreeMap<[String; 4], Exact> {
         let bucket = serde_json::to_value(it.bucket).expect("a word");
         let is_line = lines.iter().any(|line| bucket == *line);
         let of = &it.charged_for;
-        let line = if is_line { of.line.clone() } else { String::new() };
+        let line = match bucket == "corrections" {
+            true => "Correction".to_owned(),
+            false if is_line => of.line.clone(),
+            false => String::new(),
+        };
         let key = [it.customer.clone(), of.service.clone(), of.usage_type.clone(), line];
         *all.entry(key).or_default() += amount(it.usd);
     }

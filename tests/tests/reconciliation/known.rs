@@ -47,6 +47,7 @@ fn usage(service: &str, usage_type: &str, quantity: &str, usd: &str) -> Charge {
         usd: usd.to_owned(),
         day: 1,
         more_days: 0,
+        days_before: None,
         invoice: Some("2100001"),
         row: 1,
     }
@@ -152,6 +153,53 @@ fn charges_are_held_against_the_finest_that_their_tags_name() {
     let found = reconciled(&case);
     assert_eq!(buckets(&found)[&Bucket::Unmetered], "37.2");
     assert_eq!(found.without_cost[0].component, "main/staging/vpn/c");
+}
+
+/// A late hour of September in the very usage type that is metered is no hour of October: 744 h × 0.05 =
+/// 37.2, of which 730 h are of the card. What September is put right by is its net effect, whether a
+/// difference says it, or rows that take back and state anew; taxes and refunds of it as well.
+#[test]
+fn what_puts_an_earlier_month_right_is_held_against_nothing() {
+    let mut case = october(vec![life("staging", "vpn", "a", "")]);
+    let hours = |quantity, usd| usage("AmazonVPC", "USE1-VPN-Usage-Hours:ipsec.1", quantity, usd);
+    let late = |charge| Charge { days_before: Some(0), ..charge };
+    let month = [(Bucket::Matched, "36.5"), (Bucket::HoursOfTheMonth, "0.7")];
+    let with = |usd| [&month[..], &[(Bucket::Corrections, usd)]].concat();
+    let now = || hours("744", "37.2");
+    let delta = vec![now(), late(hours("-10", "-0.5"))];
+    let ledger = vec![now(), late(hours("-720", "-36")), late(hours("710", "35.5"))];
+    for charges in [delta, ledger] {
+        case.charges = charges;
+        expect(&case, &with("-0.5"));
+        let real = reconciled(&case);
+        let corrections: Vec<_> = real.of_bucket(Bucket::Corrections).collect();
+        assert!(corrections.iter().all(|it| it.customer == "insurer"));
+        let september = "2026-09".parse().ok();
+        assert!(corrections.iter().all(|it| it.charged_for.corrects == september));
+        let summary = real.summary().expect("sums");
+        let parts = [summary.gross, summary.corrections, summary.discounts, summary.credits];
+        assert_eq!(parts.map(|it| it.expect("an amount").to_string()), ["37.2", "-0.5", "0", "0"]);
+        assert_eq!(summary.net.expect("an amount").to_string(), "36.7");
+    }
+    let refund = Charge { line: LineType::Refund, ..hours("", "-2") };
+    let tax = Charge { line: LineType::Tax, ..hours("", "0.19") };
+    case.charges = vec![now(), late(refund.clone()), late(tax), refund];
+    expect(&case, &[&with("-1.81")[..], &[(Bucket::Credits, "-2")]].concat());
+    // Nothing ran in October by what AWS charged for September.
+    case.charges = vec![late(hours("1", "0.05"))];
+    assert_eq!(reconciled(&case).without_cost[0].component, "main/staging/vpn/a");
+}
+
+/// What is put right of a month is of who had the account then.
+#[test]
+fn a_correction_is_of_the_customer_of_its_day() {
+    let mut case = october(Vec::new());
+    case.accounts[0].first_day = Some(1);
+    let charge = usage("AmazonVPC", "USE1-VPN-Usage-Hours:ipsec.1", "1", "0.05");
+    case.charges = vec![Charge { days_before: Some(0), ..charge.clone() }, charge];
+    let real = reconciled(&case);
+    let of = |bucket| real.of_bucket(bucket).map(|it| it.customer.as_str()).collect::<Vec<_>>();
+    assert_eq!((of(Bucket::Corrections), of(Bucket::Unmetered)), (vec![""], vec!["insurer"]));
 }
 
 /// A component that moves to an account of another customer is no longer that of the first one.
