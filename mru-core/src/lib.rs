@@ -70,6 +70,7 @@ pub mod account;
 pub mod accuracy;
 pub mod calendar;
 pub mod catalogue;
+pub mod change;
 pub mod cost_model;
 pub mod costs;
 mod deployment;

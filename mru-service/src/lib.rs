@@ -10,6 +10,7 @@ pub mod aws;
 pub mod billing;
 pub mod books;
 pub mod callers;
+pub mod changes;
 pub mod cli;
 mod crash;
 pub mod demo;

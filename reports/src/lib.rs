@@ -2,6 +2,9 @@
 
 pub mod accuracy_text;
 pub mod billing_document;
+pub mod change_html;
+pub mod change_text;
+pub mod change_view;
 pub mod drift_text;
 pub mod export;
 pub mod figures;
@@ -34,6 +37,8 @@ pub mod reconciliation_view;
 mod sample;
 #[cfg(test)]
 mod sample_billing;
+#[cfg(test)]
+mod sample_change;
 #[cfg(test)]
 mod sample_impact;
 #[cfg(test)]

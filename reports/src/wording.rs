@@ -11,6 +11,7 @@ use unic_langid::LanguageIdentifier;
 const ENGLISH: &[&str] = &[
     include_str!("../wording/en/accuracy.ftl"),
     include_str!("../wording/en/billing.ftl"),
+    include_str!("../wording/en/change.ftl"),
     include_str!("../wording/en/document.ftl"),
     include_str!("../wording/en/quote.ftl"),
     include_str!("../wording/en/rate_card.ftl"),
@@ -19,6 +20,7 @@ const ENGLISH: &[&str] = &[
 const SPANISH: &[&str] = &[
     include_str!("../wording/es/accuracy.ftl"),
     include_str!("../wording/es/billing.ftl"),
+    include_str!("../wording/es/change.ftl"),
     include_str!("../wording/es/document.ftl"),
     include_str!("../wording/es/quote.ftl"),
     include_str!("../wording/es/rate_card.ftl"),
@@ -159,6 +161,9 @@ mod tests {
 
     /// Where keys are used.
     const USERS: &[&str] = &[
+        include_str!("change_text.rs"),
+        include_str!("change_view.rs"),
+        include_str!("change_view/said.rs"),
         include_str!("drift_text.rs"),
         include_str!("impact_text.rs"),
         include_str!("impact_words.rs"),
@@ -192,6 +197,7 @@ mod tests {
         include_str!("reconciliation_view/verdict.rs"),
         include_str!("../templates/billing.html"),
         include_str!("../templates/billing.typ"),
+        include_str!("../templates/change.html"),
         include_str!("../templates/invoice.html"),
         include_str!("../templates/invoice.typ"),
         include_str!("../templates/paper.typ"),
@@ -269,6 +275,7 @@ mod tests {
     fn is_key(literal: &str) -> bool {
         let begins = [
             "billing-",
+            "change-",
             "drift-",
             "impact-",
             "quote-",

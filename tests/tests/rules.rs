@@ -71,7 +71,7 @@ fn rows() -> Vec<Row> {
 
 fn is_rule(text: &str) -> bool {
     let digits =
-        text.strip_prefix(['V', 'R', 'F', 'T', 'M', 'D', 'U', 'B', 'K']).unwrap_or_default();
+        text.strip_prefix(['V', 'R', 'F', 'T', 'M', 'D', 'U', 'B', 'K', 'A']).unwrap_or_default();
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 

@@ -68,6 +68,7 @@ const ORDER: &[&str] = &[
     "pricing",
     "quote",
     "cost_model",
+    "change",
     "account",
     "metering",
     "invoice",

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     calendar::{Period, Proration, Zone},
+    change::ChangePolicy,
     finding::{Finding, Findings},
     rate_card::{Contract, RateCards, Terms},
     reading::{self, FieldType, Node, Reading, choice, record},
@@ -164,6 +165,10 @@ record! {
             approvers: Vec<String>,
             /// Who may request (R69).
             requesters: Vec<String>,
+            /// Whether what is activated or resized must have passed the gate (R66, R68).
+            require_approvals: bool,
+            /// Which changes need whom; changes of cost need approval when absent (R67).
+            change_policy: Option<ChangePolicy>,
         }
     }
 }
@@ -174,7 +179,21 @@ impl BillingContract {
     /// # Errors
     ///
     /// T6 to T10.
-    pub(crate) fn terms(&self, period: Period, cards: &RateCards) -> Result<Terms, Vec<Finding>> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use mru_core::rate_card::{RateCard, RateCards};
+    /// # let header = "card = \"reference\"\neffective_from = \"2026-01-01\"\ncurrency = \"USD\"\n\
+    /// # mru_price_usd = \"42.00\"\napproved_by = \"x\"\nprovenance = \"x\"";
+    /// # let card = RateCard::read(&[("card.toml", header)]).unwrap();
+    /// let cards = RateCards::new([card]).unwrap();
+    /// let contract = mru_core::account::BillingContract::default();
+    /// let terms = contract.terms("2026-11".parse().unwrap(), &cards).unwrap();
+    /// assert_eq!(terms.price.to_string(), "42.00");
+    /// assert!(contract.terms("2025-12".parse().unwrap(), &cards).is_err());
+    /// ```
+    pub fn terms(&self, period: Period, cards: &RateCards) -> Result<Terms, Vec<Finding>> {
         let day = period.first_day();
         let cards = cards
             .in_force(&self.rate_card, Some(&self.prices), day)
@@ -215,6 +234,9 @@ impl BillingContract {
             let name = path.rsplit('.').next().unwrap_or(path);
             let text = text!("the {name}", "{name}");
             findings.require("B1", path, &text, &[(what, needed)]);
+        }
+        if let Some(policy) = &self.change_policy {
+            policy.check("contract.change_policy", findings);
         }
         let mut prices = self.prices.findings();
         for finding in &mut prices {

@@ -95,7 +95,7 @@ record! {
     /// assert!(account.canonical().contains("Insurer S.A."));
     /// ```
     #[derive(Deserialize)]
-    #[serde(default, deny_unknown_fields)]
+    #[serde(try_from = "Recorded")]
     pub struct Account ["a customer", "un cliente", "B1"] {
         required {
             /// Id in events and documents.
@@ -114,7 +114,40 @@ record! {
 }
 
 impl Stored for Account {
-    const FORM: Form = Form { name: "customer", version: 1, field: "format" };
+    const FORM: Form = Form { name: "customer", version: 2, field: "format" };
+}
+
+/// A version of a customer as stores keep it, with the version of its form.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Recorded {
+    format: u32,
+    id: String,
+    effective_from: Option<NaiveDate>,
+    legal: Party,
+    deployments: Vec<AccountDeployment>,
+    contract: BillingContract,
+}
+
+impl Default for Recorded {
+    fn default() -> Recorded {
+        let Account { id, effective_from, legal, deployments, contract } = Account::default();
+        Recorded { format: 1, id, effective_from, legal, deployments, contract }
+    }
+}
+
+impl TryFrom<Recorded> for Account {
+    type Error = String;
+
+    fn try_from(recorded: Recorded) -> Result<Account, String> {
+        let Recorded { format, id, effective_from, legal, deployments, contract } = recorded;
+        let account = Account { id, effective_from, legal, deployments, contract };
+        if format == account.written_version() {
+            Ok(account)
+        } else {
+            Err(format!("a customer of these fields is not of version {format} of its form"))
+        }
+    }
 }
 
 impl Account {
@@ -150,7 +183,18 @@ impl Account {
     /// The account in its one written form, which stores keep and hashes cover.
     pub fn canonical(&self) -> String {
         // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.
-        serde_json::to_string(self).unwrap_or_default()
+        let text = serde_json::to_string(self).unwrap_or_default();
+        match (self.written_version(), text.strip_prefix('{')) {
+            (2.., Some(rest)) => format!("{{\"format\":{},{rest}", self.written_version()),
+            _ => text,
+        }
+    }
+
+    /// The version of the form that has its fields: what a contract of version 1 could not say is of
+    /// version 2, and all others stay as they were written.
+    const fn written_version(&self) -> u32 {
+        let BillingContract { require_approvals, change_policy, .. } = &self.contract;
+        if *require_approvals || change_policy.is_some() { 2 } else { 1 }
     }
 
     /// Finds an environment by the names that events give.

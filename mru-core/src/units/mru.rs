@@ -68,6 +68,20 @@ impl Mru {
         self.e7
     }
 
+    /// Whether there are none.
+    pub const fn is_zero(self) -> bool {
+        self.e7 == 0
+    }
+
+    /// Takes others away.
+    ///
+    /// # Errors
+    ///
+    /// As [`Mru::plus`].
+    pub fn minus(self, other: Mru) -> Result<Mru, ArithmeticError> {
+        self.plus(Mru { e7: other.e7.wrapping_neg() })
+    }
+
     /// Adds two numbers of units.
     ///
     /// # Errors

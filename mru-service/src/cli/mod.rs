@@ -7,6 +7,7 @@ mod bar;
 mod bill;
 mod cards;
 mod catalogue;
+mod check;
 mod costs;
 mod customer;
 mod demo;
@@ -70,6 +71,7 @@ const SAYS_NO: u8 = 3;
         mru quote bank.yaml --format html -o q.html --lang es\n  \
         mru validate bank.yaml                    all mistakes at once\n  \
         mru explain bank.yaml 12                  why line 12 is what it is\n  \
+        mru check --current a.yaml --proposed b.yaml   what a change costs\n  \
         mru catalogue container                   sizes, rules, ticket fields\n  \
         mru rate-card show reference@2026-10-01   the weights behind it\n  \
         mru demo --data-dir d --out documents     two months of a dozen customers\n  \
@@ -101,6 +103,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Say why the lines of a quote are what they are.
     Explain(explain::Arguments),
+    /// Say what a change costs, and whether somebody must approve it.
+    Check(Box<check::Arguments>),
     /// Show the kinds of components, or all about one.
     Catalogue(catalogue::Arguments),
     /// List, show, check, compare, derive and publish rate cards, and show what one changes.
@@ -219,6 +223,7 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Quote(arguments) => quote::run(arguments, lang),
         Command::Validate(arguments) => validate::run(arguments, lang),
         Command::Explain(arguments) => explain::run(arguments, asked),
+        Command::Check(arguments) => check::run(arguments, asked),
         Command::Catalogue(arguments) => catalogue::run(arguments, lang),
         Command::RateCard(command) => rate_card::run(command, lang),
         Command::Prices(command) => prices::run(command, lang),

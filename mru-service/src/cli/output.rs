@@ -63,6 +63,7 @@ const ENDINGS: &[(&str, &str)] = &[
     ("json", "json"),
     ("csv", "csv"),
     ("html", "html"),
+    ("md", "md"),
     ("htm", "html"),
     ("pdf", "pdf"),
     ("ndjson", "ndjson"),

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use mru_core::{
     Deployment,
     account::{Account, Supplier},
+    change::{ChangeOrder, ChangePolicy},
     metering::EventRow,
 };
 
@@ -29,6 +30,10 @@ enum File {
     Supplier,
     /// One event of provisioning.
     Event,
+    /// A change order: what a ticket asks to be added, resized and removed.
+    Change,
+    /// A policy: which changes need whom.
+    Policy,
     /// What the service can be asked, as OpenAPI 3.1.
     Api,
 }
@@ -39,6 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         File::Customer => Account::json_schema(),
         File::Supplier => Supplier::json_schema(),
         File::Event => EventRow::json_schema(),
+        File::Change => ChangeOrder::json_schema(),
+        File::Policy => ChangePolicy::json_schema(),
         File::Api => http::openapi(),
     };
     files::write(None, pretty(&schema))?;

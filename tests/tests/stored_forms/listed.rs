@@ -48,7 +48,7 @@ fn versions_are_those_of_the_program() {
 }
 
 /// A text with an unknown field at each place of a customer.
-const CUSTOMER: [(&str, &str); 15] = [
+const CUSTOMER: [(&str, &str); 18] = [
     ("customer", r#"{"?":0}"#),
     ("customer: `legal`", r#"{"legal":{"?":0}}"#),
     ("customer: `deployments`", r#"{"deployments":[{"?":0}]}"#),
@@ -64,6 +64,9 @@ const CUSTOMER: [(&str, &str); 15] = [
     ("customer: `weights_lock`", r#"{"contract":{"prices":{"weights_lock":{"?":0}}}}"#),
     ("customer: `weights`", r#"{"contract":{"prices":{"weights":[{"?":0}]}}}"#),
     ("customer: `policies`", r#"{"contract":{"prices":{"policies":{"?":0}}}}"#),
+    ("customer: `change_policy`", r#"{"contract":{"change_policy":{"?":0}}}"#),
+    ("customer: `versions`", r#"{"contract":{"change_policy":{"versions":[{"?":0}]}}}"#),
+    ("customer: `rules`", r#"{"contract":{"change_policy":{"versions":[{"rules":[{"?":0}]}]}}}"#),
 ];
 
 /// The same of a statement.

@@ -33,8 +33,10 @@ use crate::{
     billing::{BillingError, PublishError},
     books::LookError,
     callers::CallerError,
+    changes::ChangeError,
     failure::Failure,
     keeping::RestoreError,
+    quoting::TermsError,
     rate_cards::{CardError, Refusal},
     reconciling::{GatheringError, ReconcilingError, SourceRefusal},
     tables,
@@ -169,6 +171,20 @@ impl From<CallerError> for Failure {
             CallerError::Store(error) => error.into(),
             CallerError::Absent(absent) => absent.into(),
             CallerError::Refused(refusal) => Failure::CannotDo(callers::words(&refusal)),
+        }
+    }
+}
+
+impl From<ChangeError> for Failure {
+    fn from(error: ChangeError) -> Failure {
+        match error {
+            ChangeError::Invalid(_, findings) => Failure::invalid("", "", findings),
+            ChangeError::Terms(error) => match *error {
+                TermsError::Card(error) => error.into(),
+                TermsError::Contract(findings) => Failure::invalid("", "", findings),
+            },
+            ChangeError::Absent(absent) => absent.into(),
+            ChangeError::Billing(error) => error.into(),
         }
     }
 }
