@@ -38,6 +38,8 @@ pub enum Expected {
     LineType,
     /// `Correction`, or nothing.
     ChargeClass,
+    /// A count of rows, and 0 of those that lost digits.
+    Exact,
     /// A map of tags as JSON.
     Tags,
     /// A month.

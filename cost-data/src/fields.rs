@@ -59,10 +59,13 @@ pub(crate) enum Field {
     Frequency,
     /// Whether a charge of FOCUS is a correction.
     Class,
+    /// Of a row that Athena added up: of how many, and how many of those lost digits.
+    Rows,
+    Inexact,
 }
 
 /// How many fields there are.
-pub(crate) const FIELDS: usize = Field::Class as usize + 1;
+pub(crate) const FIELDS: usize = Field::Inexact as usize + 1;
 
 impl Field {
     pub(crate) const ALL: [Field; FIELDS] = [
@@ -108,6 +111,8 @@ impl Field {
         Field::CommitmentStatus,
         Field::Frequency,
         Field::Class,
+        Field::Rows,
+        Field::Inexact,
     ];
 
     /// What its values are.
@@ -195,6 +200,8 @@ const CUR: &[Column] = &[
         OPTIONAL,
     ),
     (Field::SplitParent, &["split_line_item_parent_resource_id"], OPTIONAL),
+    (Field::Rows, &["mru_rows"], OPTIONAL),
+    (Field::Inexact, &["mru_inexact"], OPTIONAL),
 ];
 
 /// FOCUS 1.0 to 1.4; what AWS adds begins with `x_`.

@@ -17,6 +17,7 @@
 //! ```
 
 mod answer;
+mod athena;
 mod csv;
 mod cur;
 mod error;
@@ -25,6 +26,7 @@ mod focus;
 mod invoices;
 mod manifest;
 mod parquet;
+mod plan;
 mod reading;
 mod row;
 mod source;
@@ -34,6 +36,7 @@ mod value;
 mod words;
 
 pub use crate::{
+    athena::{AthenaColumn, AthenaQuery, AthenaTable},
     error::{Cell, CostDataError, Expected},
     invoices::read_invoices,
     manifest::{Manifest, manifests_of},

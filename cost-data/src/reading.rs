@@ -121,17 +121,17 @@ fn one(
     counts: &mut Counts,
     take: &mut dyn FnMut(&CostRow<'_>) -> Result<(), CostDataError>,
 ) -> Result<(), CostDataError> {
-    let period = row::period(cells)?;
+    let (period, rows) = (row::period(cells)?, row::rows(cells)?);
     let parent = cells.text(Field::SplitParent);
     if options.period.is_some_and(|asked| asked != period) {
-        counts.other_periods += 1;
+        counts.other_periods += rows;
     } else if cells.layout().family == Family::Cur
         && cur::is_split(cells.text(Field::Operation), parent)
     {
-        counts.splits += 1;
+        counts.splits += rows;
     } else {
-        counts.rows += 1;
-        take(&row::row(cells, period, options.basis)?)?;
+        counts.rows += rows;
+        take(&row::row(cells, period, options.basis, rows)?)?;
     }
     Ok(())
 }

@@ -61,6 +61,17 @@ pub(crate) trait Cells {
     }
 }
 
+/// How many rows of the bill a row stands for: several, when Athena added them up, which it must have done
+/// without dropping a digit.
+pub(crate) fn rows(cells: &impl Cells) -> Result<u64, CostDataError> {
+    if let Some(lost) = cells.text(Field::Inexact).filter(|lost| *lost != "0") {
+        return Err(cells.refuse(Field::Inexact, lost, Expected::Exact));
+    }
+    let Some(text) = cells.text(Field::Rows) else { return Ok(1) };
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| cells.refuse(Field::Rows, text, Expected::Exact))
+}
+
 /// The month of the bill that a row is of.
 pub(crate) fn period(cells: &impl Cells) -> Result<Period, CostDataError> {
     Ok(Period::of(cells.moment(Field::Period)?.date_naive()))
@@ -71,6 +82,7 @@ pub(crate) fn row<'a>(
     cells: &'a impl Cells,
     period: Period,
     basis: Option<Basis>,
+    rows: u64,
 ) -> Result<CostRow<'a>, CostDataError> {
     let family = cells.layout().family;
     let (line, account, service) = match family {
@@ -117,6 +129,7 @@ pub(crate) fn row<'a>(
         unit,
         costs,
         currency: cells.needed(Field::Currency)?,
+        rows,
         place,
     })
 }

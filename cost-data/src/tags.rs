@@ -16,6 +16,22 @@ impl Tag {
         Tag { asked: asked.to_owned(), plain: plain(asked) }
     }
 
+    /// The key as the user wrote it.
+    pub(crate) fn asked(&self) -> &str {
+        &self.asked
+    }
+
+    /// The keys that AWS may give it, those that fit best first: for who cannot look at every key.
+    pub(crate) fn likely_keys(&self) -> Vec<String> {
+        let mut all = vec![self.asked.clone()];
+        all.extend(PREFIXES.iter().map(|prefix| format!("{prefix}{}", self.asked)));
+        all.extend(PREFIXES.iter().map(|prefix| format!("{prefix}{}", self.plain)));
+        all.push(self.plain.clone());
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|key| seen.insert(key.clone()));
+        all
+    }
+
     /// How well a key fits, the smaller the better; nothing when it is another tag.
     pub(crate) fn fits(&self, key: &str) -> Option<u8> {
         if key == self.asked {

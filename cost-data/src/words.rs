@@ -39,6 +39,10 @@ impl Expected {
                 "un tipo de línea o categoría de cargo con regla, como Usage, Tax o Credit",
             ),
             Expected::ChargeClass => ("`Correction`, or nothing", "`Correction`, o nada"),
+            Expected::Exact => (
+                "0, and a count of rows: Athena adds up amounts of at most 25 decimal places",
+                "0, y una cantidad de filas: Athena suma montos de 25 decimales como máximo",
+            ),
             Expected::Tags => (
                 "a map of tags, such as {\"user_environment\":\"production\"}",
                 "un mapa de etiquetas, como {\"user_environment\":\"production\"}",

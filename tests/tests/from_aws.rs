@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use mru_core::costs::CostAmount;
-use mru_service::reconciling::{CostSource, Gathering, gather};
+use mru_core::costs::{Basis, CostAmount};
+use mru_service::reconciling::{AwsCost, CostSource, Gathering, gather, options};
 use mru_tests::{
     aws_stub::{AwsStub, Charge, World},
     run::{Run, root},
@@ -585,13 +585,16 @@ fn the_stand_in_refuses_what_aws_refuses() {
 #[test]
 fn gathering_can_wait_in_a_task() {
     fn sent<T: Send>(_: T) {}
+    let allocation = mru_core::reconciliation::Allocation::read(ALLOCATION).expect("an allocation");
+    let options = options("2026-10".parse().expect("a month"), Basis::Unblended, &allocation);
     let gathering = Gathering {
         month: "2026-10".parse().expect("a month"),
-        environment_tag: "",
+        options: &options,
         profile: None,
         answers: None,
         is_fresh: false,
-        most_requests: 0,
+        most_cost: AwsCost::ZERO,
+        told: &(),
         now: chrono::DateTime::UNIX_EPOCH,
     };
     let sources = [CostSource::read("cost-explorer:").expect("an address")];

@@ -1,4 +1,4 @@
-//! Cost data from S3, STS and Cost Explorer as moto plays them: another one's idea of AWS than that of
+//! Cost data from S3, STS, Cost Explorer and Athena as moto plays them: another one's idea of AWS than that of
 //! our stand-in. moto checks nothing; what AWS refuses is in `from_aws.rs`.
 //!
 //! moto is found by `MRU_MOTO_SERVER` or on the path. Without it these tests say so and pass, unless
@@ -64,12 +64,18 @@ impl Moto {
     /// Sends a request as it is, and refuses an answer that is no success.
     #[track_caller]
     fn send(&self, method: &str, path: &str, body: &[u8]) {
+        self.call(method, path, "s3", "", body);
+    }
+
+    /// As [`Moto::send`], to a service, with more headers.
+    #[track_caller]
+    fn call(&self, method: &str, path: &str, service: &str, more: &str, body: &[u8]) {
         let mut stream = TcpStream::connect(&self.address).expect("moto listens");
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\
-             authorization: AWS4-HMAC-SHA256 Credential=setup/20261126/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0\r\n\
-             content-type: application/octet-stream\r\ncontent-length: {}\r\n\r\n",
+             authorization: AWS4-HMAC-SHA256 Credential=setup/20261126/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n\
+             content-type: application/octet-stream\r\n{more}content-length: {}\r\n\r\n",
             self.address,
             body.len()
         )
@@ -169,4 +175,45 @@ fn an_export_is_copied_and_cost_explorer_asked_as_a_role() {
     assert_eq!(report["charged_usd"], "70.5540521894", "{report}");
     assert!(said.contains("Cost Explorer was asked 4 times, for USD 0.04"), "{said}");
     assert!(said.contains("3 rows are sums of Cost Explorer, 3 of them estimates"), "{said}");
+}
+
+/// The rows of a fixture as moto wants them.
+fn queued(name: &str) -> Value {
+    let path = root().join("fixtures/costs/athena").join(name);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a fixture");
+    let cell = |cell: &str| match cell {
+        "" => json!({}),
+        text => json!({ "VarCharValue": text }),
+    };
+    let row = |row: csv::StringRecord| json!({ "Data": row.iter().map(cell).collect::<Vec<_>>() });
+    let rows: Vec<Value> = reader.records().map(|it| row(it.expect("a row"))).collect();
+    json!({ "rows": rows, "column_info": [] })
+}
+
+#[test]
+fn athena_answers_what_the_parquet_says() {
+    let Some(moto) = Moto::start() else { return };
+    let store = Store::sqlite(PROGRAM);
+    store.ok(&["supplier", "put", "fixtures/demo/supplier.toml"]);
+    let shared = "environment_tag = \"environment\"\ncomponent_tag = \"component\"\n\
+                  [[accounts]]\naccount = \"012345678901\"\nshared = true\n";
+    let (local, _) = report(&moto, &store, shared, "fixtures/costs/modyo-parquet");
+    let group = json!({ "Name": "costs", "Configuration": {
+        "BytesScannedCutoffPerQuery": 100_000_000,
+        "ResultConfiguration": { "OutputLocation": "s3://modyo-answers/" },
+    } });
+    let target = "x-amz-target: AmazonAthena.CreateWorkGroup\r\n";
+    moto.call("POST", "/", "athena", target, group.to_string().as_bytes());
+    let results = json!({ "results": [queued("columns.csv"), queued("answer.csv")] });
+    let body = results.to_string();
+    moto.send("POST", "/moto-api/static/athena/query-results", body.as_bytes());
+    let (asked, said) = report(&moto, &store, shared, "athena://billing/modyo?workgroup=costs");
+    assert_eq!(asked["charged_usd"], local["charged_usd"]);
+    let usd = |report: &Value| -> Vec<Value> {
+        let all = report["attributions"].as_array().expect("attributions");
+        all.iter().map(|it| json!([it["bucket"], it["customer"], it["usd"]])).collect()
+    };
+    assert_eq!(usd(&asked), usd(&local));
+    assert!(said.contains("Athena scanned 0 bytes in 2 queries, for USD 0.0001048576"), "{said}");
 }

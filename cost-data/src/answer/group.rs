@@ -166,6 +166,7 @@ impl<'a> Groups<'a> {
             unit: usage.map(|it| it.unit.as_str()).filter(|unit| *unit != NO_UNIT).and_then(known),
             costs,
             currency,
+            rows: 1,
             place: CostPlace { file: self.file, row },
         })
     }

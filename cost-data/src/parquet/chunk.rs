@@ -105,6 +105,7 @@ impl Chunk {
                     costs: self.costs(*row),
                     start: self.starts[*row],
                     end: self.ends[*row],
+                    rows: 1,
                     place: (file, number),
                 };
                 let place = Some(*place).filter(|place| *place != 0);

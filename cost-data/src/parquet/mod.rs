@@ -5,7 +5,6 @@ mod cells;
 mod chunk;
 mod codes;
 mod roll_up;
-mod wanted;
 mod worker;
 
 use std::{

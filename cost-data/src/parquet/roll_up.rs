@@ -13,10 +13,9 @@ use mru_core::costs::{CostGroups, Name, Names};
 use super::{
     Parquet,
     codes::Shared,
-    wanted::fields,
     worker::{Worker, mixed},
 };
-use crate::{CostDataError, Counts, Options, RolledUp, table::Table};
+use crate::{CostDataError, Counts, Options, RolledUp, plan::fields, table::Table};
 
 /// What is left of a row group once its rows are in the table: its first currency with its row, and
 /// its counts.

@@ -16,12 +16,12 @@ use super::{
     batch::{Column, Tags, Texts},
     chunk::{CHUNK, Chunk},
     codes::{Meanings, Shared},
-    wanted::key_fields,
 };
 use crate::{
     CostDataError, Counts, Options,
     cur::{self, SPLITS},
     fields::Field,
+    plan::keys,
     row,
     table::Table,
     value::Doubles,
@@ -55,7 +55,7 @@ impl<'a> Worker<'a> {
         table: &'a Table,
         file: Name,
     ) -> Worker<'a> {
-        let keys = key_fields(options).into_iter();
+        let keys = keys(options).into_iter();
         Worker {
             options,
             shared,
@@ -298,7 +298,8 @@ impl<'a> Worker<'a> {
     fn refusal(&self, batch: &Batch<'_>, at: usize) -> CostDataError {
         let cells = ParquetCells { batch, at };
         let read = row::period(&cells);
-        let read = read.and_then(|period| row::row(&cells, period, self.options.basis).map(|_| ()));
+        let read =
+            read.and_then(|period| row::row(&cells, period, self.options.basis, 1).map(|_| ()));
         read.err().unwrap_or_else(|| row::too_large(&cells))
     }
 }

@@ -102,6 +102,7 @@ impl RollUp {
             costs: row.costs,
             start: row.start.timestamp(),
             end: row.end.timestamp(),
+            rows: row.rows,
             place: (self.keep(Some(row.place.file))?, row.place.row),
         };
         match self.known.get(&key).and_then(|at| self.tallies.get_mut(*at)) {
@@ -180,6 +181,7 @@ mod tests {
             unit: Some("Hrs"),
             costs: Costs { unblended: Some(cost.parse().unwrap()), ..Costs::ZERO },
             currency: "USD",
+            rows: 1,
             place: CostPlace { file: "a.csv", row: u64::try_from(hour).unwrap() },
         }
     }

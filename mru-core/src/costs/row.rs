@@ -152,6 +152,8 @@ pub struct CostRow<'a> {
     pub costs: Costs,
     /// Code of the currency, `USD`.
     pub currency: &'a str,
+    /// How many rows of the bill it stands for: 1, unless it is the sum of several.
+    pub rows: u64,
     /// Where it stands.
     pub place: CostPlace<'a>,
 }

@@ -50,6 +50,8 @@ pub struct TallyRow {
     pub start: i64,
     /// First instant after it, likewise.
     pub end: i64,
+    /// How many rows of the bill it stands for.
+    pub rows: u64,
     /// File and row.
     pub place: (Name, u64),
 }
@@ -79,7 +81,7 @@ impl Tally {
             key,
             places: [UNKNOWN; SUMS],
             digits: [0; SUMS],
-            rows: 1,
+            rows: row.rows,
             start: row.start,
             end: row.end,
             first: row.place,
@@ -107,7 +109,7 @@ impl Tally {
                 _ => *places = UNKNOWN,
             }
         }
-        self.rows = self.rows.saturating_add(1);
+        self.rows = self.rows.saturating_add(row.rows);
         self.start = self.start.min(row.start);
         self.end = self.end.max(row.end);
         self.first = self.first.min(row.place);

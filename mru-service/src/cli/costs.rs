@@ -7,6 +7,8 @@ use cost_data::Counts;
 use mru_core::{
     Lang,
     calendar::Period,
+    costs::Basis,
+    reconciliation::Allocation,
     text::{Text, usd},
 };
 use rust_decimal::Decimal;
@@ -14,7 +16,7 @@ use rust_decimal::Decimal;
 use super::store::{Place, runtime};
 use crate::{
     failure::Failure,
-    reconciling::{self, CENTS_A_REQUEST, CostSource, Gathered, Gathering},
+    reconciling::{self, AthenaBound, AwsCost, BeforeQuery, CostSource, Gathered, Gathering},
     tell::tell_line,
 };
 
@@ -22,21 +24,22 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct CostArguments {
     /// Cost data: files of CUR or FOCUS, saved answers of Cost Explorer, manifests of exports, folders
-    /// that exports were copied into, `s3://BUCKET/KEY` of a manifest or an export, or
-    /// `cost-explorer:` with or without ACCOUNT,ACCOUNT.
+    /// that exports were copied into, `s3://BUCKET/KEY` of a manifest or an export,
+    /// `athena://DATABASE/TABLE?workgroup=NAME`, or `cost-explorer:` with or without ACCOUNT,ACCOUNT.
     #[arg(long, value_name = "SOURCE", required = true, num_args = 1..)]
     pub(super) costs: Vec<String>,
     /// Profile of the shared files of AWS, for sources that name none (`?profile=NAME`).
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// How much requests to Cost Explorer may cost, at USD 0.01 each.
+    /// How much requests to Cost Explorer, at USD 0.01 each, and what Athena scans, at USD 5 a terabyte,
+    /// may cost together.
     #[arg(long, value_name = "USD", default_value = "1.00")]
     max_aws_cost: Decimal,
-    /// Folder in which answers of Cost Explorer are kept for eight hours; `aws-answers` in the folder
+    /// Folder in which answers of Cost Explorer and Athena are kept for eight hours; `aws-answers` in the folder
     /// of the embedded store when absent.
     #[arg(long, value_name = "DIR")]
     answers: Option<PathBuf>,
-    /// Ask Cost Explorer again, whatever answers are kept.
+    /// Ask Cost Explorer and Athena again, whatever answers are kept.
     #[arg(long)]
     fresh: bool,
 }
@@ -49,7 +52,7 @@ impl CostArguments {
     pub(super) fn gather(
         &self,
         month: Period,
-        environment_tag: &str,
+        (basis, allocation): (Basis, &Allocation),
         place: &Place,
         lang: Lang,
     ) -> Result<Gathered, Failure> {
@@ -61,13 +64,15 @@ impl CostArguments {
         }
         let beside = || place.is_embedded().then(|| place.data_dir.join(ANSWERS));
         let answers = self.answers.clone().or_else(beside);
+        let options = reconciling::options(month, basis, allocation);
         let gathering = Gathering {
             month,
-            environment_tag,
+            options: &options,
             profile: self.profile.as_deref(),
             answers: answers.as_deref(),
             is_fresh: self.fresh,
-            most_requests: self.most_requests()?,
+            most_cost: self.most_cost()?,
+            told: &Bound(lang),
             now: Utc::now(),
         };
         let gathered = runtime()?.block_on(reconciling::gather(&sources, &gathering))?;
@@ -75,14 +80,10 @@ impl CostArguments {
         Ok(gathered)
     }
 
-    /// How many requests the amount pays for.
-    fn most_requests(&self) -> Result<u64, Failure> {
+    /// How much may be spent.
+    fn most_cost(&self) -> Result<AwsCost, Failure> {
         let asked = self.max_aws_cost;
-        let cents =
-            asked.checked_mul(Decimal::ONE_HUNDRED).and_then(|it| it.floor().try_into().ok());
-        let cents = cents.filter(|_| !asked.is_sign_negative());
-        let requests = cents.and_then(|cents: u64| cents.checked_div(CENTS_A_REQUEST));
-        requests.ok_or_else(|| {
+        AwsCost::of_usd(asked).ok_or_else(|| {
             Failure::CannotDo(Text::new(
                 format!("`--max-aws-cost {asked}` is no amount of USD, such as 1.00"),
                 format!("`--max-aws-cost {asked}` no es un monto en USD, como 1.00"),
@@ -91,18 +92,43 @@ impl CostArguments {
     }
 }
 
-/// What so many requests to Cost Explorer cost.
-pub(super) fn cost_of(requests: u64, lang: Lang) -> String {
-    usd(Decimal::new(i64::try_from(requests * CENTS_A_REQUEST).unwrap_or(i64::MAX), 2), lang)
+/// An amount that AWS takes, with all of its digits and cents at least.
+pub(super) fn usd_of(cost: AwsCost, lang: Lang) -> String {
+    usd(cost.usd(), lang)
+}
+
+/// Says what a query of Athena may cost, before it starts.
+#[derive(Debug)]
+struct Bound(Lang);
+
+impl BeforeQuery for Bound {
+    fn before(&self, bound: &AthenaBound) {
+        let (bytes, cost) = (bound.bytes, usd_of(bound.cost, self.0));
+        tell_line(&match self.0 {
+            Lang::En => format!(
+                "Athena is asked; its work group lets the query scan {bytes} bytes at most, for {cost}"
+            ),
+            Lang::Es => format!(
+                "se consulta Athena; su grupo de trabajo permite que la consulta lea {bytes} bytes como máximo, por {cost}"
+            ),
+        });
+    }
 }
 
 /// Says what asking cost.
 fn tell_asked(gathered: &Gathered, lang: Lang) {
-    let Gathered { requests, used_again, .. } = gathered;
+    let Gathered { requests, used_again, scanned, .. } = gathered;
+    if scanned.queries > 0 {
+        let (queries, bytes, cost) = (scanned.queries, scanned.bytes, usd_of(scanned.cost, lang));
+        tell_line(&match lang {
+            Lang::En => format!("Athena scanned {bytes} bytes in {queries} queries, for {cost}"),
+            Lang::Es => format!("Athena leyó {bytes} bytes en {queries} consultas, por {cost}"),
+        });
+    }
     if *requests == 0 && *used_again == 0 {
         return;
     }
-    let cost = cost_of(*requests, lang);
+    let cost = usd_of(AwsCost::of_requests(*requests), lang);
     tell_line(&match lang {
         Lang::En => format!(
             "Cost Explorer was asked {requests} times, for {cost}; {used_again} kept answers were used again"

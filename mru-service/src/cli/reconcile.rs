@@ -150,8 +150,8 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         [] => None,
         files => Some(reconciling::read_invoices(files)?),
     };
-    let tag = allocation.environment_tag.as_str();
-    let gathered = arguments.costs.gather(month, tag, &arguments.store.place, lang)?;
+    let place = &arguments.store.place;
+    let gathered = arguments.costs.gather(month, (basis, &allocation), place, lang)?;
     let costs = reconciling::read_gathered(&gathered, month, basis, &allocation)?;
     let prices = arguments.prices.as_deref().map(Input::read).transpose()?;
     let model = arguments.model.as_deref().map(Input::read).transpose()?;

@@ -31,6 +31,13 @@ pub enum CostSource {
         /// With whose credentials.
         access: Access,
     },
+    /// A table of CUR in Amazon Athena.
+    Athena {
+        /// The table, and how it is asked.
+        place: AthenaPlace,
+        /// With whose credentials.
+        access: Access,
+    },
     /// Cost Explorer.
     CostExplorer {
         /// The accounts; all that the credentials may see when there are none.
@@ -40,15 +47,42 @@ pub enum CostSource {
     },
 }
 
+/// A table in Amazon Athena, and how it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AthenaPlace {
+    /// The database.
+    pub database: String,
+    /// The table.
+    pub table: String,
+    /// The work group.
+    pub workgroup: String,
+    /// Where Athena writes its answers, `s3://BUCKET/FOLDER/`; as the work group says when there is none.
+    pub output: Option<String>,
+    /// The catalogue; Glue's own when there is none.
+    pub catalog: Option<String>,
+}
+
+impl AthenaPlace {
+    /// Its address, without options.
+    pub fn shown(&self) -> String {
+        format!("{ATHENA}{}/{}", self.database, self.table)
+    }
+}
+
+/// How addresses of Athena begin.
+const ATHENA: &str = "athena://";
+/// The work group of who names none.
+const PRIMARY: &str = "primary";
 /// How addresses of S3 begin.
 const S3: &str = "s3://";
 /// How addresses of Cost Explorer begin.
 const COST_EXPLORER: &str = "cost-explorer:";
 
 impl CostSource {
-    /// Reads an address: `s3://BUCKET/KEY`, `cost-explorer:` or `cost-explorer:ACCOUNT,ACCOUNT`, both
-    /// with `?role=ARN&external-id=ID&profile=NAME&region=REGION` where needed; anything else that
-    /// is no address is a path.
+    /// Reads an address: `s3://BUCKET/KEY`, `cost-explorer:` or `cost-explorer:ACCOUNT,ACCOUNT`, or
+    /// `athena://DATABASE/TABLE`, all with `?role=ARN&external-id=ID&profile=NAME&region=REGION` where
+    /// needed, the last one also with `workgroup=NAME&output=s3://BUCKET/FOLDER/&catalog=NAME`; anything
+    /// else that is no address is a path.
     ///
     /// # Errors
     ///
@@ -59,7 +93,7 @@ impl CostSource {
             part: part.to_owned(),
         };
         if let Some(rest) = address.strip_prefix(S3) {
-            let (place, access) = access(rest).map_err(unreadable)?;
+            let (place, access) = access(rest, &mut []).map_err(unreadable)?;
             let (bucket, key) = place.split_once('/').ok_or_else(|| unreadable(place))?;
             let key = key.trim_end_matches('/');
             if bucket.is_empty() || key.is_empty() || parts(key).is_none() {
@@ -67,8 +101,12 @@ impl CostSource {
             }
             return Ok(CostSource::S3 { bucket: bucket.to_owned(), key: key.to_owned(), access });
         }
+        if let Some(rest) = address.strip_prefix(ATHENA) {
+            let (place, access) = athena(rest).map_err(unreadable)?;
+            return Ok(CostSource::Athena { place, access });
+        }
         if let Some(rest) = address.strip_prefix(COST_EXPLORER) {
-            let (list, access) = access(rest).map_err(unreadable)?;
+            let (list, access) = access(rest, &mut []).map_err(unreadable)?;
             let all = list.trim_start_matches('/').split(',').filter(|it| !it.is_empty());
             let accounts: Vec<String> = all.map(str::to_owned).collect();
             let wrong = |it: &&String| it.len() != 12 || !it.bytes().all(|it| it.is_ascii_digit());
@@ -97,8 +135,38 @@ pub(super) fn parts(key: &str) -> Option<Vec<&str>> {
     (!all.is_empty() && all.iter().all(plain)).then_some(all)
 }
 
-/// What stands before the options, and the options; or the part that is none.
-fn access(text: &str) -> Result<(&str, Access), &str> {
+/// A table of Athena, and with whose credentials; or the part that is none.
+fn athena(text: &str) -> Result<(AthenaPlace, Access), &str> {
+    let (mut workgroup, mut output, mut catalog) = (None, None, None);
+    let more: &mut [Named<'_>] =
+        &mut [("workgroup", &mut workgroup), ("output", &mut output), ("catalog", &mut catalog)];
+    let (place, access) = access(text, more)?;
+    let name = |it: &str| {
+        let plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-');
+        !it.is_empty() && it.bytes().all(plain)
+    };
+    let (database, table) =
+        place.split_once('/').filter(|(a, b)| name(a) && name(b)).ok_or(place)?;
+    let is_place = |it: &String| it.strip_prefix(S3).is_some_and(|it| !it.is_empty());
+    if output.as_ref().is_some_and(|it| !is_place(it)) {
+        return Err(text);
+    }
+    let place = AthenaPlace {
+        database: database.to_owned(),
+        table: table.to_owned(),
+        workgroup: workgroup.unwrap_or_else(|| PRIMARY.to_owned()),
+        output,
+        catalog,
+    };
+    Ok((place, access))
+}
+
+/// An option by its name, and where its value goes.
+type Named<'a> = (&'static str, &'a mut Option<String>);
+
+/// What stands before the options, and the options, with those that only some addresses have; or the part
+/// that is none.
+fn access<'t>(text: &'t str, more: &mut [Named<'_>]) -> Result<(&'t str, Access), &'t str> {
     let Some((place, options)) = text.rsplit_once('?') else {
         return Ok((text, Access::default()));
     };
@@ -110,7 +178,10 @@ fn access(text: &str) -> Result<(&str, Access), &str> {
             "region" => &mut access.region,
             "role" => &mut access.role,
             "external-id" => &mut access.external_id,
-            _ => return Err(option),
+            name => match more.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, slot)) => &mut **slot,
+                None => return Err(option),
+            },
         };
         if value.is_empty() || slot.is_some() {
             return Err(option);
@@ -156,6 +227,19 @@ mod tests {
                 CostSource::S3 { bucket, key, access: access.clone() },
             ),
             (
+                format!("athena://billing/cur_2{options}&workgroup=costs&output=s3://out/mru/"),
+                CostSource::Athena {
+                    place: AthenaPlace {
+                        database: "billing".to_owned(),
+                        table: "cur_2".to_owned(),
+                        workgroup: "costs".to_owned(),
+                        output: Some("s3://out/mru/".to_owned()),
+                        catalog: None,
+                    },
+                    access: access.clone(),
+                },
+            ),
+            (
                 "cost-explorer:".to_owned(),
                 CostSource::CostExplorer { accounts: Vec::new(), access: Access::default() },
             ),
@@ -184,7 +268,13 @@ mod tests {
             ("s3://billing/exports?role=a&role=b", "role=b"),
             ("s3://billing/exports?external-id=a", "external-id=a"),
             ("s3:/billing/exports", "s3"),
-            ("athena://billing/costs", "athena"),
+            ("athena:/billing/costs", "athena"),
+            ("athena://billing", "billing"),
+            ("athena://billing/costs/2026", "billing/costs/2026"),
+            ("athena://billing/\"costs\"", "billing/\"costs\""),
+            ("athena://billing/costs?output=out", "billing/costs?output=out"),
+            ("athena://billing/costs?workgroup=a&workgroup=b", "workgroup=b"),
+            ("s3://billing/exports?workgroup=a", "workgroup=a"),
             ("cost-explorer:123", "123"),
             ("cost-explorer:10000000000é", "10000000000é"),
         ] {

@@ -76,14 +76,10 @@ pub fn read_gathered(
     read(&source, month, basis, allocation)
 }
 
-fn read(
-    source: &Source,
-    month: Period,
-    basis: Basis,
-    allocation: &Allocation,
-) -> Result<MonthCosts, CostDataError> {
+/// How the cost data of a month is rolled up: with the tags of the allocation, and resources apart.
+pub fn options(month: Period, basis: Basis, allocation: &Allocation) -> Options {
     let key = |tag: &String| (!tag.is_empty()).then(|| tag.clone());
-    let options = Options {
+    Options {
         period: Some(month),
         basis: Some(basis),
         environment: key(&allocation.environment_tag),
@@ -94,7 +90,16 @@ fn read(
             resource: true,
             ..Grouping::default()
         },
-    };
+    }
+}
+
+fn read(
+    source: &Source,
+    month: Period,
+    basis: Basis,
+    allocation: &Allocation,
+) -> Result<MonthCosts, CostDataError> {
+    let options = options(month, basis, allocation);
     let rolled_up = cost_data::roll_up(source, &options)?;
     let files = source.files().map(hashed).collect::<Result<_, _>>()?;
     Ok(MonthCosts { rolled_up, files })

@@ -4,31 +4,61 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use cost_data::{Copies, CostDataError};
+use cost_data::{Copies, CostDataError, Options};
 use mru_core::calendar::Period;
 
-use super::CostSource;
+use super::{AwsCost, CostSource};
 use crate::aws::AwsRefusal;
 
-/// What one request to Cost Explorer costs, in cents of USD, whatever it answers: AWS's price of its
-/// API is USD 0.01 for each page that is asked for.
-pub const CENTS_A_REQUEST: u64 = 1;
+/// What a query of Athena may scan and cost: known before it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AthenaBound {
+    /// How many bytes, by the limit of its work group.
+    pub bytes: u64,
+    /// What they cost.
+    pub cost: AwsCost,
+}
+
+/// Who is told what a query may cost, before it starts.
+pub trait BeforeQuery: std::fmt::Debug + Sync {
+    /// A query is about to start.
+    fn before(&self, bound: &AthenaBound);
+}
+
+/// Nobody.
+impl BeforeQuery for () {
+    fn before(&self, _: &AthenaBound) {}
+}
+
+/// What Athena scanned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scanned {
+    /// In how many queries.
+    pub queries: u64,
+    /// How many bytes.
+    pub bytes: u64,
+    /// What that costs, at the price of us-east-1.
+    pub cost: AwsCost,
+}
 
 /// What is gathered, and what it may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Gathering<'a> {
     /// The month of the AWS bill.
     pub month: Period,
-    /// Key of the tag that names the environment; empty when there is none.
-    pub environment_tag: &'a str,
+    /// How the cost data will be rolled up, with the keys of its tags.
+    pub options: &'a Options,
     /// Profile of the shared files of AWS, for sources that name none.
     pub profile: Option<&'a str>,
     /// The folder in which answers of Cost Explorer are kept to be used again.
     pub answers: Option<&'a Path>,
     /// Whether Cost Explorer is asked again, whatever answers are kept.
     pub is_fresh: bool,
-    /// The most requests to Cost Explorer, attempts and pages counted one by one.
-    pub most_requests: u64,
+    /// The most that requests to Cost Explorer, attempts and pages counted one by one, and queries of Athena
+    /// may cost.
+    pub most_cost: AwsCost,
+    /// Who is told what a query may cost.
+    pub told: &'a dyn BeforeQuery,
     /// The time, by which kept answers are old.
     pub now: DateTime<Utc>,
 }
@@ -42,8 +72,10 @@ pub struct Gathered {
     pub copies: Vec<Copies>,
     /// How often Cost Explorer was asked.
     pub requests: u64,
-    /// How many answers of Cost Explorer were used again.
+    /// How many answers of Cost Explorer and Athena were used again.
     pub used_again: u64,
+    /// What Athena scanned.
+    pub scanned: Scanned,
     #[cfg(feature = "aws")]
     _folder: Option<tempfile::TempDir>,
 }
@@ -129,6 +161,33 @@ pub enum SourceRefusal {
         /// How many may be made.
         most: u64,
     },
+    /// A query of Athena has no limit in its work group, or one that costs more than may be spent.
+    AthenaNotBounded {
+        /// The work group.
+        workgroup: String,
+        /// How many bytes it lets a query scan; without a limit when nothing.
+        limit: Option<u64>,
+        /// What may still be spent.
+        left: AwsCost,
+        /// How many bytes that pays for; nothing when not even a query.
+        pays_for: Option<u64>,
+    },
+    /// Athena did not carry a query to its end.
+    AthenaQueryFailed {
+        /// Its id.
+        query: String,
+        /// Its state, `FAILED` or `CANCELLED`.
+        state: String,
+        /// In AWS's words.
+        said: String,
+    },
+    /// Athena knows no such table, or the credentials may not see it.
+    AthenaTableUnknown {
+        /// The database.
+        database: String,
+        /// The table.
+        table: String,
+    },
     /// Two sources are both about the charges of an account.
     AccountAskedTwice {
         /// The account.
@@ -145,7 +204,7 @@ pub enum SourceRefusal {
         /// What they are one by one.
         parts: String,
     },
-    /// An answer of Cost Explorer lacks what every answer has.
+    /// An answer of Cost Explorer or Athena lacks what every answer has.
     AnswerUnreadable {
         /// What was asked.
         request: String,
@@ -190,7 +249,7 @@ pub async fn gather(
 ) -> Result<Gathered, GatheringError> {
     let local = |it: &CostSource| match it {
         CostSource::Local(path) => Some(path.clone()),
-        CostSource::S3 { .. } | CostSource::CostExplorer { .. } => None,
+        CostSource::S3 { .. } | CostSource::Athena { .. } | CostSource::CostExplorer { .. } => None,
     };
     if let Some(paths) = sources.iter().map(local).collect() {
         return Ok(Gathered { paths, ..Gathered::default() });
@@ -208,13 +267,14 @@ async fn from_aws(
     sources: &[CostSource],
     gathering: &Gathering<'_>,
 ) -> Result<Gathered, GatheringError> {
-    use super::from_aws::{Clients, cost_explorer, s3};
+    use super::from_aws::{Clients, athena, cost_explorer, s3};
 
     let folder = private_folder()?;
     let root = folder.path().to_owned();
     let copies = |below: &str, of: &str| Copies { folder: root.join(below), of: of.to_owned() };
     let of_s3 = copies("s3", "s3://");
     let of_explorer = copies("cost-explorer", "cost-explorer:");
+    let of_athena = copies("athena", "athena://");
     let mut gathered = Gathered { _folder: Some(folder), ..Gathered::default() };
     let mut clients = Clients::new(gathering);
     let mut asked = std::collections::BTreeSet::new();
@@ -224,6 +284,14 @@ async fn from_aws(
             CostSource::S3 { bucket, key, access } => {
                 let client = clients.s3(access).await;
                 s3::copy(&client, (bucket, key), gathering.month, &of_s3).await?
+            }
+            CostSource::Athena { place, access } => {
+                let client = clients.athena(access).await;
+                let text = athena::roll_up(&client, place, gathering).await?;
+                let name = format!("{}-{}.csv", gathering.month, gathered.paths.len() + 1);
+                let path = of_athena.folder.join(&place.database).join(&place.table).join(name);
+                write(&path, &text)?;
+                path
             }
             CostSource::CostExplorer { accounts, access } => {
                 let explorer = clients.cost_explorer(access).await;
@@ -237,8 +305,8 @@ async fn from_aws(
         };
         gathered.paths.push(path);
     }
-    gathered.copies = vec![of_s3, of_explorer];
-    (gathered.requests, gathered.used_again) = clients.asked();
+    gathered.copies = vec![of_s3, of_explorer, of_athena];
+    (gathered.requests, gathered.used_again, gathered.scanned) = clients.asked();
     Ok(gathered)
 }
 

@@ -1,6 +1,7 @@
 //! The use case of reconciliation: what AWS charged in a month, against what was metered and billed.
 
 mod address;
+mod aws_cost;
 mod costs;
 mod drift;
 mod earlier;
@@ -25,13 +26,16 @@ use crate::{
 };
 
 pub use crate::storage::KeptReconciliation;
-pub use address::{Access, CostSource};
-pub use costs::{MonthCosts, MonthInvoices, read_costs, read_gathered, read_invoices};
+pub use address::{Access, AthenaPlace, CostSource};
+pub use aws_cost::AwsCost;
+pub use costs::{MonthCosts, MonthInvoices, options, read_costs, read_gathered, read_invoices};
 pub use drift::{
     CardDrift, DriftRequest, ProposeRequest, ProposedCard, ReconciledMonth, drift, propose,
 };
 pub use error::{Input, ReconcilingError, Refusal};
-pub use gathering::{CENTS_A_REQUEST, Gathered, Gathering, GatheringError, SourceRefusal, gather};
+pub use gathering::{
+    AthenaBound, BeforeQuery, Gathered, Gathering, GatheringError, Scanned, SourceRefusal, gather,
+};
 pub use keep::{Kept, all, close, keep, last};
 pub use prices::Prices;
 

@@ -1,8 +1,9 @@
-//! A stand-in for AWS on loopback: S3, STS and Cost Explorer, which answer from what a test gives them
+//! A stand-in for AWS on loopback: S3, STS, Cost Explorer and Athena, which answer from what a test gives them
 //! and refuse what AWS refuses.
 //!
 //! Signatures are not computed again; that a request is signed, by which key, is looked at.
 
+mod athena;
 mod explorer;
 mod s3;
 mod sts;
@@ -17,6 +18,7 @@ use std::{
 
 use crate::pricing_stub::{key, request, signed};
 
+pub use athena::{AthenaCell, AthenaKnown, AthenaWorld};
 pub use explorer::Charge;
 
 /// What the stand-in has, and how it behaves besides answering.
@@ -46,7 +48,9 @@ pub struct World {
     pub moves: bool,
     /// Roles that may be assumed, with the external id that each asks for.
     pub roles: BTreeMap<String, String>,
-    /// What was asked: `S3 KEY OBJECT`, `STS KEY ROLE`, `CE KEY GROUPS FILTER`, and each refusal.
+    /// What Athena has.
+    pub athena: AthenaWorld,
+    /// What was asked: `S3 KEY OBJECT`, `STS KEY ROLE`, `CE KEY GROUPS FILTER`, `ATHENA KEY OPERATION`, and each refusal.
     pub seen: Vec<String>,
 }
 
@@ -118,10 +122,24 @@ impl World {
     fn answer(&mut self, headers: &str, body: &str) -> Answer {
         let line = headers.lines().next().unwrap_or_default().to_owned();
         let who = key(headers).unwrap_or("nobody").to_owned();
-        let target = "x-amz-target: awsinsightsindexservice.getcostandusage";
-        if headers.to_lowercase().contains(target) {
-            let answer = signed(headers, "ce:GetCostAndUsage");
-            let answer = answer.and_then(|()| self.explore(&who, body));
+        let lower = headers.to_lowercase();
+        let target = lower.lines().find_map(|line| line.strip_prefix("x-amz-target: "));
+        let operation = target.and_then(|it| it.trim().split_once('.'));
+        let json = match operation {
+            Some(("awsinsightsindexservice", "getcostandusage")) => {
+                let signed = signed(headers, "ce:GetCostAndUsage");
+                Some(signed.and_then(|()| self.explore(&who, body)))
+            }
+            Some(("amazonathena", _)) => {
+                let at = headers.to_lowercase().find("amazonathena.").unwrap_or_default();
+                let name = headers[at..].lines().next().unwrap_or_default();
+                let name = name.split('.').nth(1).unwrap_or_default().trim();
+                let signed = signed(headers, &format!("athena:{name}"));
+                Some(signed.and_then(|()| self.athena(&who, name, body)))
+            }
+            _ => None,
+        };
+        if let Some(answer) = json {
             return match answer {
                 Ok(body) => {
                     let kind = "content-type: application/x-amz-json-1.1\r\n";

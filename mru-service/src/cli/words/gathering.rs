@@ -5,7 +5,10 @@ use mru_core::{
     text::{Text, printable},
 };
 
-use crate::{cli::costs::cost_of, reconciling::SourceRefusal};
+use crate::{
+    cli::costs::usd_of,
+    reconciling::{AwsCost, SourceRefusal},
+};
 
 pub(super) fn words(refusal: &SourceRefusal) -> Text {
     of_addresses(refusal).or_else(|| of_exports(refusal)).unwrap_or_else(|| of_answers(refusal))
@@ -16,8 +19,8 @@ fn of_addresses(refusal: &SourceRefusal) -> Option<Text> {
         SourceRefusal::CostAddressUnreadable { address, part } => {
             let (address, part) = (printable(address), printable(part));
             say!(
-                "`{address}`: `{part}` cannot be read; write `s3://BUCKET/KEY` or `cost-explorer:ACCOUNT,ACCOUNT`, where needed with `?role=ARN&external-id=ID&profile=NAME&region=REGION`",
-                "`{address}`: `{part}` no se entiende; escriba `s3://BUCKET/CLAVE` o `cost-explorer:CUENTA,CUENTA`, si hace falta con `?role=ARN&external-id=ID&profile=NOMBRE&region=REGIÓN`"
+                "`{address}`: `{part}` cannot be read; write `s3://BUCKET/KEY`, `athena://DATABASE/TABLE?workgroup=NAME` or `cost-explorer:ACCOUNT,ACCOUNT`, where needed with `?role=ARN&external-id=ID&profile=NAME&region=REGION`",
+                "`{address}`: `{part}` no se entiende; escriba `s3://BUCKET/CLAVE`, `athena://BASE/TABLA?workgroup=NOMBRE` o `cost-explorer:CUENTA,CUENTA`, si hace falta con `?role=ARN&external-id=ID&profile=NOMBRE&region=REGIÓN`"
             )
         }
         SourceRefusal::BuiltWithoutAws => say!(
@@ -88,11 +91,42 @@ fn of_exports(refusal: &SourceRefusal) -> Option<Text> {
 fn of_answers(refusal: &SourceRefusal) -> Text {
     match refusal {
         SourceRefusal::AwsCostCap { made, needed, most } => {
-            let cost = |requests: u64| [Lang::En, Lang::Es].map(|lang| cost_of(requests, lang));
+            let cost = |requests: u64| {
+                [Lang::En, Lang::Es].map(|lang| usd_of(AwsCost::of_requests(requests), lang))
+            };
             let ([whole, entero], [limit, límite]) = (cost(made + needed), cost(*most));
             say!(
                 "Cost Explorer would have to be asked {needed} times more after {made} requests, {whole} in all, and {limit} may be spent; allow more by `--max-aws-cost USD`, or name fewer accounts",
                 "habría que consultar Cost Explorer {needed} veces más tras {made} consultas, {entero} en total, y se pueden gastar {límite}; permita más con `--max-aws-cost USD` o indique menos cuentas"
+            )
+        }
+        SourceRefusal::AthenaNotBounded { workgroup, limit, left, pays_for } => {
+            let workgroup = printable(workgroup);
+            let [left, queda] = [Lang::En, Lang::Es].map(|lang| usd_of(*left, lang));
+            let pays_for = pays_for.unwrap_or_default();
+            match limit {
+                Some(limit) => say!(
+                    "the work group {workgroup} lets a query of Athena scan {limit} bytes, and {left}, which may still be spent, pays for {pays_for}; lower `BytesScannedCutoffPerQuery` of the work group, or allow more by `--max-aws-cost USD`",
+                    "el grupo de trabajo {workgroup} permite que una consulta de Athena lea {limit} bytes, y {queda}, que aún se pueden gastar, pagan {pays_for}; reduzca `BytesScannedCutoffPerQuery` del grupo de trabajo o permita más con `--max-aws-cost USD`"
+                ),
+                None => say!(
+                    "the work group {workgroup} lets a query of Athena scan without limit, so that nothing bounds what it costs; set its `BytesScannedCutoffPerQuery` to {pays_for} or less, which {left} pay for",
+                    "el grupo de trabajo {workgroup} permite que una consulta de Athena lea sin límite, de modo que nada acota lo que cuesta; fije su `BytesScannedCutoffPerQuery` en {pays_for} o menos, que {queda} pagan"
+                ),
+            }
+        }
+        SourceRefusal::AthenaQueryFailed { query, state, said } => {
+            let (query, state, said) = (printable(query), printable(state), printable(said));
+            say!(
+                "the query {query} of Athena ended as {state}: {said}",
+                "la consulta {query} de Athena terminó como {state}: {said}"
+            )
+        }
+        SourceRefusal::AthenaTableUnknown { database, table } => {
+            let (database, table) = (printable(database), printable(table));
+            say!(
+                "Athena knows no columns of {database}.{table}: there is no such table in this region and catalogue, or the credentials may not see it",
+                "Athena no conoce columnas de {database}.{table}: no existe esa tabla en esta región y catálogo, o las credenciales no pueden verla"
             )
         }
         SourceRefusal::AccountAskedTwice { account } => {

@@ -80,12 +80,13 @@ pub(in super::super) async fn ask(
         return Err(SourceRefusal::AccountAskedTwice { account: account.clone() }.into());
     }
     let mut environments = Environments::new();
-    for kind in whole.usage().into_iter().filter(|_| !gathering.environment_tag.is_empty()) {
-        let tag = By::Tag(gathering.environment_tag.to_owned());
+    let environment_tag = tag_of(gathering);
+    for kind in whole.usage().into_iter().filter(|_| !environment_tag.is_empty()) {
+        let tag = By::Tag(environment_tag.to_owned());
         let by = [By::Dimension(Dimension::LinkedAccount), tag];
         let asked = Question { record_types: vec![kind.clone()], ..about(by) };
         let groups = explorer.groups(&asked).await?;
-        add_environments(&mut environments, &kind, gathering.environment_tag, &groups);
+        add_environments(&mut environments, &kind, environment_tag, &groups);
     }
     let questions = whole.questions(gathering, accounts, &environments);
     explorer.afford(&questions)?;
@@ -97,6 +98,11 @@ pub(in super::super) async fn ask(
     }
     parts.hold_against(&whole)?;
     Ok(Answered { text: json!({ "answers": answers }).to_string(), accounts: found })
+}
+
+/// The tag that names the environment; empty when there is none.
+fn tag_of<'a>(gathering: &Gathering<'a>) -> &'a str {
+    gathering.options.environment.as_deref().unwrap_or_default()
 }
 
 /// Values of the environment's tag by account and record type, the empty one for what lacks it.
@@ -148,9 +154,11 @@ impl Whole {
             };
             match environments.get(key) {
                 None => questions.push(question(None)),
-                Some(values) => questions.extend(values.iter().map(|value| {
-                    question(Some((gathering.environment_tag.to_owned(), value.clone())))
-                })),
+                Some(values) => questions.extend(
+                    values
+                        .iter()
+                        .map(|value| question(Some((tag_of(gathering).to_owned(), value.clone())))),
+                ),
             }
         }
         questions.extend(others.into_iter().map(|kind| Question {

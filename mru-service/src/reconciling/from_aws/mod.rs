@@ -1,6 +1,7 @@
 //! Cost data from where AWS keeps it: exports in S3, and what Cost Explorer answers.
 
 mod answers;
+pub(super) mod athena;
 pub(super) mod cost_explorer;
 mod meter;
 mod question;
@@ -11,8 +12,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_access::{Role, config_of};
 
-use super::{Access, Gathering};
+use super::{Access, Gathering, Scanned};
 use answers::Answers;
+use athena::Athena;
 use cost_explorer::Explorer;
 use meter::Meter;
 
@@ -21,13 +23,15 @@ pub(super) struct Clients<'a> {
     gathering: &'a Gathering<'a>,
     s3: BTreeMap<Access, aws_sdk_s3::Client>,
     explorers: BTreeMap<Access, Explorer>,
+    athenas: BTreeMap<Access, Athena>,
     meter: Arc<Meter>,
 }
 
 impl<'a> Clients<'a> {
     pub(super) fn new(gathering: &'a Gathering<'a>) -> Clients<'a> {
-        let meter = Arc::new(Meter::new(gathering.most_requests));
-        Clients { gathering, s3: BTreeMap::new(), explorers: BTreeMap::new(), meter }
+        let meter = Arc::new(Meter::new(gathering.most_cost));
+        let (s3, explorers, athenas) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Clients { gathering, s3, explorers, athenas, meter }
     }
 
     /// A client of S3.
@@ -49,20 +53,37 @@ impl<'a> Clients<'a> {
         let counted = aws_sdk_costexplorer::config::Builder::from(&config)
             .interceptor(meter::Counter(Arc::clone(&self.meter)));
         let client = aws_sdk_costexplorer::Client::from_conf(counted.build());
-        // A role sees the same, whoever assumes it.
-        let asker = match &access.role {
-            Some(role) => Some(role.clone()),
-            None => aws_access::identity(&config).await,
-        };
-        let answers = Arc::new(Answers::new(self.gathering, asker));
+        let answers = self.answers(access, &config).await;
         let explorer = Explorer { client, answers, meter: Arc::clone(&self.meter) };
         self.explorers.insert(access.clone(), explorer.clone());
         explorer
     }
 
-    /// How often Cost Explorer was asked, and how many answers were used again.
-    pub(super) fn asked(&self) -> (u64, u64) {
-        (self.meter.made(), self.meter.used_again())
+    /// Who asks Athena.
+    pub(super) async fn athena(&mut self, access: &Access) -> Athena {
+        if let Some(athena) = self.athenas.get(access) {
+            return athena.clone();
+        }
+        let config = self.config(access, access.region.as_deref()).await;
+        let client = aws_sdk_athena::Client::new(&config);
+        let answers = self.answers(access, &config).await;
+        let athena = Athena { client, answers, meter: Arc::clone(&self.meter) };
+        self.athenas.insert(access.clone(), athena.clone());
+        athena
+    }
+
+    /// How often Cost Explorer was asked, how many answers were used again, and what Athena scanned.
+    pub(super) fn asked(&self) -> (u64, u64, Scanned) {
+        (self.meter.made(), self.meter.used_again(), self.meter.all_scanned())
+    }
+
+    /// The answers that were kept of who asks. A role sees the same, whoever assumes it.
+    async fn answers(&self, access: &Access, config: &aws_access::SdkConfig) -> Arc<Answers> {
+        let asker = match &access.role {
+            Some(role) => Some(role.clone()),
+            None => aws_access::identity(config).await,
+        };
+        Arc::new(Answers::new(self.gathering, asker))
     }
 
     async fn config(&self, access: &Access, region: Option<&str>) -> aws_access::SdkConfig {
