@@ -83,6 +83,7 @@ mod kind;
 pub mod materials;
 pub mod metering;
 mod numeral;
+pub mod offer;
 mod policies;
 mod positions;
 pub mod pricing;

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt};
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::numeral::{Marks, Numeral};
@@ -39,7 +39,7 @@ impl Lang {
 /// let text = Text::new("no redundancy", "sin redundancia");
 /// assert_eq!(text.get(Lang::Es), "sin redundancia");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The English sentence.
     pub en: String,

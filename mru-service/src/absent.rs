@@ -41,6 +41,13 @@ pub enum Absent {
         /// How many it has.
         lines: usize,
     },
+    /// No quote has a number, and no draft of one an id.
+    NoQuote {
+        /// What was asked for.
+        reference: String,
+    },
+    /// No link that holds has a secret, or a quote has none.
+    NoQuoteLink,
     /// No API key has an id.
     NoApiKey {
         /// The id.

@@ -1,5 +1,7 @@
 //! The JSON documents that the command line and the API give alike, byte for byte.
 
+mod quotes;
+
 use chrono::{DateTime, Utc};
 use mru_core::{
     Finding, Lang, Quote,
@@ -18,6 +20,8 @@ use crate::{
     quoting::{self, ExplainedLine, Judged},
     reconciling::KeptReconciliation,
 };
+
+pub use quotes::{difference, draft_in_brief, link, quote_in_brief, stored_link, stored_quote};
 
 /// A JSON document as it is given out: indented, with a final line break.
 pub fn pretty(document: &Json) -> String {

@@ -21,6 +21,7 @@ pub mod keeping;
 mod off_the_runtime;
 pub mod papers;
 pub mod prices;
+pub mod quotes;
 pub mod quoting;
 pub mod rate_cards;
 pub mod reconciling;

@@ -1,5 +1,7 @@
 //! Drafts and issued documents as faces give them out: pages, PDFs and JSON.
 
+mod quotes;
+
 use chrono::NaiveDate;
 use mru_core::{Finding, Lang, invoice::Statement};
 use reports::{
@@ -18,6 +20,9 @@ use crate::{
     books::{Document, Found, Shown},
     witness::checkpoint::SignedNote,
 };
+
+pub(crate) use quotes::quote_page_hash;
+pub use quotes::{QuoteForm, quote, quote_language};
 
 /// The form of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

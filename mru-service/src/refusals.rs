@@ -7,17 +7,18 @@ use strum::VariantNames;
 
 use crate::{
     Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, aws::AwsRefusal, billing,
-    books, callers, http, keeping, rate_cards, reconciling, witness,
+    books, callers, http, keeping, quotes, rate_cards, reconciling, witness,
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 19] = [
+pub const CODES: [(&str, &[&str]); 20] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
     ("Publishing rate cards", billing::PublishRefusal::VARIANTS),
     ("Issuing", billing::IssueRefusal::VARIANTS),
     ("Looking", books::Refusal::VARIANTS),
+    ("Quotes", quotes::Refusal::VARIANTS),
     ("Reconciling", reconciling::Refusal::VARIANTS),
     ("Gathering cost data", reconciling::SourceRefusal::VARIANTS),
     ("Asking AWS", AwsRefusal::VARIANTS),

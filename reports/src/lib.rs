@@ -21,6 +21,7 @@ pub mod invoice_text;
 pub mod invoice_view;
 #[cfg(feature = "pdf")]
 pub mod letters;
+pub mod offer_view;
 pub mod quote_csv;
 pub mod quote_html;
 pub mod quote_text;

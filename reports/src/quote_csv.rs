@@ -1,9 +1,12 @@
 //! The lines of a quote as CSV, for spreadsheets.
 
 use mru_core::{Lang, Quote};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::spreadsheet::{self, Cell};
+use super::{
+    offer_view::OfferDocument,
+    spreadsheet::{self, Cell},
+};
 
 const COLUMNS: [&str; 17] = [
     "line",
@@ -39,14 +42,34 @@ pub fn quote_csv(quote: &Quote, lang: Lang) -> Result<String, csv::Error> {
     let document = quote.to_json(lang);
     let card = card(quote, lang);
     let lines = document["lines"].as_array().into_iter().flatten();
-    let cells = |line: &Json| {
-        let of = |column: &&str| match *column {
-            "rate_card" => Cell::text(&card),
-            column => cell(column, &line[column]),
-        };
-        COLUMNS.iter().map(of).collect()
-    };
+    let cells = |line: &Json| cells(line, &card);
     spreadsheet::write_cells(&COLUMNS, lines.map(cells))
+}
+
+/// Writes the lines of a draft or an issued quote as CSV: those of the components, then those that the
+/// contract adds.
+///
+/// # Errors
+///
+/// As [`quote_csv`].
+pub fn offer_csv(document: &OfferDocument<'_>, lang: Lang) -> Result<String, csv::Error> {
+    let offer = document.offer;
+    let whole = offer.quote.to_json(lang);
+    let card = card(&offer.quote, lang);
+    let added = offer.added.iter().map(|line| {
+        json!({ "environment": "contract", "component": line.kind(), "usd": line.usd(), "rules": ["R83"] })
+    });
+    let added: Vec<Json> = added.collect();
+    let lines = whole["lines"].as_array().into_iter().flatten().chain(&added);
+    spreadsheet::write_cells(&COLUMNS, lines.map(|line| cells(line, &card)))
+}
+
+fn cells(line: &Json, card: &str) -> Vec<Cell> {
+    let of = |column: &&str| match *column {
+        "rate_card" => Cell::text(card),
+        column => cell(column, &line[column]),
+    };
+    COLUMNS.iter().map(of).collect()
 }
 
 /// The card behind every row, and that it is a proposal when it was not published.

@@ -3,7 +3,7 @@
 use askama::Template;
 use mru_core::{Lang, Quote};
 
-use super::{quote_view::QuoteView, wording::Wording};
+use super::{offer_view::OfferDocument, quote_view::QuoteView, wording::Wording};
 
 /// The look, put into the page so that it needs no other file.
 const LOOK: &str = include_str!("../look/quote.css");
@@ -25,8 +25,21 @@ struct Page<'a> {
 /// None that a quote can cause; the template engine's type allows for a failing writer.
 pub fn quote_html(quote: &Quote, lang: Lang) -> Result<String, askama::Error> {
     let words = Wording::new(lang);
-    let view = QuoteView::new(quote, &words);
-    Page { words: &words, view: &view, look: LOOK }.render()
+    page(&QuoteView::new(quote, &words), &words)
+}
+
+/// Writes a draft or an issued quote as an HTML page in one language.
+///
+/// # Errors
+///
+/// As [`quote_html`].
+pub fn offer_html(document: &OfferDocument<'_>, lang: Lang) -> Result<String, askama::Error> {
+    let words = Wording::new(lang);
+    page(&QuoteView::of_offer(document, &words), &words)
+}
+
+fn page(view: &QuoteView, words: &Wording) -> Result<String, askama::Error> {
+    Page { words, view, look: LOOK }.render()
 }
 
 #[cfg(test)]

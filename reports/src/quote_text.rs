@@ -3,6 +3,7 @@
 use mru_core::{Lang, Quote};
 
 use super::{
+    offer_view::{OfferDocument, OfferView},
     quote_view::{FindingView, PlaceView, QuoteView, Row, ZeroGroup, ZeroItem},
     text_layout::{self as layout, WIDTH, heading, paragraph, table, titled},
     wording::Wording,
@@ -13,16 +14,55 @@ use super::{
 /// The same quote gives the same bytes.
 pub fn quote_text(quote: &Quote, lang: Lang) -> String {
     let words = Wording::new(lang);
-    let view = QuoteView::new(quote, &words);
-    let mut lines = header(&view, &words);
-    lines.extend(summary(&view, &words));
-    for place in &view.places {
-        lines.extend(self::place(place, &words));
+    written(&QuoteView::new(quote, &words), &words)
+}
+
+/// Writes a draft or an issued quote as plain text in one language, no line longer than 80 columns.
+pub fn offer_text(document: &OfferDocument<'_>, lang: Lang) -> String {
+    let words = Wording::new(lang);
+    written(&QuoteView::of_offer(document, &words), &words)
+}
+
+fn written(view: &QuoteView, words: &Wording) -> String {
+    let mut lines = header(view, words);
+    lines.extend(summary(view, words));
+    if let Some(offer) = &view.offer {
+        lines.extend(self::offer(offer, words));
     }
-    lines.extend(connections(&view, &words));
-    lines.extend(findings(&view, &words));
-    lines.extend(conditions(&view, &words));
+    for place in &view.places {
+        lines.extend(self::place(place, words));
+    }
+    lines.extend(connections(view, words));
+    lines.extend(findings(view, words));
+    lines.extend(conditions(view, words));
     layout::text(&lines)
+}
+
+/// Who quotes to whom, and what a month costs with what the contract adds.
+fn offer(offer: &OfferView, words: &Wording) -> Vec<String> {
+    let mut lines = titled(&words.get("offer-title"));
+    lines.extend(layout::facts(&offer.facts));
+    lines.extend(titled(&words.get("offer-cost")));
+    let totals = [
+        (words.get("offer-monthly"), &offer.monthly),
+        (words.get("offer-twelve-months"), &offer.twelve_months),
+    ];
+    let rows = offer.rows.iter().map(|row| (row.label.clone(), &row.money));
+    lines.extend(
+        rows.chain(totals).flat_map(|(label, money)| paragraph(&layout::left(money, 20), &label)),
+    );
+    for (key, said) in [
+        ("offer-caveats", &offer.caveats),
+        ("offer-assumptions", &offer.assumptions),
+        ("offer-excluded", &offer.excluded),
+        ("offer-notes", &offer.notes),
+    ] {
+        if !said.is_empty() {
+            lines.extend(titled(&words.get(key)));
+            lines.extend(said.iter().flat_map(|it| paragraph("- ", it)));
+        }
+    }
+    lines
 }
 
 fn header(view: &QuoteView, words: &Wording) -> Vec<String> {

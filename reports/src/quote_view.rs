@@ -21,7 +21,7 @@ use mru_core::{
 use rust_decimal::Decimal;
 
 pub use super::figures::{Amounts, Fact};
-use super::{figures::padded, wording::Wording};
+use super::{figures::padded, offer_view::OfferView, wording::Wording};
 
 /// An environment, or what is shared.
 #[derive(Clone, Debug)]
@@ -61,6 +61,10 @@ pub struct QuoteView {
     pub places: Vec<PlaceView>,
     /// Grand total.
     pub total: Amounts,
+    /// What a month costs, with what a contract adds.
+    pub headline: String,
+    /// What a stored quote shows besides its components.
+    pub offer: Option<OfferView>,
     /// Connection checks.
     pub connections: Vec<ConnectionView>,
     /// Warnings.
@@ -88,6 +92,8 @@ impl QuoteView {
             remark: remark(&quote.terms.card, words),
             places: writer.places(quote),
             total: writer.amounts(quote.priced.total),
+            headline: writer.money(quote.priced.total.usd),
+            offer: None,
             connections: quote.connections.iter().map(|check| writer.connection(check)).collect(),
             warnings: findings(Severity::Warning),
             information: findings(Severity::Information),

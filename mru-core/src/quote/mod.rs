@@ -122,6 +122,22 @@ impl Quote {
         make(deployment, Findings::new(), &Positions::new(), terms, as_of)
     }
 
+    /// Prices a deployment again that was judged when its quote was issued: rules that have become
+    /// errors since block nothing.
+    pub(crate) fn recorded(
+        deployment: &Deployment,
+        terms: &Terms,
+        as_of: NaiveDate,
+    ) -> Result<Quote, Vec<Finding>> {
+        let mut findings = Findings::new();
+        validation::judge(deployment, &terms.policies, &mut findings);
+        let mut findings = findings.located(&Positions::new());
+        findings.retain(|finding| finding.severity != Severity::Error);
+        let priced = pricing::price(&deployment.materials(&terms.policies), terms)
+            .map_err(|error| vec![not_priced(&error)])?;
+        Ok(together(deployment, terms, as_of, priced, findings))
+    }
+
     /// Returns the bill of materials behind the quote.
     pub fn materials(&self) -> BillOfMaterials {
         self.deployment.materials(&self.terms.policies)
@@ -179,16 +195,27 @@ fn make(
             return Err(findings.located(positions));
         }
     };
-    Ok(Quote {
+    Ok(together(deployment, terms, as_of, priced, findings.located(positions)))
+}
+
+/// Puts a quote together of what was priced and found.
+fn together(
+    deployment: &Deployment,
+    terms: &Terms,
+    as_of: NaiveDate,
+    priced: PricedMaterials,
+    findings: Vec<Finding>,
+) -> Quote {
+    Quote {
         deployment: deployment.clone(),
         deployment_hash: deployment.hash(),
         terms: terms.clone(),
         as_of,
         valid_until: as_of.checked_add_days(Days::new(VALID_DAYS)).unwrap_or(as_of),
         priced,
-        findings: findings.located(positions),
+        findings,
         connections: validation::connections(deployment, &terms.policies),
-    })
+    }
 }
 
 /// Notes every entry that the terms lack (R1, R59, R110).

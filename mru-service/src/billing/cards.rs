@@ -26,7 +26,7 @@ pub async fn rate_cards(database: &Database) -> Result<RateCards, BillingError> 
 }
 
 /// The published rate cards of a store.
-pub(super) async fn of_store(transaction: &mut Transaction) -> Result<RateCards, BillingError> {
+pub(crate) async fn of_store(transaction: &mut Transaction) -> Result<RateCards, BillingError> {
     let cards = publications_of(transaction).await?.into_iter().map(|(_, card)| card);
     RateCards::new(cards).map_err(|overlap| BillingError::Invalid(vec![overlap.into()]))
 }
@@ -65,7 +65,7 @@ async fn publications_of(
 ///
 /// [`BillingError::Refused`] when documents of a store from before name cards that the program does
 /// not carry, until those cards are published.
-pub(super) async fn write(database: &Database) -> Result<Transaction, BillingError> {
+pub(crate) async fn write(database: &Database) -> Result<Transaction, BillingError> {
     Ok(write_to_publish(database, &[]).await?.0)
 }
 

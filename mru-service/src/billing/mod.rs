@@ -4,7 +4,7 @@
 //! whole or not at all. What is billed comes from [`mru_core::invoice::draft`] alone.
 
 mod ahead;
-mod cards;
+pub(crate) mod cards;
 mod customers;
 mod dates;
 mod facts;
@@ -48,6 +48,7 @@ pub use intake::{Intake, import_events};
 pub use issue::{IssueRequest, Issued, NotIssued, issue};
 pub use metered::{MeteredMonth, metered};
 pub use notes::{NoteRequest, note, preview_note};
+pub(crate) use once::before as answered_within;
 pub use once::{Once, answered, request_hash};
 pub use progress::{Progress, Stage, Work};
 pub use publish::{

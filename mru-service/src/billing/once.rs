@@ -26,7 +26,8 @@ pub async fn answered(
     Ok(before)
 }
 
-async fn before(
+/// As [`answered`], within a transaction.
+pub(crate) async fn before(
     transaction: &mut Transaction,
     once: &Once<'_>,
 ) -> Result<Option<String>, BillingError> {

@@ -66,20 +66,32 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Result<ExitCode
         tell_line(said.get(lang));
     }
     let (entries, events, documents) = (verified.entries, verified.events, verified.documents);
+    let quotes = quotes_made(verified.quotes, lang);
     let (problems, head) = (verified.problems.len() + verified.unnamed, &verified.head);
     files::write(
         None,
         match lang {
             Lang::En => format!(
-                "{entries} entries of the chain, {events} events, {documents} documents made again: {problems} problems.\nhead {head}\n"
+                "{entries} entries of the chain, {events} events, {documents} documents{quotes} made again: {problems} problems.\nhead {head}\n"
             ),
             Lang::Es => format!(
-                "{entries} entradas de la cadena, {events} eventos, {documents} documentos hechos de nuevo: {problems} problemas.\ncabeza {head}\n"
+                "{entries} entradas de la cadena, {events} eventos, {documents} documentos{quotes} hechos de nuevo: {problems} problemas.\ncabeza {head}\n"
             ),
         },
     )?;
     files::write(None, proof::since_text(&since, lang))?;
     Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(SAYS_NO) })
+}
+
+/// How many quotes were made again; nothing in a store without quotes.
+fn quotes_made(quotes: usize, lang: Lang) -> String {
+    match (quotes, lang) {
+        (0, _) => String::new(),
+        (1, Lang::En) => String::from(" and 1 quote"),
+        (1, Lang::Es) => String::from(" y 1 cotización"),
+        (_, Lang::En) => format!(" and {quotes} quotes"),
+        (_, Lang::Es) => format!(" y {quotes} cotizaciones"),
+    }
 }
 
 pub(super) fn backup(arguments: &BackupArguments, lang: Lang) -> Result<ExitCode, Failure> {

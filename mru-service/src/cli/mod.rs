@@ -30,6 +30,10 @@ mod prices;
 mod proof;
 mod publish;
 mod quote;
+mod quote_diff;
+mod quote_link;
+mod quote_list;
+mod quote_store;
 mod rate_card;
 mod reconcile;
 mod reconciliation;
@@ -97,7 +101,7 @@ enum LangArgument {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Price a deployment file (TOML, YAML or JSON).
+    /// Price a deployment file (TOML, YAML or JSON); keep, issue and compare quotes.
     Quote(quote::Arguments),
     /// Name all mistakes and remarks of a deployment file.
     Validate(validate::Arguments),
@@ -220,7 +224,7 @@ fn parsed_otherwise(said: &clap::Error) -> ExitCode {
 fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let lang = asked.unwrap_or_default();
     match command {
-        Command::Quote(arguments) => quote::run(arguments, lang),
+        Command::Quote(arguments) => quote::run(arguments, asked),
         Command::Validate(arguments) => validate::run(arguments, lang),
         Command::Explain(arguments) => explain::run(arguments, asked),
         Command::Check(arguments) => check::run(arguments, asked),

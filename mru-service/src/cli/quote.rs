@@ -1,4 +1,4 @@
-//! `mru quote`: price a deployment file.
+//! `mru quote`: price a deployment file; beside it, the quotes that are kept.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_te
 use super::{
     INVALID, TermsArguments,
     output::{Form, Output},
-    pretty,
+    pretty, quote_store,
 };
 use crate::{
     answers,
@@ -19,9 +19,13 @@ use crate::{
 };
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    kept: Option<quote_store::Command>,
     /// Deployment file, or `-` for the standard input.
-    file: String,
+    #[arg(required = true)]
+    file: Option<String>,
     #[command(flatten)]
     terms: TermsArguments,
     /// Form of the quote; by the ending of the file when absent, else text.
@@ -54,12 +58,18 @@ impl Form for Format {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode, Failure> {
+    if let Some(command) = &arguments.kept {
+        return quote_store::run(command, asked);
+    }
+    let lang = asked.unwrap_or_default();
+    // Without a file, no quote of one was asked for.
+    let file = arguments.file.as_deref().unwrap_or("-");
     let format = arguments.output.form(arguments.format)?;
     arguments
         .output
-        .spare([Some(&arguments.file), arguments.terms.contract.as_ref()].into_iter().flatten())?;
-    let input = Input::read(&arguments.file)?;
+        .spare([Some(file), arguments.terms.contract.as_deref()].into_iter().flatten())?;
+    let input = Input::read(file)?;
     let terms = arguments.terms.terms()?;
     let day = arguments.terms.day();
     let quote = match quoting::quote(&input.text, input.format(), &terms, day) {

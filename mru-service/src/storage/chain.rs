@@ -33,6 +33,10 @@ pub enum Recorded {
     ApiKey,
     /// A request of the API that recorded something.
     Request,
+    /// A draft of a quote, an issued quote, or how one ended.
+    Quote,
+    /// A link that opens a quote, its end, or an opening.
+    QuoteLink,
 }
 
 impl Recorded {
@@ -49,6 +53,8 @@ impl Recorded {
             Recorded::Key => "key",
             Recorded::ApiKey => "api-key",
             Recorded::Request => "request",
+            Recorded::Quote => "quote",
+            Recorded::QuoteLink => "quote-link",
         }
     }
 }
@@ -61,7 +67,7 @@ pub struct Entry {
     /// When, in UTC.
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
-    /// `key`, `api-key` or `request`.
+    /// `key`, `api-key`, `request`, `quote` or `quote-link`.
     pub kind: String,
     /// Which one.
     pub subject: String,

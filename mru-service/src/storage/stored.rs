@@ -8,17 +8,18 @@ use mru_core::{
     calendar::Period,
     invoice::{DocumentKind, Statement, Totals},
     metering::Event,
+    offer::OfferPaper,
     rate_card::RateCard,
     reconciliation::Reconciliation,
     stored::{self, Form, Stored, StoredError},
 };
 use serde::Deserialize;
 
-use super::{Publication, StoreError, priced::Priced};
+use super::{Publication, QuoteDraft, StoreError, priced::Priced};
 use crate::witness::keys::KeyRecord;
 
 /// The forms of everything that a store keeps as JSON.
-pub const FORMS: [Form; 8] = [
+pub const FORMS: [Form; 10] = [
     Event::FORM,
     Account::FORM,
     Supplier::FORM,
@@ -27,6 +28,8 @@ pub const FORMS: [Form; 8] = [
     Reconciliation::FORM,
     KeyRecord::FORM,
     Reasons::FORM,
+    QuoteDraft::FORM,
+    OfferPaper::FORM,
 ];
 
 impl Stored for Publication {
@@ -34,6 +37,14 @@ impl Stored for Publication {
 
     fn version(&self) -> u32 {
         self.version
+    }
+}
+
+impl Stored for QuoteDraft {
+    const FORM: Form = Form { name: "draft of a quote", version: 1, field: "format" };
+
+    fn version(&self) -> u32 {
+        self.format
     }
 }
 

@@ -11,12 +11,13 @@ use mru_core::{
     account::{Account, Supplier},
     invoice::Statement,
     metering::Event,
+    offer::OfferPaper,
     rate_card::RateCard,
     reconciliation::Reconciliation,
     stored::{self, Stored, StoredError},
 };
 use mru_service::{
-    storage::{Publication, stored::FORMS},
+    storage::{Publication, QuoteDraft, stored::FORMS},
     witness::keys::KeyRecord,
 };
 use mru_tests::run::root;
@@ -104,6 +105,23 @@ const RECONCILIATION: [(&str, &str); 16] = [
     ("reconciliation: files of `invoices`", r#"{"sources":{"invoices":[{"?":0}]}}"#),
 ];
 
+/// The same of a draft of a quote.
+const DRAFT: [(&str, &str); 3] = [
+    ("draft of a quote", r#"{"?":0}"#),
+    ("draft of a quote: `assumptions`", r#"{"assumptions":[{"?":0}]}"#),
+    ("draft of a quote: `excluded`", r#"{"excluded":[{"?":0}]}"#),
+];
+
+/// The same of a quote.
+const QUOTE: [(&str, &str); 6] = [
+    ("quote", r#"{"?":0}"#),
+    ("quote: `head`", r#"{"head":{"?":0}}"#),
+    ("quote: `agreed`", r#"{"head":{"agreed":{"?":0}}}"#),
+    ("quote: `pricing`", r#"{"pricing":{"?":0}}"#),
+    ("quote: `lines`", r#"{"lines":[{"?":0}]}"#),
+    ("quote: `totals`", r#"{"totals":{"?":0}}"#),
+];
+
 /// The fields that a reader knows at some places, as its refusal of an unknown one names them.
 fn known<T: Stored>(places: &[(&str, &str)]) -> BTreeMap<String, Vec<String>> {
     let fields = |text: &str| match stored::read::<T>(text) {
@@ -130,6 +148,8 @@ fn fields_are_those_that_are_read() {
         ("supplier: `legal`", r#"{"legal":{"?":0}}"#),
     ]));
     read.extend(known::<Publication>(&[("publication", unknown)]));
+    read.extend(known::<QuoteDraft>(&DRAFT));
+    read.extend(known::<OfferPaper>(&QUOTE));
     read.extend(known::<KeyRecord>(&[("key", unknown)]));
     let header = RateCard::recorded(&[("card.toml", "'?' = 0")]).expect_err("an unknown field");
     read.insert(String::from("publication: `card.toml`"), expected(&header.to_string()));

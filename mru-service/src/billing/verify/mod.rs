@@ -19,7 +19,10 @@ use super::{
     load::{self, Page},
     progress::{Progress, Work},
 };
-use crate::storage::{Database, Transaction, check, damaged, parties};
+use crate::{
+    quotes,
+    storage::{Database, Transaction, check, damaged, parties},
+};
 
 pub use crate::storage::check::{NAMED, Verified};
 
@@ -111,7 +114,7 @@ async fn check_customers(
         rest = page.rest;
         progress.advance(customers.len().saturating_sub(rest.len()));
     }
-    Ok(())
+    quotes::check(transaction, &ground.1, verified).await
 }
 
 /// All versions of the supplier, and the published rate cards.

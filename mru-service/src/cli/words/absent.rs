@@ -34,6 +34,14 @@ pub(super) fn words(absent: &Absent) -> Text {
             "the quote has no line {line}; its lines are 1 to {lines}",
             "la cotización no tiene la línea {line}; sus líneas van de la 1 a la {lines}"
         ),
+        Absent::NoQuote { reference } => say!(
+            "there is no quote `{reference}`: name a number such as QUO-000001, or a draft; `mru quote list` shows them",
+            "no existe la cotización `{reference}`: indique un número como QUO-000001, o un borrador; `mru quote list` las muestra"
+        ),
+        Absent::NoQuoteLink => say!(
+            "the quote has no link that opens it; make one by `mru quote link NUMBER`",
+            "la cotización no tiene un enlace que la abra; cree uno con `mru quote link NÚMERO`"
+        ),
         Absent::NoApiKey { key } => say!(
             "there is no API key `{key}`; `mru api-key list` shows all",
             "no existe la clave de API `{key}`; `mru api-key list` las muestra todas"

@@ -19,6 +19,7 @@ mod findings;
 mod gathering;
 mod issue;
 mod keeping;
+mod quotes;
 mod reconciling;
 mod since;
 mod store;
@@ -36,6 +37,7 @@ use crate::{
     changes::ChangeError,
     failure::Failure,
     keeping::RestoreError,
+    quotes::QuoteError,
     quoting::TermsError,
     rate_cards::{CardError, Refusal},
     reconciling::{GatheringError, ReconcilingError, SourceRefusal},
@@ -161,6 +163,23 @@ impl From<LookError> for Failure {
             LookError::Contradiction { of, findings } => {
                 Failure::invalid(of, "", with_remedies(findings))
             }
+        }
+    }
+}
+
+impl From<QuoteError> for Failure {
+    fn from(error: QuoteError) -> Failure {
+        match error {
+            QuoteError::Store(error) => error.into(),
+            QuoteError::Absent(absent) => absent.into(),
+            QuoteError::Refused(refusal) => Failure::CannotDo(quotes::words(&refusal)),
+            QuoteError::Billing(error) => error.into(),
+            QuoteError::Card(error) => error.into(),
+            QuoteError::Invalid(findings) => Failure::invalid("", "", findings),
+            QuoteError::Page(said) => Failure::CannotDo(say!(
+                "the page of the quote cannot be made: {said}",
+                "no se puede generar la página de la cotización: {said}"
+            )),
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) async fn check_series(
     transaction: &mut Transaction,
     verified: &mut Verified,
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query("SELECT series, COUNT(*), MIN(ordinal), MAX(ordinal) FROM document GROUP BY series ORDER BY series")
+    let rows = sqlx::query("SELECT series, COUNT(*), MIN(ordinal), MAX(ordinal) FROM (SELECT series, ordinal FROM document UNION ALL SELECT series, ordinal FROM quote) AS numbered GROUP BY series ORDER BY series")
         .fetch_all(transaction.connection())
         .await?;
     let mut last: BTreeMap<String, i64> = BTreeMap::new();

@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 14] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -124,6 +124,45 @@ const TABLES: [Table; 8] = [
         name: "request",
         kind: "request",
         covered: &["caller", "request_key", "hash", "answer"],
+        besides: &[],
+    },
+    Table {
+        name: "quote_draft",
+        kind: "quote",
+        covered: &["id", "customer", "revises", "content"],
+        besides: &[],
+    },
+    Table {
+        name: "quote",
+        kind: "quote",
+        covered: &[
+            "number",
+            "draft",
+            "customer",
+            "supersedes",
+            "issued_on",
+            "valid_until",
+            "content",
+        ],
+        besides: &[],
+    },
+    Table {
+        name: "quote_step",
+        kind: "quote",
+        covered: &["number", "step", "day", "by_name", "position", "via", "page_hash", "detail"],
+        besides: &[],
+    },
+    Table {
+        name: "quote_link",
+        kind: "quote-link",
+        covered: &["id", "hash", "number", "last_day"],
+        besides: &[],
+    },
+    Table { name: "quote_link_end", kind: "quote-link", covered: &["id"], besides: &[] },
+    Table {
+        name: "quote_opening",
+        kind: "quote-link",
+        covered: &["link", "form", "address"],
         besides: &[],
     },
 ];

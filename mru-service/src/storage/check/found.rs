@@ -14,6 +14,8 @@ pub struct Verified {
     pub events: usize,
     /// Documents made again.
     pub documents: usize,
+    /// Issued quotes made again.
+    pub quotes: usize,
     /// Hash of the last entry; kept elsewhere, it shows that nothing was cut off the end.
     pub head: String,
     /// What is wrong; empty when all is well. After [`NAMED`] problems only their number grows.
@@ -44,6 +46,7 @@ impl Verified {
         self.entries = self.entries.saturating_add(other.entries);
         self.events = self.events.saturating_add(other.events);
         self.documents = self.documents.saturating_add(other.documents);
+        self.quotes = self.quotes.saturating_add(other.quotes);
         self.unread = self.unread.saturating_add(other.unread);
         if self.head.is_empty() {
             self.head = other.head;

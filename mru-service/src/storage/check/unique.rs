@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 26] = [
+const UNIQUE: [(&str, &[&str], &str); 39] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -30,6 +30,19 @@ const UNIQUE: [(&str, &[&str], &str); 26] = [
     ("api_key_end", &["sequence"], ""),
     ("request", &["sequence"], ""),
     ("request", &["caller", "request_key"], ""),
+    ("quote_draft", &["sequence"], ""),
+    ("quote_draft", &["id"], ""),
+    ("quote", &["sequence"], ""),
+    ("quote", &["number"], ""),
+    ("quote", &["series", "ordinal"], ""),
+    ("quote", &["draft"], ""),
+    ("quote_step", &["sequence"], ""),
+    ("quote_step", &["number"], ""),
+    ("quote_link", &["sequence"], ""),
+    ("quote_link", &["id"], ""),
+    ("quote_link", &["hash"], ""),
+    ("quote_link_end", &["id"], ""),
+    ("quote_opening", &["sequence"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

@@ -1,0 +1,21 @@
+//! A quote as it is sent to somebody: what a contract adds to its components, its month and twelve
+//! months, its stored form, and how two of them differ.
+//!
+//! What is deliberately not here: numbers, states and who accepted, which are of the store, and words,
+//! which are of documents.
+
+mod added;
+mod assumed;
+mod caveat;
+mod difference;
+mod offered;
+mod paper;
+mod remade;
+
+pub use added::AddedLine;
+pub use assumed::{Assumption, Excluded};
+pub use caveat::Caveat;
+pub use difference::{Amounts, Change, Compared, Difference, DifferenceRow, difference};
+pub use offered::{Offer, VALID_DAYS, last_day};
+pub use paper::{Agreed, Head, OfferLine, OfferPaper, OfferPricing, OfferTotals};
+pub use remade::terms;

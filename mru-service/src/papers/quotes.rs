@@ -1,0 +1,86 @@
+//! Quotes and their drafts as faces give them out.
+
+use chrono::NaiveDate;
+use mru_core::{Lang, offer::Head};
+use reports::{
+    offer_view::OfferDocument, quote_csv::offer_csv, quote_html::offer_html, quote_text::offer_text,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::PaperError;
+use crate::{
+    answers::{self, pretty},
+    quotes::{Found, QuoteError, ShownQuote},
+};
+
+/// The form of a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuoteForm {
+    /// To paste into a mail.
+    Text,
+    /// For programs; decimals are strings.
+    Json,
+    /// One row a line, for spreadsheets.
+    Csv,
+    /// To send, as a page.
+    Html,
+}
+
+/// A quote or draft in a form; its state in JSON is that of a day.
+///
+/// # Errors
+///
+/// [`PaperError`].
+pub fn quote(
+    found: &Found,
+    form: QuoteForm,
+    lang: Lang,
+    day: NaiveDate,
+) -> Result<Vec<u8>, PaperError> {
+    if form == QuoteForm::Json {
+        return Ok(pretty(&answers::stored_quote(found, day, lang)).into_bytes());
+    }
+    match found {
+        Found::Draft(draft) => {
+            let (offer, head) = (&draft.offer, &draft.head);
+            paper(&OfferDocument { offer, head, number: None, hash: None }, form, lang)
+        }
+        Found::Quote(quote) => issued(quote, form, lang),
+    }
+}
+
+/// The language of a quote or draft.
+pub fn quote_language(found: &Found) -> Lang {
+    match found {
+        Found::Draft(draft) => draft.head.language.into(),
+        Found::Quote(quote) => quote.stored.paper.head.language.into(),
+    }
+}
+
+fn issued(quote: &ShownQuote, form: QuoteForm, lang: Lang) -> Result<Vec<u8>, PaperError> {
+    let (number, hash) = (quote.stored.number.as_str(), quote.stored.hash());
+    let head: &Head = &quote.stored.paper.head;
+    let document =
+        OfferDocument { offer: &quote.offer, head, number: Some(number), hash: Some(&hash) };
+    paper(&document, form, lang)
+}
+
+fn paper(document: &OfferDocument<'_>, form: QuoteForm, lang: Lang) -> Result<Vec<u8>, PaperError> {
+    let failed = |error: &dyn std::fmt::Display| PaperError::Failed(error.to_string());
+    Ok(match form {
+        QuoteForm::Text | QuoteForm::Json => offer_text(document, lang).into_bytes(),
+        QuoteForm::Csv => offer_csv(document, lang).map_err(|it| failed(&it))?.into_bytes(),
+        QuoteForm::Html => offer_html(document, lang).map_err(|it| failed(&it))?.into_bytes(),
+    })
+}
+
+/// SHA-256 of the page of a quote in its language: what its reader saw and accepted.
+pub(crate) fn quote_page_hash(quote: &ShownQuote) -> Result<String, QuoteError> {
+    let lang = quote.stored.paper.head.language.into();
+    let page = issued(quote, QuoteForm::Html, lang).map_err(|error| match error {
+        PaperError::Letters(findings) => QuoteError::Invalid(findings),
+        PaperError::Failed(said) => QuoteError::Page(said),
+    })?;
+    let hex: String = Sha256::digest(&page).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("sha256:{hex}"))
+}
