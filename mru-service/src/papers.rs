@@ -58,25 +58,36 @@ pub enum PaperError {
 ///
 /// [`PaperError`].
 pub fn render(shown: &Shown, form: Form, lang: Lang) -> Result<Vec<u8>, PaperError> {
+    as_paper(shown, |paper| rendered(shown, paper, form, lang))
+}
+
+/// Shows a draft or document as it is rendered.
+pub fn as_paper<T>(shown: &Shown, show: impl FnOnce(&BillingDocument<'_>) -> T) -> T {
     let Shown { found, checkpoint } = shown;
-    let hash = match found {
-        Found::Document(document) => document.hash(),
-        Found::Draft(_) => String::new(),
-    };
-    let printed = checkpoint.as_ref().map(SignedNote::printed);
-    let paper = match found {
-        Found::Draft(draft) => BillingDocument::draft(&draft.statement),
-        Found::Document(document) => issued(document, &hash, printed.as_ref()),
-    };
+    match found {
+        Found::Draft(draft) => show(&BillingDocument::draft(&draft.statement)),
+        Found::Document(document) => {
+            let (hash, printed) = (document.hash(), checkpoint.as_ref().map(SignedNote::printed));
+            show(&issued(document, &hash, printed.as_ref()))
+        }
+    }
+}
+
+fn rendered(
+    shown: &Shown,
+    paper: &BillingDocument<'_>,
+    form: Form,
+    lang: Lang,
+) -> Result<Vec<u8>, PaperError> {
     let failed = |error: &dyn std::fmt::Display| PaperError::Failed(error.to_string());
     Ok(match form {
-        Form::Text => invoice_text(&paper, lang).into_bytes(),
-        Form::Html => invoice_html(&paper, lang).map_err(|it| failed(&it))?.into_bytes(),
-        Form::UsageHtml => usage_html(&paper, lang).map_err(|it| failed(&it))?.into_bytes(),
+        Form::Text => invoice_text(paper, lang).into_bytes(),
+        Form::Html => invoice_html(paper, lang).map_err(|it| failed(&it))?.into_bytes(),
+        Form::UsageHtml => usage_html(paper, lang).map_err(|it| failed(&it))?.into_bytes(),
         #[cfg(feature = "pdf")]
-        Form::Pdf => invoice_pdf(&paper, lang)?,
+        Form::Pdf => invoice_pdf(paper, lang)?,
         #[cfg(feature = "pdf")]
-        Form::UsagePdf => usage_pdf(&paper, lang)?,
+        Form::UsagePdf => usage_pdf(paper, lang)?,
         Form::Json => pretty(&json_of(shown)).into_bytes(),
     })
 }

@@ -44,7 +44,7 @@ impl Amounts {
 }
 
 /// Writes a number with at least so many decimal places.
-pub(super) fn padded(value: Decimal, places: u32, lang: Lang) -> String {
+pub fn padded(value: Decimal, places: u32, lang: Lang) -> String {
     let mut shown = number(value, lang);
     let written = value.normalize().scale();
     if written == 0 && places > 0 {

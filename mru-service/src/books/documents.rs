@@ -139,6 +139,15 @@ pub async fn month(database: &Database, period: Period) -> Result<Month, StoreEr
     Ok(Month { listed, asides: list::asides(database, period).await? })
 }
 
+/// The customers that the last run of a month set aside, with the reasons.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn asides(database: &Database, period: Period) -> Result<Vec<Aside>, StoreError> {
+    list::asides(database, period).await
+}
+
 /// What a run made: the documents it issued, by number, and the drafts of it that still stand.
 ///
 /// # Errors

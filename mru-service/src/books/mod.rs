@@ -9,6 +9,7 @@ mod documents;
 mod explain;
 mod pages;
 mod periods;
+mod sums;
 
 use chrono::NaiveDate;
 use mru_core::{Finding, units::Usd};
@@ -23,11 +24,13 @@ pub use accuracy::accuracy;
 pub use compare::{Comparison, compare};
 pub use customers::{customer, customers, intervals, is_readable, supplier};
 pub use documents::{
-    IssuedDocument, Month, MonthCount, Of, Shown, each_issued, find, issued, month, months, of_run,
+    IssuedDocument, Month, MonthCount, Of, Shown, asides, each_issued, find, issued, month, months,
+    of_run,
 };
 pub use explain::{Behind, Explained, explain};
 pub use pages::{Cursor, customers_after, month_after, months_of};
 pub use periods::billing_periods;
+pub use sums::{MonthSum, customer_sum, customer_sums, month_sums, names};
 
 /// Why something cannot be looked at.
 #[derive(Debug)]

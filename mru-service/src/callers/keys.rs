@@ -179,8 +179,12 @@ async fn accepted(transaction: &mut Transaction, id: &str) -> Result<StoredApiKe
 pub async fn recognise(database: &Database, sent: &str) -> Result<Caller, CallerError> {
     let secret = Secret::read(sent).ok_or(Refusal::ApiKeyUnknown)?;
     let stored = api_keys::by_hash(database, &secret.hash()).await?;
-    let stored = stored.ok_or(Refusal::ApiKeyUnknown)?;
-    match stored.state(database.clock().now()) {
+    admitted(stored.ok_or(Refusal::ApiKeyUnknown)?, database.clock().now())
+}
+
+/// Who holds a key, when it is accepted at an instant.
+pub(super) fn admitted(stored: StoredApiKey, now: DateTime<Utc>) -> Result<Caller, CallerError> {
+    match stored.state(now) {
         State::Accepted => {}
         State::Expired => {
             return Err(Refusal::ApiKeyExpired { since: shown(stored.key.expires_at) }.into());

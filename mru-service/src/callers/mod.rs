@@ -1,4 +1,5 @@
-//! Who asks the API: API keys with their roles, made, listed, rotated, revoked and recognised.
+//! Who asks the API and the pages: API keys with their roles, made, listed, rotated, revoked and
+//! recognised, and the sessions that people begin with them.
 //!
 //! A key is kept as its hash. What happens to one is an entry of the chain, as everything that is
 //! recorded: who looks at the books sees who could ask what, and when.
@@ -6,6 +7,7 @@
 mod keys;
 mod role;
 mod secret;
+mod sessions;
 
 use crate::{absent::Absent, storage::StoreError};
 
@@ -13,6 +15,7 @@ pub use crate::storage::{ApiKey, StoredApiKey};
 pub use keys::{KeyRequest, LONGEST_DAYS, MadeKey, State, all, create, recognise, revoke, rotate};
 pub use role::{Permission, Role};
 pub use secret::Secret;
+pub use sessions::{SESSION_HOURS, Session, resume, sign_in, sign_out};
 
 /// Somebody whose key was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,6 +17,13 @@ const ID: usize = 10;
 /// Letters of 256 bits in base64.
 const SECRET: usize = 43;
 
+/// 256 random bits as text; none when the system has no random numbers.
+pub(super) fn random() -> Option<String> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
 /// An API key in full. It is shown once, when it is made; the store keeps its hash.
 pub struct Secret {
     text: String,
@@ -31,14 +38,12 @@ impl std::fmt::Debug for Secret {
 impl Secret {
     /// Makes a key of 256 random bits; none when the system has no random numbers.
     pub(super) fn make() -> Option<Secret> {
-        let (mut id, mut secret) = ([0; ID], [0; 32]);
-        let random = SystemRandom::new();
-        random.fill(&mut id).ok()?;
-        random.fill(&mut secret).ok()?;
+        let mut id = [0; ID];
+        SystemRandom::new().fill(&mut id).ok()?;
         // An id is no secret: that some letters are a little likelier than others does no harm.
         let letter = |byte: &u8| LETTERS.iter().cycle().nth(usize::from(*byte)).copied();
         let id: String = id.iter().filter_map(letter).map(char::from).collect();
-        let text = format!("{PREFIX}{id}_{}", BASE64_URL_SAFE_NO_PAD.encode(secret));
+        let text = format!("{PREFIX}{id}_{}", random()?);
         Some(Secret { text })
     }
 

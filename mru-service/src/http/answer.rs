@@ -1,5 +1,6 @@
 //! What a route answers.
 
+use axum::http::StatusCode;
 use serde_json::Value as Json;
 
 use crate::answers::pretty;
@@ -15,13 +16,22 @@ pub(super) struct Answer {
     pub(super) location: Option<String>,
     /// The name of the file that it would be.
     pub(super) file: Option<String>,
+    /// Its status, where that is not plain from the rest.
+    pub(super) status: Option<StatusCode>,
+    /// What the browser is to hold from now on.
+    pub(super) cookies: Vec<String>,
 }
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
     Json,
+    /// A document, which has its look inside it.
     Html,
+    /// A page of the service, whose look is a file beside it.
+    Page,
+    /// The look of the pages.
+    Css,
     Pdf,
     Text,
 }
@@ -30,7 +40,8 @@ impl Media {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Media::Json => "application/json",
-            Media::Html => "text/html; charset=utf-8",
+            Media::Html | Media::Page => "text/html; charset=utf-8",
+            Media::Css => "text/css; charset=utf-8",
             Media::Pdf => "application/pdf",
             Media::Text => "text/plain; charset=utf-8",
         }
@@ -40,7 +51,8 @@ impl Media {
     const fn ending(self) -> &'static str {
         match self {
             Media::Json => "json",
-            Media::Html => "html",
+            Media::Html | Media::Page => "html",
+            Media::Css => "css",
             Media::Pdf => "pdf",
             Media::Text => "txt",
         }
@@ -50,8 +62,29 @@ impl Media {
 impl Answer {
     /// A JSON document that was worked out for this request.
     pub(super) fn of_text(text: String) -> Answer {
-        let bytes = text.into_bytes();
-        Answer { bytes, media: Media::Json, is_tagged: false, location: None, file: None }
+        Answer::of(text.into_bytes(), Media::Json)
+    }
+
+    /// What is sent once, and has no name.
+    const fn of(bytes: Vec<u8>, media: Media) -> Answer {
+        let cookies = Vec::new();
+        Answer { bytes, media, is_tagged: false, location: None, file: None, status: None, cookies }
+    }
+
+    /// A page of the service.
+    pub(super) fn page(html: String, status: StatusCode) -> Answer {
+        Answer { status: Some(status), ..Answer::of(html.into_bytes(), Media::Page) }
+    }
+
+    /// Another page to look at, once what was sent has been done.
+    pub(super) fn see(location: String) -> Answer {
+        let status = Some(StatusCode::SEE_OTHER);
+        Answer { status, location: Some(location), ..Answer::of(Vec::new(), Media::Page) }
+    }
+
+    /// The look of the pages, which stays as it is until another program is installed.
+    pub(super) fn look(css: &str) -> Answer {
+        Answer { is_tagged: true, ..Answer::of(css.into(), Media::Css) }
     }
 
     /// The same of a value.
@@ -72,6 +105,6 @@ impl Answer {
     /// A document that is kept, as a file of a name without its ending.
     pub(super) fn file(bytes: Vec<u8>, media: Media, name: &str) -> Answer {
         let file = format!("{name}.{}", media.ending());
-        Answer { bytes, media, is_tagged: true, location: None, file: Some(file) }
+        Answer { is_tagged: true, file: Some(file), ..Answer::of(bytes, media) }
     }
 }

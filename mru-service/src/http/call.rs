@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{Local, NaiveDate};
 use mru_core::{Format, Lang, metering::EventFormat};
 
-use super::{parameters::Parameters, problem::Problem, service::Service};
+use super::{pages::Visit, parameters::Parameters, problem::Problem, service::Service};
 use crate::{absent::Absent, callers::Caller};
 
 /// A request that may be answered.
@@ -25,6 +25,8 @@ pub(super) struct Call {
     pub(super) events: EventFormat,
     /// What its sender calls it, so that it may be sent again.
     pub(super) key: Option<String>,
+    /// What a page knows of who looks at it; none on routes of the API.
+    pub(super) visit: Option<Visit>,
 }
 
 impl Call {

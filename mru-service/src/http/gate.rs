@@ -31,7 +31,7 @@ use super::{
     service::Service,
 };
 use crate::{
-    callers::{self, Caller},
+    callers::{self, Caller, Permission},
     files,
 };
 
@@ -47,9 +47,9 @@ pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Who asked, as far as it is known, and how often they may still ask.
 #[derive(Default)]
-struct Admitted {
-    caller: Option<Caller>,
-    allowance: Option<Allowance>,
+pub(super) struct Admitted {
+    pub(super) caller: Option<Caller>,
+    pub(super) allowance: Option<Allowance>,
 }
 
 /// Answers a request to a route.
@@ -93,7 +93,7 @@ async fn let_through(
     let parameters = parameters(route, &mut parts).await?;
     let (mut format, mut events) = (Format::Json, EventFormat::Json);
     let text = match route.body {
-        route::Body::Nothing => String::new(),
+        route::Body::Nothing | route::Body::Form => String::new(),
         route::Body::Deployment => {
             format = media::notation(&parts.headers)?;
             read(body).await?
@@ -106,11 +106,12 @@ async fn let_through(
     let (service, caller) = (Arc::clone(service), admitted.caller.clone());
     let key = parts.headers.get("idempotency-key").and_then(|it| it.to_str().ok());
     let key = key.map(str::to_owned);
-    work(route, Call { service, caller, parameters, lang, text, format, events, key }).await
+    let visit = None;
+    work(route, Call { service, caller, parameters, lang, text, format, events, key, visit }).await
 }
 
 /// What the headers say about the answer.
-fn asked(service: &Service, headers: &HeaderMap) -> Asked {
+pub(super) fn asked(service: &Service, headers: &HeaderMap) -> Asked {
     let text = |name| headers.get(name).and_then(|it| it.to_str().ok());
     let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"._-".contains(&it);
     let is_name = |it: &&str| (1..=LONGEST_NAME).contains(&it.len()) && it.bytes().all(is_plain);
@@ -143,6 +144,15 @@ async fn admit(
     };
     let caller = admitted.caller.insert(caller).clone();
     count(service, &caller.key, admitted)?;
+    permit(&caller, route, permission)
+}
+
+/// Whether the role of a caller has the permission, and the route shows what it may see.
+pub(super) fn permit(
+    caller: &Caller,
+    route: &Route,
+    permission: Permission,
+) -> Result<(), Problem> {
     if caller.role.may(permission) {
         return match route.sees {
             Sees::All if caller.customer.is_some() => Err(Refusal::NotForOneCustomer.into()),
@@ -164,7 +174,11 @@ async fn recognised(service: &Service, headers: &HeaderMap) -> Result<Caller, Pr
     Ok(callers::recognise(&service.database, key).await?)
 }
 
-fn count(service: &Service, caller: &str, admitted: &mut Admitted) -> Result<(), Problem> {
+pub(super) fn count(
+    service: &Service,
+    caller: &str,
+    admitted: &mut Admitted,
+) -> Result<(), Problem> {
     let allowance = service.limiter.count(caller, Instant::now());
     admitted.allowance = Some(allowance);
     match allowance.left {
@@ -173,14 +187,17 @@ fn count(service: &Service, caller: &str, admitted: &mut Admitted) -> Result<(),
     }
 }
 
-async fn parameters(route: &'static Route, parts: &mut Parts) -> Result<Parameters, Problem> {
+pub(super) async fn parameters(
+    route: &'static Route,
+    parts: &mut Parts,
+) -> Result<Parameters, Problem> {
     // What is no text after it was decoded names nothing.
     let of_path = parts.extract::<RawPathParams>().await.map_err(|_| Refusal::NoRoute)?;
     Parameters::take(route, of_path.iter(), parts.uri.query().unwrap_or_default())
 }
 
 /// Reads what was sent, whole and in time.
-async fn read(body: Body) -> Result<String, Problem> {
+pub(super) async fn read(body: Body) -> Result<String, Problem> {
     let longest = MAX_TEXT_BYTES;
     let whole = timeout(LIMIT, Limited::new(body, longest).collect()).await;
     let whole = whole.map_err(|_| Refusal::TookTooLong { seconds: LIMIT.as_secs() })?;
@@ -193,7 +210,7 @@ async fn read(body: Body) -> Result<String, Problem> {
 
 /// Answers in a task of its own: what was begun is finished even when nobody waits for it any more,
 /// and a mistake of ours ends this request alone.
-async fn work(route: &'static Route, call: Call) -> Result<Answer, Problem> {
+pub(super) async fn work(route: &'static Route, call: Call) -> Result<Answer, Problem> {
     let too_long = |_| Problem::from(Refusal::TookTooLong { seconds: LIMIT.as_secs() });
     let waited = timeout(LIMIT, Arc::clone(&call.service.places).acquire_owned()).await;
     let place = waited.map_err(too_long)?.map_err(|_| Refusal::NotReady)?;

@@ -31,6 +31,27 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// By what it is known.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The month that it runs.
+    pub(super) const fn period(&self) -> Period {
+        self.period
+    }
+
+    /// How far it is.
+    pub(super) fn stage(&self) -> Stage {
+        self.progress.now()
+    }
+
+    /// Shows how it ended; nothing when it still runs.
+    pub(super) fn ended<T>(&self, show: impl FnOnce(Result<&Run, &Problem>) -> T) -> Option<T> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.as_ref().map(|it| show(it.as_ref()))
+    }
+
     fn is_running(&self) -> bool {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
@@ -92,9 +113,20 @@ impl Jobs {
 
 /// Begins to run a month.
 pub(super) async fn run_month(call: &Call) -> Result<Answer, Problem> {
-    let period = call.period()?;
     let is_dry = call.parameters.read("dry_run", "true")?.unwrap_or(false);
     let only = call.parameters.text("customer").map(str::to_owned);
+    let job = begin(call, only, is_dry).await?;
+    let location = format!("/v1/jobs/{}", job.id);
+    Ok(Answer::begun(&job.document(call.lang), location))
+}
+
+/// Begins to run the month that the path names, for one customer or all.
+pub(super) async fn begin(
+    call: &Call,
+    only: Option<String>,
+    is_dry: bool,
+) -> Result<Arc<Job>, Problem> {
+    let period = call.period()?;
     let (service, now) = (Arc::clone(&call.service), call.service.database.clock().now());
     // The service ends when all places are free: what was begun is finished.
     let place = Arc::clone(&service.places).acquire_owned().await;
@@ -120,16 +152,24 @@ pub(super) async fn run_month(call: &Call) -> Result<Answer, Problem> {
         });
         drop(place);
     });
-    let location = format!("/v1/jobs/{}", job.id);
-    Ok(Answer::begun(&job.document(call.lang), location))
+    Ok(job)
+}
+
+/// The job that is running, if one is.
+pub(super) fn running(call: &Call) -> Option<Arc<Job>> {
+    call.service.jobs.all().into_iter().find(|it| it.is_running())
+}
+
+/// The job that the path names.
+pub(super) fn named(call: &Call) -> Result<Arc<Job>, Problem> {
+    let id = call.parameters.text("job").unwrap_or_default();
+    let job = call.service.jobs.all().into_iter().find(|it| it.id == id);
+    Ok(job.ok_or_else(|| Refusal::NoJob { job: id.to_owned() })?)
 }
 
 /// A job by its id.
 pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
-    let id = call.parameters.text("job").unwrap_or_default();
-    let job = call.service.jobs.all().into_iter().find(|it| it.id == id);
-    let job = job.ok_or_else(|| Refusal::NoJob { job: id.to_owned() })?;
-    Ok(Answer::json(&job.document(call.lang)))
+    Ok(Answer::json(&named(call)?.document(call.lang)))
 }
 
 /// The jobs that are remembered, the latest first.

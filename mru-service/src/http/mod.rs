@@ -1,7 +1,8 @@
-//! The face of the service: a JSON API over HTTP, on the same use cases as the command line.
+//! The face of the service over HTTP: a JSON API, and pages for people, on the same use cases as the
+//! command line.
 //!
-//! [`ROUTES`] is all there is: method, path, permission and description of every route stand in one
-//! table, and the server is made of that table alone. The gate lets a request through to its
+//! [`ROUTES`] and [`PAGES`] are all there is: method, path, permission and description of every route
+//! stand in these tables, and the server is made of them alone. The gate lets a request through to its
 //! route only with a key that has the permission. TLS is for a proxy in front.
 
 mod answer;
@@ -20,6 +21,7 @@ mod months;
 mod once;
 mod openapi;
 mod page;
+mod pages;
 mod parameters;
 mod problem;
 mod quotes;
@@ -35,6 +37,7 @@ mod service;
 mod words;
 
 pub use openapi::document as openapi;
+pub use pages::PAGES;
 pub use refusal::Refusal;
 pub use route::{Body, Is, Method, Need, Parameter, Place, Route, Sees};
 pub use routes::ROUTES;

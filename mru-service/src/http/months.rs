@@ -40,6 +40,27 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
 
 /// An issued document by its number.
 pub(super) async fn document(call: &Call) -> Result<Answer, Problem> {
+    let Named { shown, reference, name } = named(call).await?;
+    given(call, &shown, &name, Absent::NoIssuedDocument { number: reference })
+}
+
+/// The draft of a month of a customer, or the document that was issued of it.
+pub(super) async fn of_customer(call: &Call) -> Result<Answer, Problem> {
+    let Named { shown, reference, name } = month_of_customer(call).await?;
+    given(call, &shown, &name, Absent::NoDocument { reference })
+}
+
+/// A document or draft that the path names, and that the caller may see.
+pub(super) struct Named {
+    pub(super) shown: Shown,
+    /// Its number, or the customer and the month.
+    pub(super) reference: String,
+    /// The name of its file.
+    pub(super) name: String,
+}
+
+/// The issued document of a number.
+pub(super) async fn named(call: &Call) -> Result<Named, Problem> {
     let number = call.parameters.text("number").unwrap_or_default();
     let absent = || Absent::NoIssuedDocument { number: number.to_owned() };
     // A customer and its month name no issued document, though both are looked for in one place.
@@ -48,15 +69,18 @@ pub(super) async fn document(call: &Call) -> Result<Answer, Problem> {
     }
     let shown = books::find(&call.service.database, number).await;
     let shown = shown.map_err(|error| hidden(error, absent()))?;
-    given(call, &shown, number, absent())
+    if call.only().is_some_and(|only| only != shown.statement().customer) {
+        return Err(absent().into());
+    }
+    Ok(Named { shown, reference: number.to_owned(), name: number.to_owned() })
 }
 
-/// The draft of a month of a customer, or the document that was issued of it.
-pub(super) async fn of_customer(call: &Call) -> Result<Answer, Problem> {
+/// The month of a customer.
+pub(super) async fn month_of_customer(call: &Call) -> Result<Named, Problem> {
     let (customer, period) = (call.customer()?, call.period()?);
     let reference = format!("{customer}/{period}");
     let shown = books::find(&call.service.database, &reference).await?;
-    given(call, &shown, &format!("{customer}-{period}"), Absent::NoDocument { reference })
+    Ok(Named { shown, reference, name: format!("{customer}-{period}") })
 }
 
 /// What is not recorded, and what is not the caller's, have one answer.
@@ -68,7 +92,12 @@ fn hidden(error: books::LookError, absent: Absent) -> Problem {
 }
 
 /// Gives a document out in the form that was asked for.
-fn given(call: &Call, shown: &Shown, name: &str, absent: Absent) -> Result<Answer, Problem> {
+pub(super) fn given(
+    call: &Call,
+    shown: &Shown,
+    name: &str,
+    absent: Absent,
+) -> Result<Answer, Problem> {
     let customer = &shown.statement().customer;
     if call.only().is_some_and(|only| only != customer) {
         return Err(absent.into());

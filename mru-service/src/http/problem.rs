@@ -71,6 +71,21 @@ impl Problem {
         self
     }
 
+    /// What is the matter, in few words.
+    pub(super) fn title(&self) -> Text {
+        words::title(self.status)
+    }
+
+    /// What is the matter, and what to do.
+    pub(super) const fn detail(&self) -> &Text {
+        &self.detail
+    }
+
+    /// What is wrong with what was sent, one by one.
+    pub(super) fn found(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// The document.
     pub(super) fn document(&self, lang: Lang, request: &str) -> Json {
         let mut document = json!({
@@ -105,7 +120,7 @@ impl From<Refusal> for Problem {
             Refusal::NotPermitted { role, permission } => {
                 problem(StatusCode::FORBIDDEN).with("role", *role).with("permission", *permission)
             }
-            Refusal::NotForOneCustomer => problem(StatusCode::FORBIDDEN),
+            Refusal::NotForOneCustomer | Refusal::FormNotOurs => problem(StatusCode::FORBIDDEN),
             Refusal::RecordsContradict => problem(StatusCode::CONFLICT),
             Refusal::TooManyRequests { seconds } => problem(StatusCode::TOO_MANY_REQUESTS)
                 .header(header::RETRY_AFTER, &seconds.to_string()),

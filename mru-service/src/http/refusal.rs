@@ -62,6 +62,8 @@ pub enum Refusal {
     },
     /// What was sent did not arrive whole.
     BodyBroken,
+    /// A form comes from another site, or from a session that has ended.
+    FormNotOurs,
     /// What records something needs a key of its sender, so that it may be sent again.
     IdempotencyKeyMissing,
     /// The key of a request is empty, longer than 128 letters, or holds other than visible ones.

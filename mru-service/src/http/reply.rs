@@ -31,6 +31,9 @@ const SAFE: [(HeaderName, &str); 5] = [
 /// What a document as a page may do: its look and its pictures are inside it.
 const PAGE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'";
 
+/// What a page of the service may do: its look is a file beside it, and its forms are sent to it alone.
+const OWN_PAGE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// What a request asks of its answer, whatever that is.
 pub(super) struct Asked {
     /// By what the request is known.
@@ -53,7 +56,8 @@ pub(super) fn reply(
     }
     let lang = HeaderValue::from_static(language::tag(asked.lang));
     headers.insert(header::CONTENT_LANGUAGE, lang);
-    headers.insert(header::VARY, HeaderValue::from_static("accept-language, authorization"));
+    headers
+        .insert(header::VARY, HeaderValue::from_static("accept-language, authorization, cookie"));
     put(&mut headers, REQUEST_ID, &asked.request);
     if let Some(allowance) = allowance {
         limits(&mut headers, allowance);
@@ -70,17 +74,29 @@ pub(super) fn reply(
 
 fn good(answer: Answer, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, Vec<u8>) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.media.as_str()));
-    if answer.media == Media::Html {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE));
+    let policy = match answer.media {
+        Media::Html => Some(PAGE),
+        Media::Page => Some(OWN_PAGE),
+        Media::Json | Media::Css | Media::Pdf | Media::Text => None,
+    };
+    if let Some(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    for cookie in &answer.cookies {
+        if let Ok(cookie) = HeaderValue::from_str(cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
     }
     if let Some(file) = &answer.file {
         put(headers, header::CONTENT_DISPOSITION, &format!("inline; filename=\"{file}\""));
     }
     if !answer.is_tagged {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let Some(location) = &answer.location else { return (StatusCode::OK, answer.bytes) };
-        put(headers, header::LOCATION, location);
-        return (StatusCode::ACCEPTED, answer.bytes);
+        let usual = if answer.location.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+        if let Some(location) = &answer.location {
+            put(headers, header::LOCATION, location);
+        }
+        return (answer.status.unwrap_or(usual), answer.bytes);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     let tag = tag(&answer.bytes);

@@ -29,7 +29,7 @@ impl Method {
 pub enum Need {
     /// Nothing: whether the service is up is no secret.
     Nothing,
-    /// A key whose role has the permission.
+    /// A key whose role has the permission; of a page, a session that was begun with one.
     Key(Permission),
 }
 
@@ -53,6 +53,8 @@ pub enum Body {
     Deployment,
     /// Events as JSON, NDJSON, CSV or CloudEvents, and a key of its sender for the request.
     Events,
+    /// The fields of a page's form.
+    Form,
 }
 
 /// Where a parameter stands.

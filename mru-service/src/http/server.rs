@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, io, net::SocketAddr, pin::pin, sync::Arc, time:
 use axum::{
     Router,
     extract::Request,
+    http::header,
     routing::{MethodFilter, MethodRouter},
 };
 use futures_util::future::{Either, select};
@@ -21,8 +22,9 @@ use tokio::{
 };
 
 use super::{
-    ROUTES,
+    PAGES, ROUTES,
     gate::{self, Peer},
+    pages::{self, PAGE},
     refusal::Refusal,
     route::{Method, Route},
     service::{Service, Settings},
@@ -115,7 +117,7 @@ fn connection(
 /// The routes of the table, and refusals for everything else.
 fn router(service: &Arc<Service>) -> Router {
     let mut paths: BTreeMap<&str, Vec<&'static Route>> = BTreeMap::new();
-    for route in &ROUTES {
+    for route in ROUTES.iter().chain(&PAGES) {
         paths.entry(route.path).or_default().push(route);
     }
     let mut router = Router::new();
@@ -125,7 +127,15 @@ fn router(service: &Arc<Service>) -> Router {
     let service = Arc::clone(service);
     router.fallback(move |request: Request| {
         let service = Arc::clone(&service);
-        async move { gate::refuse(&service, &request, Refusal::NoRoute) }
+        async move {
+            // Who looks with a browser gets a page; programs get a problem document.
+            let accepted = request.headers().get(header::ACCEPT).and_then(|it| it.to_str().ok());
+            if accepted.is_some_and(|it| it.contains("text/html")) {
+                pages::refuse(&service, &request, Refusal::NoRoute)
+            } else {
+                gate::refuse(&service, &request, Refusal::NoRoute)
+            }
+        }
     })
 }
 
@@ -140,7 +150,15 @@ fn methods(service: &Arc<Service>, routes: &[&'static Route]) -> MethodRouter {
         };
         allowed.push(names);
         let service = Arc::clone(service);
-        let pass = move |request: Request| gate::pass(Arc::clone(&service), route, request);
+        let pass = move |request: Request| {
+            let service = Arc::clone(&service);
+            async move {
+                match route.answer {
+                    PAGE => pages::pass(service, route, request).await,
+                    _ => gate::pass(service, route, request).await,
+                }
+            }
+        };
         methods = methods.on(filter, pass);
     }
     let (service, allowed) = (Arc::clone(service), allowed.join(", "));

@@ -62,6 +62,10 @@ pub(super) fn request(refusal: &Refusal) -> Text {
             "this is about all customers, and the key is bound to one; ask with another key",
             "esto es sobre todos los clientes, y la clave está ligada a uno; pregunte con otra clave"
         ),
+        Refusal::FormNotOurs => say!(
+            "this form was sent from another place, or its session has ended; open the page again and send it from there",
+            "este formulario se envió desde otro lugar, o su sesión terminó; abra la página de nuevo y envíelo desde allí"
+        ),
         Refusal::RecordsContradict => say!(
             "what is recorded contradicts itself; `findings` says how",
             "lo registrado se contradice; `findings` dice cómo"
@@ -154,6 +158,7 @@ fn of_sent(refusal: &Refusal) -> Text {
         | Refusal::ApiKeyMissing
         | Refusal::NotPermitted { .. }
         | Refusal::NotForOneCustomer
+        | Refusal::FormNotOurs
         | Refusal::RecordsContradict
         | Refusal::TooManyRequests { .. }
         | Refusal::InputInvalid

@@ -31,7 +31,9 @@ pub(crate) mod reconciliations;
 pub(crate) mod requests;
 mod rows;
 pub(crate) mod runs;
+pub(crate) mod sessions;
 pub mod stored;
+pub(crate) mod sums;
 
 pub use api_keys::{ApiKey, StoredApiKey};
 pub use cards::{Publication, StoredCard};
@@ -49,3 +51,4 @@ pub use quote_links::{QuoteLink, StoredLink};
 pub use quotes::{QUOTE_SERIES, QuoteEnd, Step, StoredQuote};
 pub use reconciliations::KeptReconciliation;
 pub use requests::Once;
+pub(crate) use sessions::StoredSession;

@@ -23,7 +23,7 @@ fn what_cannot_be_answered_says_so_by_status_and_code() {
     let small = SMALL.as_bytes();
     let long = vec![b' '; 4 * 1024 * 1024 + 1];
     let cases: &[Refused<'_>] = &[
-        ("GET /", &[], b"", 404, "no-route"),
+        ("GET /nowhere", &[], b"", 404, "no-route"),
         ("GET /v1/quotes/price/", &[&bearer], b"", 404, "no-route"),
         ("GET /v1/rate-cards/%ff", &[&bearer], b"", 404, "no-route"),
         ("GET /v1/quotes/price", &[&bearer], b"", 405, "method-not-allowed"),

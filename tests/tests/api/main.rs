@@ -7,6 +7,7 @@ mod contract;
 mod events;
 mod examples;
 mod jobs;
+mod pages;
 mod quotes;
 
 use mru_tests::store::Store;

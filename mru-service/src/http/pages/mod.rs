@@ -1,0 +1,28 @@
+//! The pages: what people see in a browser, by the same use cases as the API and the command line.
+//!
+//! Each file is a page or a few that belong together, with its template beside it. Sentences stand in
+//! the templates in both languages, `frame.say(English, Spanish)`. Pages work without scripts.
+
+mod cards;
+mod customers;
+mod document;
+mod figures;
+mod frame;
+mod gate;
+mod home;
+mod job;
+mod months;
+mod quote;
+mod reconciliations;
+mod refused;
+mod sign_in;
+mod table;
+mod visit;
+
+pub use table::PAGES;
+
+pub(super) use gate::{pass, refuse};
+pub(super) use visit::Visit;
+
+/// The form of the answer of every page.
+pub(super) const PAGE: &str = "Page";

@@ -1,0 +1,105 @@
+//! What a deployment costs: a form that takes its file, and the quote that comes of it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use mru_core::{Format, Quote};
+use reports::quote_view::QuoteView;
+
+use super::{
+    super::{answer::Answer, call::Call, problem::Problem, refusal::Refusal},
+    figures::worded,
+    frame::{self, Frame, Section},
+    refused::FindingRow,
+};
+use crate::{
+    off_the_runtime,
+    quoting::{self, TermsRequest},
+    rate_cards::{AtHand, Wanted},
+};
+
+/// A deployment to begin with: a small one, that reads in a minute.
+const EXAMPLE: &str = include_str!("example.yaml");
+
+#[derive(Template)]
+#[template(path = "quote.html")]
+struct Page {
+    frame: Frame,
+    text: String,
+    /// `yaml`, `toml` or `json`.
+    notation: &'static str,
+    as_of: String,
+    findings: Vec<FindingRow>,
+    errors: usize,
+    view: Option<QuoteView>,
+}
+
+impl Page {
+    /// Whether the deployment is written in a notation.
+    fn is(&self, notation: &str) -> bool {
+        self.notation == notation
+    }
+}
+
+/// The form, with an example in it.
+pub(super) async fn form(call: &Call) -> Result<Answer, Problem> {
+    let as_of = call.day()?.to_string();
+    page(call, EXAMPLE.to_owned(), "yaml", as_of, Ok(None))
+}
+
+/// Prices what the form holds.
+pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
+    let text = call.field("deployment").unwrap_or_default().replace("\r\n", "\n");
+    let (notation, format) = match call.field("notation").as_deref() {
+        Some("toml") => ("toml", Format::Toml),
+        Some("json") => ("json", Format::Json),
+        _ => ("yaml", Format::Yaml),
+    };
+    let as_of = call.field("as_of").unwrap_or_default();
+    let day: Result<NaiveDate, _> = as_of.trim().parse();
+    let day = day.map_err(|_| Refusal::ParameterUnreadable {
+        name: "as_of",
+        value: as_of.clone(),
+        example: "2026-11-21",
+    })?;
+    let cards = call.service.cards().await?;
+    let terms = quoting::terms(&TermsRequest {
+        at_hand: AtHand::from(&*cards),
+        card: Wanted::Named("reference"),
+        contract: None,
+        day,
+    })?;
+    let quoted = off_the_runtime(|| quoting::quote(&text, format, &terms, day));
+    page(call, text, notation, as_of, quoted.map(Some))
+}
+
+fn page(
+    call: &Call,
+    text: String,
+    notation: &'static str,
+    as_of: String,
+    quoted: Result<Option<Quote>, Vec<mru_core::Finding>>,
+) -> Result<Answer, Problem> {
+    let frame = Frame::of(call, Section::Quotes, "");
+    let title = frame.say("New quote", "Nueva cotización");
+    let status = if quoted.is_ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let title = if quoted.is_ok() { title.to_owned() } else { format!("Error: {title}") };
+    let found = match &quoted {
+        Ok(quote) => quote.as_ref().map(|it| it.findings.as_slice()).unwrap_or_default(),
+        Err(findings) => findings,
+    };
+    let is_error = |it: &&mru_core::Finding| it.severity == mru_core::Severity::Error;
+    let page = Page {
+        errors: found.iter().filter(is_error).count(),
+        findings: found.iter().map(|it| FindingRow::of(it, call.lang)).collect(),
+        view: quoted
+            .ok()
+            .flatten()
+            .map(|quote| worded(call.lang, |words| QuoteView::new(&quote, words))),
+        frame: Frame { title, ..frame },
+        text,
+        notation,
+        as_of,
+    };
+    frame::with_status(&page, status)
+}
