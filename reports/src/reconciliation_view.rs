@@ -7,6 +7,7 @@
 mod buckets;
 mod earlier;
 mod evidence;
+mod explorer;
 mod figure;
 mod invoices;
 mod ledger;
@@ -154,6 +155,7 @@ impl ReconciliationView {
                 writer.invoices()?,
                 writer.changes()?,
                 writer.adjustments()?,
+                writer.explorer()?,
             ]
             .concat(),
             without_cost: writer.without_cost()?,

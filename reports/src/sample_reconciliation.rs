@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use mru_core::{
     costs::{Basis, CostAmount},
     reconciliation::{
-        Attribution, Bucket, ChargedFor, ComponentMargin, CustomerMargin, Reconciliation, Rows,
-        SourceFile, Sources, WithoutCost, divide_by_weights,
+        Attribution, Bucket, ChargedFor, ComponentMargin, CustomerMargin, ExplorerRequests,
+        Reconciliation, Rows, SourceFile, Sources, WithoutCost, divide_by_weights,
     },
     units::Usd,
 };
@@ -309,6 +309,11 @@ pub(super) fn of(
         invoices: invoices::invoices(&attributions),
         changes: Some(earlier::changes(&attributions)),
         adjustments: earlier::adjustments(),
+        explorer: Some(ExplorerRequests {
+            asked: Some(108),
+            charged: Some(112.into()),
+            charged_usd: amount("1.12"),
+        }),
         attributions,
         components,
     }
@@ -325,6 +330,7 @@ pub(super) fn quiet() -> Reconciliation {
         invoices: Vec::new(),
         changes: None,
         adjustments: Vec::new(),
+        explorer: None,
         ..quiet
     }
 }

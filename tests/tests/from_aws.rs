@@ -600,3 +600,38 @@ fn gathering_can_wait_in_a_task() {
     let sources = [CostSource::read("cost-explorer:").expect("an address")];
     sent(gather(&sources, &gathering));
 }
+
+/// What was asked in a month, retries and commands that keep nothing included, stands beside what AWS
+/// charges for it.
+#[test]
+fn requests_are_kept_before_they_are_sent_and_held_against_the_bill() {
+    let charge = |of| Charge { of, month: "2026-10-01", e10: 5_000_000_000, e3: 1000, unit: "Hrs" };
+    let account = "012345678901";
+    let charges =
+        vec![charge([account, "Usage", "production", "Amazon Simple Queue Service", "q"])];
+    let desk = Desk::new(World { charges, on_page: 100, throttled: 1, ..World::default() });
+    let (_, said) = desk.report(&["cost-explorer:"], &[]);
+    let asked = said.split("was asked ").nth(1).and_then(|it| it.split(' ').next());
+    let asked: u64 = asked.and_then(|it| it.parse().ok()).expect("a count");
+    assert!(asked > 1, "{said}");
+    let month = chrono::Utc::now().format("%Y-%m").to_string();
+    let log = format!("aws-answers/requests-{month}.log");
+    let log = fs::read_to_string(desk.store.folder.path().join(log)).expect("the requests");
+    assert_eq!(log.lines().count() as u64, asked);
+    let next = chrono::Utc::now().format("%Y-%m-02");
+    let bill = format!(
+        "bill_billing_period_start_date,line_item_usage_start_date,line_item_usage_end_date,\
+         line_item_usage_account_id,line_item_line_item_type,line_item_product_code,\
+         line_item_usage_type,line_item_operation,line_item_usage_amount,line_item_currency_code,\
+         line_item_unblended_cost\n{month}-01T00:00:00Z,{next}T00:00:00Z,{next}T01:00:00Z,{account},\
+         Usage,AWSCostExplorer,USE1-APIRequest,GetCostAndUsage,40,USD,0.40\n"
+    );
+    let bill = desk.store.file("bill.csv", &bill);
+    let command = ["reconcile", &month, "--costs", &bill, "--allocation", &desk.allocation];
+    let more = ["--model", MODEL, "--prices", PRICES, "--dry-run", "--format", "json"];
+    let run = desk.store.run_with(&[&command[..], &more].concat(), &[]);
+    let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let found = &report["explorer"];
+    assert_eq!(found["asked"], asked, "{found}");
+    assert_eq!((&found["charged"], &found["charged_usd"]), (&"40".into(), &"0.4".into()));
+}

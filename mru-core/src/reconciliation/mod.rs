@@ -23,6 +23,7 @@ mod error;
 #[cfg(test)]
 mod examples;
 mod expectation;
+mod explorer;
 mod margin;
 mod metered;
 mod on_invoices;
@@ -42,6 +43,7 @@ pub use bucket::Bucket;
 pub use changes::{Change, Changes, Driver};
 pub use customer::MeteredCustomer;
 pub use error::ReconcileError;
+pub use explorer::ExplorerRequests;
 pub use margin::{BilledComponent, ComponentMargin, CustomerMargin};
 pub use metered::{Metered, metered};
 pub use on_invoices::OnInvoices;

@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Adjustment, Attribution, Bucket, Changes, ComponentMargin, CustomerMargin, Inputs, InvoiceTie,
-    WithoutCost, adjustments, changes, compare, error::ReconcileError, margin, tie,
+    Adjustment, Attribution, Bucket, Changes, ComponentMargin, CustomerMargin, ExplorerRequests,
+    Inputs, InvoiceTie, WithoutCost, adjustments, changes, compare, error::ReconcileError, margin,
+    tie,
 };
 use crate::{
     calendar::Period,
@@ -84,6 +85,10 @@ pub struct Reconciliation {
     /// closed itself, what a later one has to bear.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Adjustment>,
+    /// Requests to Cost Explorer in the month: what AWS charges for them, which is in the buckets as well, and
+    /// what this program asked; nothing when there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explorer: Option<ExplorerRequests>,
 }
 
 impl Stored for Reconciliation {
@@ -128,6 +133,7 @@ impl Reconciliation {
             without_cost: compared.without_cost,
             changes: None,
             adjustments: Vec::new(),
+            explorer: ExplorerRequests::of(inputs.groups, inputs.basis)?,
         })
     }
 

@@ -62,8 +62,7 @@ impl CostArguments {
         if sources.iter().any(|it| !matches!(it, CostSource::Local(_))) {
             place.read(async |_| Ok(()))?;
         }
-        let beside = || place.is_embedded().then(|| place.data_dir.join(ANSWERS));
-        let answers = self.answers.clone().or_else(beside);
+        let answers = self.folder(place);
         let options = reconciling::options(month, basis, allocation);
         let gathering = Gathering {
             month,
@@ -78,6 +77,17 @@ impl CostArguments {
         let gathered = runtime()?.block_on(reconciling::gather(&sources, &gathering))?;
         tell_asked(&gathered, lang);
         Ok(gathered)
+    }
+
+    /// The folder of answers, where there is one.
+    fn folder(&self, place: &Place) -> Option<PathBuf> {
+        let beside = || place.is_embedded().then(|| place.data_dir.join(ANSWERS));
+        self.answers.clone().or_else(beside)
+    }
+
+    /// How many requests to Cost Explorer were made in a month, as far as is known here.
+    pub(super) fn asked(&self, month: Period, place: &Place) -> Option<u64> {
+        self.folder(place).and_then(|folder| reconciling::asked(&folder, month))
     }
 
     /// How much may be spent.

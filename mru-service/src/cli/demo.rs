@@ -194,6 +194,7 @@ async fn reconcile(
         basis,
         costs: &costs,
         invoices: Some(&invoices),
+        asked: None,
         newer: &[],
         allocation: (&allocation, &hash),
         prices: Prices::OfCard("reference"),

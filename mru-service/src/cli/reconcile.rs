@@ -161,6 +161,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         basis,
         costs: &costs,
         invoices: invoices.as_ref(),
+        asked: arguments.costs.asked(month, place),
         newer: &newer,
         allocation: (&allocation, &hash),
         prices: match (&prices, &model) {

@@ -20,6 +20,19 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Opens a file to write at its end; makes it with mode 0600 when it is not there.
+///
+/// # Errors
+///
+/// Those of the system.
+pub(crate) fn at_the_end(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// A file of ours alone whose name is gone at once, so that nothing stays behind.
 ///
 /// # Errors

@@ -50,7 +50,7 @@ pub struct Gathering<'a> {
     pub options: &'a Options,
     /// Profile of the shared files of AWS, for sources that name none.
     pub profile: Option<&'a str>,
-    /// The folder in which answers of Cost Explorer are kept to be used again.
+    /// The folder in which answers are kept to be used again, and requests to Cost Explorer are written down.
     pub answers: Option<&'a Path>,
     /// Whether Cost Explorer is asked again, whatever answers are kept.
     pub is_fresh: bool,

@@ -33,7 +33,7 @@ pub async fn keep(
     let mut transaction = database.write().await?;
     let last = reconciliations::last(&mut transaction, reconciliation.month).await?;
     let kept = match &last {
-        Some(last) if last.reconciliation == *reconciliation => Kept::Unchanged,
+        Some(last) if is_same(&last.reconciliation, reconciliation) => Kept::Unchanged,
         Some(last) if last.is_closed => {
             return Err(Refusal::MonthIsClosed { period: reconciliation.month }.into());
         }
@@ -47,6 +47,15 @@ pub async fn keep(
     reconciliations::put(&mut transaction, reconciliation, None).await?;
     transaction.commit().await?;
     Ok(kept)
+}
+
+/// Whether two reconciliations of a month say the same of it. How often this program asked is not what AWS
+/// charged, and known in one place only.
+fn is_same(last: &Reconciliation, now: &Reconciliation) -> bool {
+    last == now
+        || *last == Reconciliation { explorer: last.explorer.clone(), ..now.clone() }
+            && last.explorer.as_ref().map(|it| (it.charged, it.charged_usd))
+                == now.explorer.as_ref().map(|it| (it.charged, it.charged_usd))
 }
 
 /// Closes a month with its last reconciliation, for good.

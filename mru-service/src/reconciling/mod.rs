@@ -1,6 +1,7 @@
 //! The use case of reconciliation: what AWS charged in a month, against what was metered and billed.
 
 mod address;
+mod asked;
 mod aws_cost;
 mod costs;
 mod drift;
@@ -17,7 +18,7 @@ use mru_core::{
     calendar::Period,
     cost_model::causes,
     costs::{AwsInvoice, Basis, CostGroup},
-    reconciliation::{Allocation, Inputs, Reconciliation, Sources},
+    reconciliation::{Allocation, ExplorerRequests, Inputs, Reconciliation, Sources},
 };
 
 use crate::{
@@ -27,6 +28,7 @@ use crate::{
 
 pub use crate::storage::KeptReconciliation;
 pub use address::{Access, AthenaPlace, CostSource};
+pub use asked::asked;
 pub use aws_cost::AwsCost;
 pub use costs::{MonthCosts, MonthInvoices, options, read_costs, read_gathered, read_invoices};
 pub use drift::{
@@ -50,6 +52,8 @@ pub struct ReconcileRequest<'a> {
     pub costs: &'a MonthCosts,
     /// What AWS's invoices say, when they are at hand.
     pub invoices: Option<&'a MonthInvoices>,
+    /// How many requests to Cost Explorer were made in the month; unknown when nobody counted.
+    pub asked: Option<u64>,
     /// Newer cost data of closed months before it, each month once: what they say otherwise are adjustments
     /// of this one.
     pub newer: &'a [(Period, MonthCosts)],
@@ -79,6 +83,8 @@ pub async fn reconcile(
 ) -> Result<Reconciled, ReconcilingError> {
     let mut done = of_month(database, request).await?;
     let reconciliation = &mut done.reconciliation;
+    reconciliation.explorer =
+        ExplorerRequests::asked_for(reconciliation.explorer.take(), request.asked);
     reconciliation.changes = earlier::changes(database, reconciliation).await?;
     reconciliation.adjustments = earlier::of_itself(database, reconciliation).await?;
     for (month, costs) in request.newer {

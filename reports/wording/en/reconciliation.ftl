@@ -91,6 +91,11 @@ reconciliation-column-what-part = Part
 reconciliation-correction-parts = The largest corrections
 reconciliation-correction-parts-lead = What this bill puts right of other months, each with the month that it is about and its first row. It is held against nothing that ran in this month.
 
+reconciliation-explorer = Requests to Cost Explorer
+reconciliation-explorer-lead = What AWS charges in this month for requests to its Cost Explorer, which is in the buckets above, and what this program asked there, whatever month it asked about.
+reconciliation-explorer-asked = Asked by this program, at USD 0.01 each
+reconciliation-column-requests = Requests
+
 reconciliation-changes = What changed against { $month }
 reconciliation-changes-lead = AWS charged { $then } in { $month }, and { $now } now.
 reconciliation-changes-note = Compared with the last reconciliation of that month that was kept. The drivers are steps from what was charged then to what is charged now, for each customer and usage type, and sum to the difference to the last digit.

@@ -91,6 +91,11 @@ reconciliation-column-what-part = Parte
 reconciliation-correction-parts = Las correcciones más grandes
 reconciliation-correction-parts-lead = Lo que esta factura corrige de otros meses, cada una con el mes al que se refiere y su primera fila. No se compara con lo que funcionó en este mes.
 
+reconciliation-explorer = Consultas a Cost Explorer
+reconciliation-explorer-lead = Lo que AWS cobra en este mes por consultas a su Cost Explorer, que está en las categorías anteriores, y lo que este programa consultó, sea cual sea el mes consultado.
+reconciliation-explorer-asked = Consultado por este programa, a US$ 0,01 cada una
+reconciliation-column-requests = Consultas
+
 reconciliation-changes = Qué cambió respecto de { $month }
 reconciliation-changes-lead = AWS cobró { $then } en { $month } y { $now } ahora.
 reconciliation-changes-note = Comparado con la última conciliación guardada de ese mes. Las causas son pasos desde lo cobrado entonces hasta lo cobrado ahora, por cliente y tipo de uso, y suman la diferencia hasta el último dígito.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use mru_core::{
     costs::{Basis, LineType},
-    reconciliation::{Bucket, MeteredCustomer, ReconcileError, Reconciliation, Sources},
+    reconciliation::{
+        Bucket, ExplorerRequests, MeteredCustomer, ReconcileError, Reconciliation, Sources,
+    },
 };
 use mru_tests::reconciliation_oracle::{
     Case, Charge, CloudAccount, Customer, Life, Prepared, Segment, Whose,
@@ -188,6 +190,29 @@ fn what_puts_an_earlier_month_right_is_held_against_nothing() {
     // Nothing ran in October by what AWS charged for September.
     case.charges = vec![late(hours("1", "0.05"))];
     assert_eq!(reconciled(&case).without_cost[0].component, "main/staging/vpn/a");
+}
+
+/// Requests are those of the usage type, in whatever account; what they cost is in a bucket as well.
+#[test]
+fn requests_to_cost_explorer_are_told_with_what_aws_charges_for_them() {
+    let mut case = october(Vec::new());
+    let requests = |usd| usage("AWSCostExplorer", "USE1-APIRequest", "7", usd);
+    case.charges = vec![
+        requests("0.07"),
+        Charge { account: "999999999999".to_owned(), ..requests("0.07") },
+        Charge { days_before: Some(0), ..requests("0.07") },
+        usage("AWSCostExplorer", "USE1-Hourly", "1", "3"),
+        usage("AmazonEC2", "APIRequest", "1", "5"),
+    ];
+    let found = reconciled(&case).explorer;
+    let found = ExplorerRequests::asked_for(found, Some(12)).expect("requests");
+    let (charged, usd) = (found.charged.expect("a quantity"), found.charged_usd);
+    assert_eq!((charged.to_string(), usd.to_string()), ("14".to_owned(), "0.14".to_owned()));
+    let difference = found.difference_usd().expect("a difference").expect("known");
+    assert_eq!(difference.to_string(), "0.02");
+    assert_eq!(ExplorerRequests { asked: None, ..found }.difference_usd(), Ok(None));
+    assert_eq!(ExplorerRequests::asked_for(None, Some(0)), None);
+    assert!(ExplorerRequests::asked_for(None, Some(1)).is_some_and(|it| it.charged_usd.is_zero()));
 }
 
 /// What is put right of a month is of who had the account then.

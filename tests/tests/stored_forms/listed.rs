@@ -86,7 +86,7 @@ const STATEMENT: [(&str, &str); 11] = [
 ];
 
 /// The same of a reconciliation.
-const RECONCILIATION: [(&str, &str); 16] = [
+const RECONCILIATION: [(&str, &str); 17] = [
     ("reconciliation", r#"{"?":0}"#),
     ("reconciliation: `sources`", r#"{"sources":{"?":0}}"#),
     ("reconciliation: `files`", r#"{"sources":{"files":[{"?":0}]}}"#),
@@ -102,6 +102,7 @@ const RECONCILIATION: [(&str, &str); 16] = [
     ("reconciliation: `changes`", r#"{"changes":{"?":0}}"#),
     ("reconciliation: `parts`", r#"{"changes":{"parts":[{"?":0}]}}"#),
     ("reconciliation: `adjustments`", r#"{"adjustments":[{"?":0}]}"#),
+    ("reconciliation: `explorer`", r#"{"explorer":{"?":0}}"#),
     ("reconciliation: files of `invoices`", r#"{"sources":{"invoices":[{"?":0}]}}"#),
 ];
 

@@ -1,9 +1,12 @@
 //! Requests to Cost Explorer and queries of Athena cost money: each is counted before it is sent, and none
 //! is sent beyond what may be spent.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use aws_sdk_costexplorer::{
@@ -13,7 +16,9 @@ use aws_sdk_costexplorer::{
     error::BoxError,
 };
 
-use super::super::{AwsCost, Scanned};
+use chrono::{DateTime, Utc};
+
+use super::super::{AwsCost, Scanned, asked::note};
 
 /// What was asked, and what it may cost in all.
 #[derive(Debug)]
@@ -108,9 +113,13 @@ impl Meter {
     }
 }
 
-/// Counts every attempt that a client makes.
+/// Counts every attempt that a client makes, and writes it down where that is asked for.
 #[derive(Debug)]
-pub(super) struct Counter(pub(super) Arc<Meter>);
+pub(super) struct Counter {
+    pub(super) meter: Arc<Meter>,
+    pub(super) folder: Option<PathBuf>,
+    pub(super) now: DateTime<Utc>,
+}
 
 impl Intercept for Counter {
     fn name(&self) -> &'static str {
@@ -123,7 +132,11 @@ impl Intercept for Counter {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if self.0.take() { Ok(()) } else { Err("no more requests may be made".into()) }
+        if !self.meter.take() {
+            return Err("no more requests may be made".into());
+        }
+        let noted = self.folder.as_ref().map(|folder| note(folder, self.now));
+        Ok(noted.transpose().map(|_| ())?)
     }
 }
 

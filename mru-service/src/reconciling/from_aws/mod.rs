@@ -8,7 +8,7 @@ mod question;
 pub(super) mod s3;
 mod shape;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use aws_access::{Role, config_of};
 
@@ -50,8 +50,12 @@ impl<'a> Clients<'a> {
             return explorer.clone();
         }
         let config = self.config(access, Some(cost_explorer::ANSWERS_IN)).await;
-        let counted = aws_sdk_costexplorer::config::Builder::from(&config)
-            .interceptor(meter::Counter(Arc::clone(&self.meter)));
+        let counted =
+            aws_sdk_costexplorer::config::Builder::from(&config).interceptor(meter::Counter {
+                meter: Arc::clone(&self.meter),
+                folder: self.gathering.answers.map(Path::to_owned),
+                now: self.gathering.now,
+            });
         let client = aws_sdk_costexplorer::Client::from_conf(counted.build());
         let answers = self.answers(access, &config).await;
         let explorer = Explorer { client, answers, meter: Arc::clone(&self.meter) };
