@@ -82,6 +82,10 @@ fn good(answer: Answer, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, 
     if let Some(policy) = policy {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
+    if answer.media == Media::Page {
+        // Without it, browsers would not say from where a form is sent.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    }
     for cookie in &answer.cookies {
         if let Ok(cookie) = HeaderValue::from_str(cookie) {
             headers.append(header::SET_COOKIE, cookie);

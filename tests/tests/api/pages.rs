@@ -222,6 +222,8 @@ fn pages_are_whole_in_both_languages_and_bring_nothing_from_elsewhere() {
                 "{policy}"
             );
             assert_eq!(answer.header("cache-control"), Some("no-store"));
+            // With none, browsers send forms from nowhere, and they are refused.
+            assert_eq!(answer.header("referrer-policy"), Some("same-origin"));
         }
     }
     let look = served.ask("GET /look.css", &[], b"");

@@ -187,15 +187,15 @@ async fn admit(
     Ok(true)
 }
 
-/// Whether a browser says that a form was sent from a page of this service; one that says nothing is
-/// held by its token alone.
+/// Whether a browser says that a form was sent from a page of this service: by `Sec-Fetch-Site` where it
+/// sends that, else by `Origin`. One that says nothing is held by its token alone.
 fn is_own(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
-    let is_own_site = text("sec-fetch-site").is_none_or(|it| it == "same-origin" || it == "none");
-    let (origin, host) = (text("origin"), text("host").unwrap_or_default());
-    let is_own_origin =
-        origin.is_none_or(|it| it.split_once("://").is_some_and(|(_, of)| of == host));
-    is_own_site && is_own_origin
+    if let Some(site) = text("sec-fetch-site") {
+        return site == "same-origin" || site == "none";
+    }
+    let host = text("host").unwrap_or_default();
+    text("origin").is_none_or(|it| it.split_once("://").is_some_and(|(_, of)| of == host))
 }
 
 fn is_form(headers: &HeaderMap) -> Result<(), Problem> {
@@ -221,7 +221,8 @@ mod tests {
             ("", "http://mru.test", true),
             ("cross-site", "", false),
             ("same-site", "http://mru.test", false),
-            ("same-origin", "http://other.test", false),
+            ("same-origin", "null", true),
+            ("", "http://other.test", false),
             ("", "null", false),
         ] {
             let mut headers = HeaderMap::new();
