@@ -57,7 +57,9 @@ impl Role {
             Permission::ReadMetering => true,
             Permission::ReadBooks => !matches!(self, Role::Sre | Role::RateCardOwner),
             Permission::RecordEvents => matches!(self, Role::Sre | Role::Administrator),
-            Permission::RunMonths => matches!(self, Role::BillingAnalyst | Role::Administrator),
+            Permission::RunMonths | Permission::IssueMonths => {
+                matches!(self, Role::BillingAnalyst | Role::Administrator)
+            }
             Permission::ReadReconciliations => matches!(
                 self,
                 Role::BillingAnalyst | Role::RateCardOwner | Role::Auditor | Role::Administrator
@@ -83,11 +85,13 @@ pub enum Permission {
     RecordEvents,
     /// Run months, and look at how far a run is.
     RunMonths,
+    /// Issue the drafts of a month.
+    IssueMonths,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 7] = [
+    pub const ALL: [Permission; 8] = [
         Permission::Quote,
         Permission::ReadRateCards,
         Permission::ReadMetering,
@@ -95,6 +99,7 @@ impl Permission {
         Permission::ReadReconciliations,
         Permission::RecordEvents,
         Permission::RunMonths,
+        Permission::IssueMonths,
     ];
 
     /// The written form, such as `read-rate-cards`.
@@ -107,6 +112,7 @@ impl Permission {
             Permission::ReadReconciliations => "read-reconciliations",
             Permission::RecordEvents => "record-events",
             Permission::RunMonths => "run-months",
+            Permission::IssueMonths => "issue-months",
         }
     }
 }

@@ -6,7 +6,7 @@ use futures_util::future::select;
 use mru_core::{Lang, text::Text};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{CANNOT_DO, store::StoreArguments};
+use super::{CANNOT_DO, signing::SigningArguments, store::StoreArguments};
 use crate::{
     callers::{self, State},
     failure::Failure,
@@ -24,12 +24,18 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "REQUESTS", default_value = "600", value_parser = clap::value_parser!(u32).range(1..))]
     requests_per_minute: u32,
     #[command(flatten)]
+    signing: SigningArguments,
+    #[command(flatten)]
     store: StoreArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let Arguments { listen, requests_per_minute, store } = arguments;
-    let settings = Settings { listen: *listen, requests_per_minute: *requests_per_minute };
+    let Arguments { listen, requests_per_minute, signing, store } = arguments;
+    let settings = Settings {
+        listen: *listen,
+        requests_per_minute: *requests_per_minute,
+        checkpoints: signing.checkpoint_dir.clone(),
+    };
     let left = store.place.serve(async |database| {
         let told = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
         let now = database.clock().now();
@@ -48,7 +54,8 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
             // Nobody may be there to read it; the service goes on.
             let _ = files::write(None, said);
         };
-        let served = http::serve(database, &settings, bound, told_to_end(told)).await;
+        let database = signing.apply(database, &store.place)?;
+        let served = http::serve(&database, &settings, bound, told_to_end(told)).await;
         served.map_err(|error| Failure::io(Path::new(&listen.to_string()), &error))
     })?;
     if left == Left::Requests {

@@ -29,7 +29,7 @@ pub(super) struct SigningArguments {
     key: KeyArguments,
     /// Folder outside of the store in which the checkpoint of every issue is kept as well.
     #[arg(long, value_name = "DIR", env = "MRU_CHECKPOINT_DIR")]
-    checkpoint_dir: Option<PathBuf>,
+    pub(super) checkpoint_dir: Option<PathBuf>,
 }
 
 impl KeyArguments {

@@ -1,4 +1,4 @@
-//! Long work: begun by one request, looked at by others, one at a time.
+//! Long work, which is running a month or issuing it: begun by one request, looked at by others, one at a time.
 //!
 //! A job is known to the service that does it, and ends with that. What it made is in the store, and
 //! who begins it anew goes on where it ended: a run changes nothing that still holds.
@@ -9,25 +9,58 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use mru_core::{Lang, calendar::Period};
 use serde_json::{Value as Json, json};
 
-use super::{answer::Answer, call::Call, problem::Problem, refusal::Refusal};
+use super::{
+    answer::Answer, call::Call, not_issued::not_issued, problem::Problem, refusal::Refusal,
+    service::Service,
+};
 use crate::{
     answers,
-    billing::{self, Progress, Run, Stage, Work},
+    billing::{
+        self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, Progress, Run, Stage, Work,
+    },
+    storage::Database,
+    witness::outside,
 };
 
 /// Jobs that are remembered.
 const REMEMBERED: usize = 100;
 
-/// The run of a month.
+/// What a job does with a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// It makes drafts; a dry one keeps none.
+    Run {
+        /// Whether it keeps nothing.
+        is_dry: bool,
+    },
+    /// It issues drafts.
+    Issue,
+}
+
+/// What a job made.
+#[derive(Debug)]
+pub(super) enum Made {
+    /// Drafts.
+    Drafts(Run),
+    /// Issued documents, and drafts that stay drafts.
+    Documents {
+        /// What was issued.
+        issued: Vec<Issued>,
+        /// What was not, and why.
+        refused: Vec<NotIssued>,
+    },
+}
+
+/// Long work on a month.
 #[derive(Debug)]
 pub(super) struct Job {
     id: String,
     period: Period,
-    is_dry: bool,
+    task: Task,
     by: String,
     began: DateTime<Utc>,
     progress: Progress,
-    ended: Mutex<Option<Result<Run, Problem>>>,
+    ended: Mutex<Option<Result<Made, Problem>>>,
 }
 
 impl Job {
@@ -41,13 +74,18 @@ impl Job {
         self.period
     }
 
+    /// What it does.
+    pub(super) const fn task(&self) -> &Task {
+        &self.task
+    }
+
     /// How far it is.
     pub(super) fn stage(&self) -> Stage {
         self.progress.now()
     }
 
     /// Shows how it ended; nothing when it still runs.
-    pub(super) fn ended<T>(&self, show: impl FnOnce(Result<&Run, &Problem>) -> T) -> Option<T> {
+    pub(super) fn ended<T>(&self, show: impl FnOnce(Result<&Made, &Problem>) -> T) -> Option<T> {
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         ended.as_ref().map(|it| show(it.as_ref()))
     }
@@ -56,9 +94,37 @@ impl Job {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    fn end(&self, result: Result<Run, Problem>) {
+    fn end(&self, result: Result<Made, Problem>) {
         // INVARIANT (end): it is set once, by one assignment.
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    }
+
+    fn report(&self, made: &Made, lang: Lang) -> Json {
+        match made {
+            Made::Drafts(run) => {
+                let is_dry = self.task == Task::Run { is_dry: true };
+                answers::billing_run(run, (self.period, is_dry), lang)
+            }
+            Made::Documents { issued, refused } => {
+                let issued: Vec<Json> = issued
+                    .iter()
+                    .map(|it| json!({ "number": it.number, "customer": it.customer, "total_usd": it.total }))
+                    .collect();
+                let refused: Vec<Json> = refused
+                    .iter()
+                    .map(|it| {
+                        let reason = not_issued(&it.reason).get(lang).to_owned();
+                        json!({ "customer": it.customer, "code": it.reason.code(), "reason": reason })
+                    })
+                    .collect();
+                json!({
+                    "document": "issue",
+                    "run": self.progress.run(),
+                    "issued": issued,
+                    "refused": refused,
+                })
+            }
+        }
     }
 
     fn document(&self, lang: Lang) -> Json {
@@ -66,19 +132,22 @@ impl Job {
         let Stage { work, done, total } = self.progress.now();
         let (state, report, problem) = match &*ended {
             None => ("running", Json::Null, Json::Null),
-            Some(Ok(run)) => {
-                ("done", answers::billing_run(run, (self.period, self.is_dry), lang), Json::Null)
-            }
+            Some(Ok(made)) => ("done", self.report(made, lang), Json::Null),
             Some(Err(problem)) => ("failed", Json::Null, problem.document(lang, &self.id)),
         };
         json!({
             "document": "job",
             "id": self.id,
+            "task": if self.task == Task::Issue { "issue" } else { "run" },
             "period": self.period,
             "by": self.by,
             "began_at": self.began.to_rfc3339_opts(SecondsFormat::Millis, true),
             "state": state,
-            "work": if work == Work::Waiting { "waiting" } else { "drafting" },
+            "work": match work {
+                Work::Waiting => "waiting",
+                Work::Issuing => "issuing",
+                Work::Drafting | Work::Verifying => "drafting",
+            },
             "customers_done": done,
             "customers": total,
             "report": report,
@@ -114,17 +183,26 @@ impl Jobs {
 /// Begins to run a month.
 pub(super) async fn run_month(call: &Call) -> Result<Answer, Problem> {
     let is_dry = call.parameters.read("dry_run", "true")?.unwrap_or(false);
+    begun(call, Task::Run { is_dry }).await
+}
+
+/// Begins to issue the drafts of a month.
+pub(super) async fn issue_month(call: &Call) -> Result<Answer, Problem> {
+    begun(call, Task::Issue).await
+}
+
+async fn begun(call: &Call, task: Task) -> Result<Answer, Problem> {
     let only = call.parameters.text("customer").map(str::to_owned);
-    let job = begin(call, only, is_dry).await?;
+    let job = begin(call, only, task).await?;
     let location = format!("/v1/jobs/{}", job.id);
     Ok(Answer::begun(&job.document(call.lang), location))
 }
 
-/// Begins to run the month that the path names, for one customer or all.
+/// Begins to work on the month that the path names, for one customer or all.
 pub(super) async fn begin(
     call: &Call,
     only: Option<String>,
-    is_dry: bool,
+    task: Task,
 ) -> Result<Arc<Job>, Problem> {
     let period = call.period()?;
     let (service, now) = (Arc::clone(&call.service), call.service.database.clock().now());
@@ -134,7 +212,7 @@ pub(super) async fn begin(
     let job = service.jobs.begin(Job {
         id: service.name(),
         period,
-        is_dry,
+        task,
         by: call.name().to_owned(),
         began: now,
         progress: Progress::default(),
@@ -142,10 +220,9 @@ pub(super) async fn begin(
     })?;
     let begun = Arc::clone(&job);
     tokio::spawn(async move {
-        let (database, progress) = (service.database.clone(), begun.progress.clone());
-        let work = tokio::spawn(async move {
-            billing::run(&database, period, only.as_deref(), is_dry, now, &progress).await
-        });
+        let working = Arc::clone(&begun);
+        let work =
+            tokio::spawn(async move { work(&service, &working, only.as_deref(), now).await });
         begun.end(match work.await {
             Ok(done) => done.map_err(Problem::from),
             Err(failed) => Err(Problem::inside(failed.to_string())),
@@ -153,6 +230,31 @@ pub(super) async fn begin(
         drop(place);
     });
     Ok(job)
+}
+
+/// Does the work of a job.
+async fn work(
+    service: &Service,
+    job: &Job,
+    only: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Made, BillingError> {
+    let (database, period, progress): (&Database, _, _) =
+        (&service.database, job.period, &job.progress);
+    match job.task {
+        Task::Run { is_dry } => {
+            let run = billing::run(database, period, only, is_dry, now, progress).await?;
+            Ok(Made::Drafts(run))
+        }
+        Task::Issue => {
+            let asked = IssueRequest { period, only, day: IssueDay::new(None, now) };
+            let (issued, refused) = billing::issue(database, &asked, progress).await?;
+            if let Some(folder) = &service.checkpoints {
+                outside::write_missing(database, folder).await?;
+            }
+            Ok(Made::Documents { issued, refused })
+        }
+    }
 }
 
 /// The job that is running, if one is.
@@ -187,7 +289,7 @@ mod tests {
         Job {
             id: id.to_owned(),
             period: "2026-04".parse().expect("a month"),
-            is_dry: false,
+            task: Task::Run { is_dry: false },
             by: String::new(),
             began: DateTime::UNIX_EPOCH,
             progress: Progress::default(),

@@ -18,6 +18,7 @@ mod language;
 mod log;
 mod media;
 mod months;
+mod not_issued;
 mod once;
 mod openapi;
 mod page;

@@ -12,7 +12,7 @@ use super::{
 use crate::callers::Permission;
 
 /// Every route there is.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 24] = [
     Route {
         method: Method::Get,
         path: "/healthz",
@@ -264,6 +264,18 @@ pub const ROUTES: [Route; 23] = [
         body: Body::Nothing,
         answer: "Job",
         handler: |call| Box::pin(jobs::run_month(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/months/{period}/issue",
+        need: Need::Key(Permission::IssueMonths),
+        sees: Sees::All,
+        id: "issueMonth",
+        summary: "Issue the drafts of a month, as a job: each gets its number, and never changes again.",
+        parameters: &[PERIOD, ONLY],
+        body: Body::Nothing,
+        answer: "Job",
+        handler: |call| Box::pin(jobs::issue_month(call)),
     },
     Route {
         method: Method::Get,

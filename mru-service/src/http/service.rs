@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -15,12 +16,14 @@ use super::{jobs::Jobs, once::Running, problem::Problem, rate::Limiter};
 use crate::{Database, billing::CardShelf};
 
 /// How the service is run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens.
     pub listen: SocketAddr,
     /// How often each key may ask in a minute.
     pub requests_per_minute: u32,
+    /// The folder outside of the store in which checkpoints of what it issues are kept as well.
+    pub checkpoints: Option<PathBuf>,
 }
 
 /// Requests that are worked on at once; further ones wait.
@@ -37,6 +40,8 @@ pub(super) struct Service {
     pub(super) jobs: Jobs,
     /// Requests with keys of their senders.
     pub(super) running: Running,
+    /// Where checkpoints are kept outside of the store.
+    pub(super) checkpoints: Option<PathBuf>,
     shelf: CardShelf,
     ending: AtomicBool,
     /// Where the names of requests begin, so that two services name none alike.
@@ -50,6 +55,7 @@ impl Service {
         Service {
             jobs: Jobs::default(),
             running: Running::default(),
+            checkpoints: settings.checkpoints.clone(),
             shelf: CardShelf::default(),
             limiter: Limiter::new(settings.requests_per_minute),
             places: Arc::new(Semaphore::new(AT_ONCE as usize)),

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use mru_core::text::Text;
 
-use super::{problem::Problem, refusal::Refusal};
+use super::{not_issued::not_issued, problem::Problem, refusal::Refusal};
 use crate::{
     StoreError,
     absent::Absent,
@@ -314,6 +314,18 @@ impl From<BillingError> for Problem {
                     "esta `Idempotency-Key` ya se dio a otra solicitud; dé a cada solicitud la suya"
                 );
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, refusal.code(), detail)
+            }
+            BillingError::CannotIssue(refusal) => {
+                let (code, detail) = (refusal.code(), not_issued(&refusal));
+                Problem::new(StatusCode::CONFLICT, code, detail)
+            }
+            BillingError::Unsigned(refusal) => {
+                let detail = say!(
+                    "the service has no key to sign with; its log says why, by the id of this request",
+                    "el servicio no tiene clave con que firmar; su registro dice por qué, por el id de esta solicitud"
+                );
+                let problem = Problem::new(StatusCode::CONFLICT, refusal.code(), detail);
+                problem.because(format!("{refusal:?}"))
             }
             error => Problem::inside(format!("{error:?}")),
         }

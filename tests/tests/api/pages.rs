@@ -49,6 +49,20 @@ impl Visitor<'_> {
         self.served.ask(&format!("POST {path}"), &headers, body.as_bytes())
     }
 
+    /// Waits until a job is finished.
+    #[track_caller]
+    fn wait(&self, job: &str) -> String {
+        let asked = Instant::now();
+        loop {
+            let page = self.get(job).text;
+            if page.contains("It is finished.") {
+                return page;
+            }
+            assert!(asked.elapsed() < Duration::from_secs(60), "{page}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// What forms of a page bring back.
     #[track_caller]
     fn token(&self) -> String {
@@ -173,11 +187,7 @@ fn a_month_is_run_and_looked_at() {
         let begun = visitor.send("/months/2026-04/run", &format!("token={}", visitor.token()), &[]);
         let job = begun.header("location").expect("a job").to_owned();
         assert_eq!((begun.status, job.starts_with("/jobs/")), (303, true), "{}", begun.text);
-        let asked = Instant::now();
-        while !visitor.get(&job).text.contains("The run is finished.") {
-            assert!(asked.elapsed() < Duration::from_secs(60), "{}", visitor.get(&job).text);
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        visitor.wait(&job);
         // What pages show is what the command line says.
         let listed = store.json(&["invoice", "list", "2026-04"]);
         let month = visitor.get("/months/2026-04").text;
@@ -193,6 +203,23 @@ fn a_month_is_run_and_looked_at() {
         let pdf = visitor.get("/customers/alpha/months/2026-04?format=pdf");
         assert_eq!(pdf.header("content-type"), Some("application/pdf"));
         assert!(visitor.get("/").text.contains("April 2026"));
+        // Who saw other drafts issues none.
+        let token = visitor.token();
+        let issue = |drafts: &str| {
+            visitor.send("/months/2026-04/issue", &format!("token={token}&drafts={drafts}"), &[])
+        };
+        let other = issue("1 0.01");
+        assert_eq!(other.header("location"), Some("/months/2026-04?changed=true#issue"));
+        assert_eq!(store.json(&["invoice", "list", "2026-04"])[0]["state"], "draft");
+        let shown =
+            month.split("name=\"drafts\" value=\"").nth(1).and_then(|it| it.split('"').next());
+        let begun = issue(&shown.expect("drafts to issue").replace(' ', "+"));
+        let report = visitor.wait(begun.header("location").expect("a job"));
+        assert!(report.contains("INV-000001") && report.contains("INV-000002"), "{report}");
+        for listed in store.json(&["invoice", "list", "2026-04"]).as_array().expect("documents") {
+            assert_eq!(listed["state"], "issued", "{listed}");
+        }
+        store.ok(&["verify"]);
     });
 }
 

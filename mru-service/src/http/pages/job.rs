@@ -4,13 +4,19 @@ use askama::Template;
 use mru_core::units::Usd;
 
 use super::{
-    super::{answer::Answer, call::Call, jobs, problem::Problem},
+    super::{
+        answer::Answer,
+        call::Call,
+        jobs::{self, Made, Task},
+        not_issued::not_issued,
+        problem::Problem,
+    },
     figures::{capital_month, column, count, difference, month},
     frame::{self, Frame, Section},
     refused::sentence,
 };
 use crate::{
-    billing::{Outcome, Run, RunLine},
+    billing::{Issued, NotIssued, Outcome, Run, RunLine},
     books,
 };
 
@@ -43,7 +49,7 @@ struct Ended {
 struct Row {
     customer: String,
     name: String,
-    what: &'static str,
+    what: String,
     class: &'static str,
     before: String,
     now: String,
@@ -55,10 +61,15 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
     let job = jobs::named(call)?;
     let month = month(job.period(), call.lang);
     let frame = Frame::of(call, Section::Months, "");
-    let title = format!("{} {month}", frame.say("Run of", "Proceso de"));
+    let title = match job.task() {
+        Task::Run { .. } => frame.say("Run of", "Proceso de"),
+        Task::Issue => frame.say("Issuing of", "Emisión de"),
+    };
+    let title = format!("{title} {month}");
     let frame = Frame { title, ..frame };
     let mut ended = job.ended(|ended| match ended {
-        Ok(run) => of_run(run, &frame),
+        Ok(Made::Drafts(run)) => of_run(run, &frame),
+        Ok(Made::Documents { issued, refused }) => of_issue(issued, refused, &frame),
         Err(problem) => {
             Ended { failed: sentence(problem.detail().get(call.lang)), ..Ended::default() }
         }
@@ -104,6 +115,39 @@ fn of_run(run: &Run, frame: &Frame) -> Ended {
     }
 }
 
+/// What was issued, after what was not.
+fn of_issue(issued: &[Issued], refused: &[NotIssued], frame: &Frame) -> Ended {
+    let lang = frame.lang;
+    let of_refused = refused.iter().map(|it| Row {
+        customer: it.customer.clone(),
+        name: String::new(),
+        what: sentence(not_issued(&it.reason).get(lang)),
+        class: "half warn",
+        before: String::new(),
+        now: String::new(),
+        difference: String::new(),
+    });
+    let of_issued = issued.iter().map(|it| Row {
+        customer: it.customer.clone(),
+        name: String::new(),
+        what: it.number.clone(),
+        class: "full good",
+        before: String::new(),
+        now: column(it.total, lang),
+        difference: String::new(),
+    });
+    let all = issued.len().saturating_add(refused.len());
+    Ended {
+        counts: vec![
+            (frame.say("Issued", "Emitidos"), count(issued.len() as u64, lang)),
+            (frame.say("Still drafts", "Siguen en borrador"), count(refused.len() as u64, lang)),
+        ],
+        rows: of_refused.chain(of_issued).take(SHOWN).collect(),
+        is_more: all > SHOWN,
+        ..Ended::default()
+    }
+}
+
 fn row(line: &RunLine, frame: &Frame) -> Row {
     let (what, class) = match line.outcome {
         Outcome::New => (frame.say("New draft", "Borrador nuevo"), ""),
@@ -118,7 +162,7 @@ fn row(line: &RunLine, frame: &Frame) -> Row {
     Row {
         customer: line.customer.clone(),
         name: String::new(),
-        what,
+        what: what.to_owned(),
         class,
         before: shown(line.before),
         now: shown(line.total),

@@ -4,7 +4,14 @@ use askama::Template;
 use mru_core::calendar::Period;
 
 use super::{
-    super::{answer::Answer, call::Call, jobs, page, problem::Problem, refusal::Refusal},
+    super::{
+        answer::Answer,
+        call::Call,
+        jobs::{self, Task},
+        page,
+        problem::Problem,
+        refusal::Refusal,
+    },
     figures::{capital_month, column, day, money, padded},
     frame::{self, Frame, Section},
     home::of_month,
@@ -46,6 +53,11 @@ struct Month {
     rows: Vec<DocumentRow>,
     next: String,
     may_run: bool,
+    /// Whether somebody wanted to issue other drafts than there are now.
+    has_changed: bool,
+    /// Drafts and total that a form to issue brings back; empty where nobody may issue any.
+    to_issue: String,
+    drafts_usd: String,
     has_ended: bool,
     last_day: String,
 }
@@ -106,6 +118,7 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
     let scales = listed.iter().map(|it| it.total_mru.normalize().scale());
     // Parts of a month need four places; whole ones two.
     let places = if scales.max().unwrap_or(0) > 2 { 4 } else { 2 };
+    let has_ended = period.end_day() <= call.day()?;
     let frame = Frame::of(call, Section::Months, name.clone());
     frame::shown(&Month {
         asides: asides
@@ -120,7 +133,14 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
         total: total.map_or_else(String::new, |it| money(it, lang)),
         next: next.map(|it| it.to_string()).unwrap_or_default(),
         may_run: may_run(call),
-        has_ended: period.end_day() <= call.day()?,
+        has_changed: call.parameters.text("changed").is_some(),
+        to_issue: sum
+            .as_ref()
+            .filter(|it| it.drafts > 0 && has_ended && may(call, Permission::IssueMonths))
+            .map(drafts)
+            .unwrap_or_default(),
+        drafts_usd: sum.as_ref().map(|it| money(it.drafts_usd, lang)).unwrap_or_default(),
+        has_ended,
         last_day: day(period.end_day().pred_opt().unwrap_or(period.end_day()), lang),
         frame,
         period,
@@ -130,7 +150,11 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
 }
 
 fn may_run(call: &Call) -> bool {
-    call.only().is_none() && call.role().is_some_and(|role| role.may(Permission::RunMonths))
+    may(call, Permission::RunMonths)
+}
+
+fn may(call: &Call, permission: Permission) -> bool {
+    call.only().is_none() && call.role().is_some_and(|role| role.may(permission))
 }
 
 fn row(listed: &Listed, name: String, places: u32, frame: &Frame) -> DocumentRow {
@@ -166,8 +190,29 @@ pub(super) async fn go(call: &Call) -> Result<Answer, Problem> {
 
 /// Begins to run a month.
 pub(super) async fn run(call: &Call) -> Result<Answer, Problem> {
+    begin(call, Task::Run { is_dry: false }).await
+}
+
+/// Begins to issue the drafts of a month: as many, and of the total, as the page showed.
+pub(super) async fn issue(call: &Call) -> Result<Answer, Problem> {
+    let period = call.period()?;
+    let sums = books::month_sums(&call.service.database, None).await?;
+    let shown = sums.iter().find(|it| it.period == period).map(drafts);
+    if call.field("drafts") != shown {
+        // What somebody decides on is what they saw.
+        return Ok(Answer::see(format!("/months/{period}?changed=true#issue")));
+    }
+    begin(call, Task::Issue).await
+}
+
+/// What the drafts of a month come to, as its form brings it back.
+fn drafts(sum: &MonthSum) -> String {
+    format!("{} {}", sum.drafts, sum.drafts_usd)
+}
+
+async fn begin(call: &Call, task: Task) -> Result<Answer, Problem> {
     let only = call.field("customer").filter(|it| !it.is_empty());
-    let job = match jobs::begin(call, only, false).await {
+    let job = match jobs::begin(call, only, task).await {
         Ok(job) => job,
         // Who runs a month that is run already looks at how far it is.
         Err(problem) => jobs::running(call).ok_or(problem)?,

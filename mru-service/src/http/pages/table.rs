@@ -22,8 +22,17 @@ const NEXT: Parameter = Parameter {
 /// The month that a form names.
 const MONTH: Parameter = Parameter { place: Place::Query, ..PERIOD };
 
+/// That somebody wanted to issue other drafts than there are now.
+const CHANGED: Parameter = Parameter {
+    name: "changed",
+    place: Place::Query,
+    is: Is::OneOf(&["true"]),
+    about: "Whether the drafts have changed since somebody looked.",
+    example: "true",
+};
+
 /// Every page there is.
-pub const PAGES: [Route; 20] = [
+pub const PAGES: [Route; 21] = [
     Route {
         method: Method::Get,
         path: "/look.css",
@@ -175,7 +184,7 @@ pub const PAGES: [Route; 20] = [
         sees: Sees::Own,
         id: "monthPage",
         summary: "Show what there is of a month.",
-        parameters: &[PERIOD, LIMIT, AFTER],
+        parameters: &[PERIOD, LIMIT, AFTER, CHANGED],
         body: Body::Nothing,
         answer: PAGE,
         handler: |call| Box::pin(months::show(call)),
@@ -191,6 +200,18 @@ pub const PAGES: [Route; 20] = [
         body: Body::Form,
         answer: PAGE,
         handler: |call| Box::pin(months::run(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/months/{period}/issue",
+        need: Need::Key(Permission::IssueMonths),
+        sees: Sees::All,
+        id: "issueMonthPage",
+        summary: "Issue the drafts of a month.",
+        parameters: &[PERIOD],
+        body: Body::Form,
+        answer: PAGE,
+        handler: |call| Box::pin(months::issue(call)),
     },
     Route {
         method: Method::Get,
