@@ -14,11 +14,10 @@ use super::{
     service::Service,
 };
 use crate::{
-    answers,
+    Database, answers,
     billing::{
         self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, Progress, Run, Stage, Work,
     },
-    storage::Database,
     witness::outside,
 };
 
