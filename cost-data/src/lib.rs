@@ -38,7 +38,7 @@ mod words;
 pub use crate::{
     athena::{AthenaColumn, AthenaQuery, AthenaTable},
     error::{Cell, CostDataError, Expected},
-    invoices::read_invoices,
+    invoices::{read_invoice_copies, read_invoices},
     manifest::{Manifest, manifests_of},
     reading::{Counts, Explored, Options, RolledUp, roll_up, rows},
     source::{Copies, Source},

@@ -10,7 +10,11 @@ use mru_core::{
     costs::{AwsInvoice, AwsInvoiceKind, CostAmount},
 };
 
-use crate::{Cell, CostDataError, Expected, source::unreadable, words::shown};
+use crate::{
+    Cell, Copies, CostDataError, Expected,
+    source::{called, unreadable},
+    words::shown,
+};
 
 /// The largest file of invoices, in bytes: an invoice takes about 2 KiB in an answer.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -24,11 +28,23 @@ const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// [`CostDataError`] for files that cannot be read or hold no invoice, values that are none, an
 /// invoice that is named twice, lines that do not sum to their invoice, and pages that are absent.
 pub fn read_invoices<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<AwsInvoice>, CostDataError> {
+    read_invoice_copies(paths, &[])
+}
+
+/// As [`read_invoices`]; files in folders of copies go by the names of what they are copies of.
+///
+/// # Errors
+///
+/// As [`read_invoices`].
+pub fn read_invoice_copies<P: AsRef<Path>>(
+    paths: &[P],
+    copies: &[Copies],
+) -> Result<Vec<AwsInvoice>, CostDataError> {
     let mut all: BTreeMap<String, AwsInvoice> = BTreeMap::new();
     let (mut pages, mut unfinished) = (Vec::new(), 0_usize);
     for path in paths {
         let path = path.as_ref();
-        let name = path.display().to_string();
+        let name = called(path, copies).display().to_string();
         let text = text(path, &name)?;
         let found = if text.trim_start().starts_with('{') {
             let page = answer::read(&name, &text)?;

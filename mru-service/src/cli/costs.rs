@@ -1,9 +1,9 @@
 //! Where cost data comes from: the same arguments for every command that reads it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::Utc;
-use cost_data::Counts;
+use cost_data::{Counts, Options};
 use mru_core::{
     Lang,
     calendar::Period,
@@ -16,7 +16,10 @@ use rust_decimal::Decimal;
 use super::store::{Place, runtime};
 use crate::{
     failure::Failure,
-    reconciling::{self, AthenaBound, AwsCost, BeforeQuery, CostSource, Gathered, Gathering},
+    reconciling::{
+        self, AthenaBound, AwsCost, BeforeQuery, CostSource, Gathered, GatheredInvoices, Gathering,
+        InvoiceSource,
+    },
     tell::tell_line,
 };
 
@@ -62,21 +65,50 @@ impl CostArguments {
         if sources.iter().any(|it| !matches!(it, CostSource::Local(_))) {
             place.read(async |_| Ok(()))?;
         }
-        let answers = self.folder(place);
-        let options = reconciling::options(month, basis, allocation);
-        let gathering = Gathering {
-            month,
-            options: &options,
-            profile: self.profile.as_deref(),
-            answers: answers.as_deref(),
-            is_fresh: self.fresh,
-            most_cost: self.most_cost()?,
-            told: &Bound(lang),
-            now: Utc::now(),
-        };
+        let (options, answers) =
+            (reconciling::options(month, basis, allocation), self.folder(place));
+        let told = Bound(lang);
+        let gathering = self.gathering(month, &options, answers.as_deref(), &told)?;
         let gathered = runtime()?.block_on(reconciling::gather(&sources, &gathering))?;
         tell_asked(&gathered, lang);
         Ok(gathered)
+    }
+
+    /// Gathers AWS's invoices of a month on this machine.
+    pub(super) fn gather_invoices(
+        &self,
+        month: Period,
+        sources: &[String],
+        place: &Place,
+        lang: Lang,
+    ) -> Result<GatheredInvoices, Failure> {
+        let read = |address: &String| InvoiceSource::read(address).map_err(Failure::from);
+        let sources: Vec<InvoiceSource> = sources.iter().map(read).collect::<Result<_, _>>()?;
+        if sources.iter().any(|it| !matches!(it, InvoiceSource::Local(_))) {
+            place.read(async |_| Ok(()))?;
+        }
+        let (options, told) = (Options::default(), Bound(lang));
+        let gathering = self.gathering(month, &options, None, &told)?;
+        Ok(runtime()?.block_on(reconciling::gather_invoices(&sources, &gathering))?)
+    }
+
+    fn gathering<'a>(
+        &'a self,
+        month: Period,
+        options: &'a Options,
+        answers: Option<&'a Path>,
+        told: &'a Bound,
+    ) -> Result<Gathering<'a>, Failure> {
+        Ok(Gathering {
+            month,
+            options,
+            profile: self.profile.as_deref(),
+            answers,
+            is_fresh: self.fresh,
+            most_cost: self.most_cost()?,
+            told,
+            now: Utc::now(),
+        })
     }
 
     /// The folder of answers, where there is one.

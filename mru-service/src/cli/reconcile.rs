@@ -39,8 +39,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     allocation: String,
     /// AWS's invoices and credit memos of the month, which its rows have to sum to: answers of `aws
-    /// invoicing list-invoice-summaries`, or CSV.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    /// invoicing list-invoice-summaries`, CSV, or `invoicing:ACCOUNT,ACCOUNT` to ask the Invoicing API.
+    #[arg(long, value_name = "SOURCE", num_args = 1..)]
     aws_invoices: Vec<String>,
     /// Newer cost data of a closed month before, whose differences are adjustments of this month; may be
     /// named for several months and files.
@@ -146,11 +146,14 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
     let allocation = allocation(arguments, &file)?;
     let (month, basis) = (arguments.period, arguments.basis.into());
     let newer = newer(&arguments.newer, basis, &allocation)?;
+    let place = &arguments.store.place;
     let invoices = match arguments.aws_invoices.as_slice() {
         [] => None,
-        files => Some(reconciling::read_invoices(files)?),
+        sources => {
+            let gathered = arguments.costs.gather_invoices(month, sources, place, lang)?;
+            Some(reconciling::read_gathered_invoices(&gathered)?)
+        }
     };
-    let place = &arguments.store.place;
     let gathered = arguments.costs.gather(month, (basis, &allocation), place, lang)?;
     let costs = reconciling::read_gathered(&gathered, month, basis, &allocation)?;
     let prices = arguments.prices.as_deref().map(Input::read).transpose()?;

@@ -75,6 +75,8 @@ const ATHENA: &str = "athena://";
 const PRIMARY: &str = "primary";
 /// How addresses of S3 begin.
 const S3: &str = "s3://";
+/// How addresses of the Invoicing API begin.
+const INVOICING: &str = "invoicing:";
 /// How addresses of Cost Explorer begin.
 const COST_EXPLORER: &str = "cost-explorer:";
 
@@ -106,20 +108,62 @@ impl CostSource {
             return Ok(CostSource::Athena { place, access });
         }
         if let Some(rest) = address.strip_prefix(COST_EXPLORER) {
-            let (list, access) = access(rest, &mut []).map_err(unreadable)?;
-            let all = list.trim_start_matches('/').split(',').filter(|it| !it.is_empty());
-            let accounts: Vec<String> = all.map(str::to_owned).collect();
-            let wrong = |it: &&String| it.len() != 12 || !it.bytes().all(|it| it.is_ascii_digit());
-            return match accounts.iter().find(wrong) {
-                Some(account) => Err(unreadable(account)),
-                None => Ok(CostSource::CostExplorer { accounts, access }),
-            };
+            let (accounts, access) = accounts(rest).map_err(unreadable)?;
+            return Ok(CostSource::CostExplorer { accounts, access });
         }
         // Other addresses are no paths either; a single letter is a drive.
         match address.split_once(":/") {
             Some((scheme, _)) if is_scheme(scheme) => Err(unreadable(scheme)),
             _ => Ok(CostSource::Local(PathBuf::from(address))),
         }
+    }
+}
+
+/// Where AWS's invoices are: a file on this machine, or `invoicing:ACCOUNT,ACCOUNT` with the options of
+/// [`CostSource::read`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvoiceSource {
+    /// A file on this machine.
+    Local(PathBuf),
+    /// AWS's Invoicing API.
+    Invoicing {
+        /// The accounts that are invoiced, one at least.
+        accounts: Vec<String>,
+        /// With whose credentials.
+        access: Access,
+    },
+}
+
+impl InvoiceSource {
+    /// Reads an address, or a path.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceRefusal::CostAddressUnreadable`], with the part that cannot be read.
+    pub fn read(address: &str) -> Result<InvoiceSource, SourceRefusal> {
+        let unreadable = |part: &str| SourceRefusal::CostAddressUnreadable {
+            address: address.to_owned(),
+            part: part.to_owned(),
+        };
+        let Some(rest) = address.strip_prefix(INVOICING) else {
+            return Ok(InvoiceSource::Local(PathBuf::from(address)));
+        };
+        let (accounts, access) = accounts(rest).map_err(unreadable)?;
+        if accounts.is_empty() {
+            return Err(unreadable(INVOICING));
+        }
+        Ok(InvoiceSource::Invoicing { accounts, access })
+    }
+}
+
+/// Accounts of twelve digits, and with whose credentials; or the part that is none.
+fn accounts(text: &str) -> Result<(Vec<String>, Access), &str> {
+    let (list, access) = access(text, &mut [])?;
+    let all = list.trim_start_matches('/').split(',').filter(|it| !it.is_empty());
+    let wrong = |it: &&str| it.len() != 12 || !it.bytes().all(|it| it.is_ascii_digit());
+    match all.clone().find(wrong) {
+        Some(account) => Err(account),
+        None => Ok((all.map(str::to_owned).collect(), access)),
     }
 }
 
@@ -253,6 +297,20 @@ mod tests {
         ];
         for (address, source) in cases {
             assert_eq!(CostSource::read(&address), Ok(source), "{address}");
+        }
+    }
+
+    #[test]
+    fn invoices_are_files_or_asked_for_by_account() {
+        let read = |address: &str| InvoiceSource::read(address);
+        let file = PathBuf::from("invoices.json");
+        assert_eq!(read("invoices.json"), Ok(InvoiceSource::Local(file)));
+        let accounts = vec!["111122223333".to_owned()];
+        let access = Access { profile: Some("p".to_owned()), ..Access::default() };
+        let asked = InvoiceSource::Invoicing { accounts, access };
+        assert_eq!(read("invoicing:111122223333?profile=p"), Ok(asked));
+        for wrong in ["invoicing:", "invoicing:1", "invoicing:111122223333?region"] {
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 

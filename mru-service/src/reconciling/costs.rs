@@ -14,7 +14,7 @@ use mru_core::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::Gathered;
+use super::{Gathered, GatheredInvoices};
 
 /// Cost data of a month.
 #[derive(Clone, Debug)]
@@ -42,6 +42,17 @@ pub struct MonthInvoices {
 pub fn read_invoices<P: AsRef<Path>>(paths: &[P]) -> Result<MonthInvoices, CostDataError> {
     let invoices = cost_data::read_invoices(paths)?;
     let files = paths.iter().map(|path| hashed(path.as_ref())).collect::<Result<_, _>>()?;
+    Ok(MonthInvoices { invoices, files })
+}
+
+/// As [`read_invoices`], wherever the invoices were gathered from.
+///
+/// # Errors
+///
+/// As [`read_invoices`].
+pub fn read_gathered_invoices(gathered: &GatheredInvoices) -> Result<MonthInvoices, CostDataError> {
+    let invoices = cost_data::read_invoice_copies(&gathered.paths, &gathered.copies)?;
+    let files = gathered.paths.iter().map(|path| hashed(path)).collect::<Result<_, _>>()?;
     Ok(MonthInvoices { invoices, files })
 }
 

@@ -312,7 +312,7 @@ async fn from_aws(
 
 /// A folder of ours alone, where the system keeps what is temporary.
 #[cfg(feature = "aws")]
-fn private_folder() -> Result<tempfile::TempDir, SourceRefusal> {
+pub(super) fn private_folder() -> Result<tempfile::TempDir, SourceRefusal> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("mru-costs-");
     #[cfg(unix)]

@@ -10,6 +10,7 @@ mod error;
 #[cfg(feature = "aws")]
 mod from_aws;
 mod gathering;
+mod gathering_invoices;
 mod keep;
 pub(crate) mod prices;
 
@@ -27,10 +28,13 @@ use crate::{
 };
 
 pub use crate::storage::KeptReconciliation;
-pub use address::{Access, AthenaPlace, CostSource};
+pub use address::{Access, AthenaPlace, CostSource, InvoiceSource};
 pub use asked::asked;
 pub use aws_cost::AwsCost;
-pub use costs::{MonthCosts, MonthInvoices, options, read_costs, read_gathered, read_invoices};
+pub use costs::{
+    MonthCosts, MonthInvoices, options, read_costs, read_gathered, read_gathered_invoices,
+    read_invoices,
+};
 pub use drift::{
     CardDrift, DriftRequest, ProposeRequest, ProposedCard, ReconciledMonth, drift, propose,
 };
@@ -38,6 +42,7 @@ pub use error::{Input, ReconcilingError, Refusal};
 pub use gathering::{
     AthenaBound, BeforeQuery, Gathered, Gathering, GatheringError, Scanned, SourceRefusal, gather,
 };
+pub use gathering_invoices::{GatheredInvoices, gather_invoices};
 pub use keep::{Kept, all, close, keep, last};
 pub use prices::Prices;
 

@@ -1,10 +1,11 @@
-//! A stand-in for AWS on loopback: S3, STS, Cost Explorer and Athena, which answer from what a test gives them
+//! A stand-in for AWS on loopback: S3, STS, Cost Explorer, Invoicing and Athena, which answer from what a test gives them
 //! and refuse what AWS refuses.
 //!
 //! Signatures are not computed again; that a request is signed, by which key, is looked at.
 
 mod athena;
 mod explorer;
+mod invoicing;
 mod s3;
 mod sts;
 
@@ -48,9 +49,11 @@ pub struct World {
     pub moves: bool,
     /// Roles that may be assumed, with the external id that each asks for.
     pub roles: BTreeMap<String, String>,
+    /// Invoices by account, as the Invoicing API writes them.
+    pub invoices: BTreeMap<String, Vec<serde_json::Value>>,
     /// What Athena has.
     pub athena: AthenaWorld,
-    /// What was asked: `S3 KEY OBJECT`, `STS KEY ROLE`, `CE KEY GROUPS FILTER`, `ATHENA KEY OPERATION`, and each refusal.
+    /// What was asked: `S3 KEY OBJECT`, `STS KEY ROLE`, `CE KEY GROUPS FILTER`, `ATHENA KEY OPERATION`, `INVOICING KEY ACCOUNT`, and each refusal.
     pub seen: Vec<String>,
 }
 
@@ -129,6 +132,10 @@ impl World {
             Some(("awsinsightsindexservice", "getcostandusage")) => {
                 let signed = signed(headers, "ce:GetCostAndUsage");
                 Some(signed.and_then(|()| self.explore(&who, body)))
+            }
+            Some(("invoicing", "listinvoicesummaries")) => {
+                let signed = signed(headers, "invoicing:ListInvoiceSummaries");
+                Some(signed.and_then(|()| self.invoices(&who, body)))
             }
             Some(("amazonathena", _)) => {
                 let at = headers.to_lowercase().find("amazonathena.").unwrap_or_default();

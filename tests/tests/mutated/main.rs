@@ -18,7 +18,7 @@ use trial::{Kept, Reader};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// How many readers there are.
-const READERS: u32 = 20;
+const READERS: u32 = 21;
 
 /// How many inputs each reader gets.
 fn count() -> u32 {
@@ -236,6 +236,31 @@ fn answers_of_cost_explorer() {
     let right = one(".json", file("fixtures/costs/explorer/answers.json"));
     let arguments = "reconcile 2026-10 --costs {} --allocation @allocation.toml --dry-run --model pricing-tables/models/reference-2026-10-01.toml --prices pricing-tables/sources/aws-us-east-1-2026-10.csv";
     let mut read = on_a_store("answers of Cost Explorer", arguments, right, &Kept::new(PROGRAM));
+    let account = |number| format!("[[accounts]]\naccount = \"{number}\"\nshared = true\n");
+    let allocation: String = ["012345678901", "210987654321", "999999999999"].map(account).concat();
+    read.beside.push(("allocation.toml".to_owned(), allocation.into()));
+    read.survives(PROGRAM, count());
+}
+
+/// Both ways in which AWS's invoices are written: an answer of its API, and CSV of ours.
+#[test]
+fn invoices_of_aws() {
+    let summary = |id: &str, kind: &str, total: &str, net: &str| {
+        format!(
+            r#"{{"InvoiceId":"{id}","InvoiceType":"{kind}","BillingPeriod":{{"Month":10,"Year":2026}},"BaseCurrencyAmount":{{"TotalAmount":"{total}","TotalAmountBeforeTax":"{net}","CurrencyCode":"USD"}}}}"#
+        )
+    };
+    let all = [
+        summary("EUINUS26-1001", "INVOICE", "13.22", "2.32"),
+        summary("A-2", "CREDIT_MEMO", "0.00", "0.00"),
+    ];
+    let json = format!(r#"{{"InvoiceSummaries":[{}],"NextToken":""}}"#, all.join(","));
+    let csv = "invoice,type,period,line,amount,currency\n\
+               EUINUS26-1001,invoice,2026-10,,13.22,USD\n\
+               A-2,credit-memo,2026-10,,0.00,USD\n";
+    let right = vec![(".json".to_owned(), json.into()), (".csv".to_owned(), csv.into())];
+    let arguments = "reconcile 2026-10 --costs fixtures/costs/modyo-csv --aws-invoices {} --allocation @allocation.toml --dry-run --model pricing-tables/models/reference-2026-10-01.toml --prices pricing-tables/sources/aws-us-east-1-2026-10.csv";
+    let mut read = on_a_store("invoices of AWS", arguments, right, &Kept::new(PROGRAM));
     let account = |number| format!("[[accounts]]\naccount = \"{number}\"\nshared = true\n");
     let allocation: String = ["012345678901", "210987654321", "999999999999"].map(account).concat();
     read.beside.push(("allocation.toml".to_owned(), allocation.into()));

@@ -3,6 +3,7 @@
 mod answers;
 pub(super) mod athena;
 pub(super) mod cost_explorer;
+pub(super) mod invoicing;
 mod meter;
 mod question;
 pub(super) mod s3;
@@ -74,6 +75,12 @@ impl<'a> Clients<'a> {
         let athena = Athena { client, answers, meter: Arc::clone(&self.meter) };
         self.athenas.insert(access.clone(), athena.clone());
         athena
+    }
+
+    /// A client of the Invoicing API.
+    pub(super) async fn invoicing(&self, access: &Access) -> aws_sdk_invoicing::Client {
+        let config = self.config(access, Some(invoicing::ANSWERS_IN)).await;
+        aws_sdk_invoicing::Client::new(&config)
     }
 
     /// How often Cost Explorer was asked, how many answers were used again, and what Athena scanned.
