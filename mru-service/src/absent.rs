@@ -53,6 +53,26 @@ pub enum Absent {
         /// The id.
         key: String,
     },
+    /// No request of a change has an id.
+    NoChange {
+        /// The id.
+        change: String,
+    },
+    /// No approval or rejection has an id.
+    NoApproval {
+        /// The id.
+        approval: String,
+    },
+    /// No envelope has an id.
+    NoEnvelope {
+        /// The id.
+        envelope: String,
+    },
+    /// No receipt of the gate has an id.
+    NoReceipt {
+        /// The id.
+        receipt: String,
+    },
     /// The catalogue has no kind of component of a name.
     NoKind {
         /// What was asked for.

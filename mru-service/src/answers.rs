@@ -8,6 +8,7 @@ use mru_core::{
     account::Account,
     calendar::{Period, format_instant},
     catalogue::{self, Kind},
+    change::Outcome,
     findings_json,
     metering::Timeline,
     rate_card::RateCard,
@@ -17,8 +18,14 @@ use serde_json::{Value as Json, json};
 use crate::{
     absent::Absent,
     billing::{Run, RunLine},
+    changes::{
+        Verdict,
+        record::{Approval, ChangeRequest, Decided},
+        signed::{Signed, Statement},
+    },
     quoting::{self, ExplainedLine, Judged},
     reconciling::KeptReconciliation,
+    verdicts,
 };
 
 pub use quotes::{difference, draft_in_brief, link, quote_in_brief, stored_link, stored_quote};
@@ -200,4 +207,66 @@ pub fn rate_card_in_brief(card: &RateCard) -> Json {
         "mru_price_usd": card.mru_price,
         "entries": card.entries().count(),
     })
+}
+
+/// A request of a change, and what was decided on it.
+pub fn change_request(request: &ChangeRequest, decision: Option<&Signed<Approval>>) -> Json {
+    let decided = decision.map(|it| &it.statement);
+    let state = match (decided.map(|it| it.decided), request.outcome) {
+        (Some(Decided::Approved), _) => "approved",
+        (Some(Decided::Rejected), _) => "rejected",
+        (None, Outcome::None | Outcome::Notify) => "free",
+        (None, Outcome::Approval) => "waiting",
+        (None, Outcome::Blocked) => "blocked",
+    };
+    json!({
+        "document": "change",
+        "id": request.id,
+        "state": state,
+        "outcome": request.outcome,
+        "customer": request.bound.customer,
+        "deployment": request.bound.deployment,
+        "environments": request.bound.environments,
+        "ticket": request.ticket,
+        "title": request.title,
+        "requested_by": request.requested_by,
+        "starts_on": request.starts_on,
+        "before_usd": request.before_usd,
+        "after_usd": request.after_usd,
+        "month": request.month,
+        "month_more_usd": request.month_more_usd,
+        "rate_card": request.bound.rate_card,
+        "change_hash": request.bound.change_hash,
+        "statement_hash": request.statement_hash,
+        "language": request.language,
+        "decision": decided.map(|it| json!({
+            "id": it.id,
+            "decided": it.decided,
+            "approver": it.approver,
+            "decided_at": it.decided_at,
+            "expires_at": it.expires_at,
+            "reason": it.reason,
+        })),
+    })
+}
+
+/// A signed statement.
+pub fn signed<T: Statement>(signed: &Signed<T>) -> Json {
+    // INVARIANT (texts, numbers and dates): nothing here can fail to serialise.
+    serde_json::to_value(signed).unwrap_or_default()
+}
+
+/// What the gate answers.
+pub fn verdict(verdict: &Verdict, lang: Lang) -> Json {
+    match verdict {
+        Verdict::Allowed(receipt) => {
+            json!({ "document": "verdict", "allowed": true, "receipt": signed(receipt) })
+        }
+        Verdict::Denied(denial) => json!({
+            "document": "verdict",
+            "allowed": false,
+            "code": denial.code(),
+            "reason": verdicts::denied(denial).get(lang),
+        }),
+    }
 }

@@ -30,6 +30,7 @@ mod side_by_side;
 pub mod storage;
 pub mod tables;
 pub mod tell;
+pub mod verdicts;
 pub mod witness;
 
 pub use off_the_runtime::off_the_runtime;

@@ -7,11 +7,11 @@ use strum::VariantNames;
 
 use crate::{
     Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, aws::AwsRefusal, billing,
-    books, callers, http, keeping, quotes, rate_cards, reconciling, witness,
+    books, callers, changes, http, keeping, quotes, rate_cards, reconciling, witness,
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 20] = [
+pub const CODES: [(&str, &[&str]); 23] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -27,6 +27,9 @@ pub const CODES: [(&str, &[&str]); 20] = [
     ("The store contradicts what was kept", witness::since::Contradiction::VARIANTS),
     ("Bringing a backup back", keeping::Refusal::VARIANTS),
     ("API keys", callers::Refusal::VARIANTS),
+    ("Changes", changes::Refusal::VARIANTS),
+    ("What the gate denies", changes::Denial::VARIANTS),
+    ("What was signed proves nothing", changes::signed::Unsigned::VARIANTS),
     ("Requests", http::Refusal::VARIANTS),
     ("The store", StoreError::OWN_CODES),
     ("The file of a store", Closed::VARIANTS),

@@ -15,6 +15,7 @@ use tokio::task::consume_budget;
 
 use super::{
     BillingError, Import,
+    approved::{self, Used},
     customers::Customers,
     import::changed,
     spool::{Spool, Waiting},
@@ -44,6 +45,8 @@ pub struct Intake<'a> {
     /// Customers that are not recorded or cannot be read, and were named.
     unknown: BTreeSet<String>,
     spool: Spool,
+    /// What the events use of receipts of the gate.
+    used: Used,
     /// What is wrong, by file.
     findings: Vec<Vec<Finding>>,
     found: usize,
@@ -70,6 +73,7 @@ impl<'a> Intake<'a> {
             accounts: BTreeMap::new(),
             unknown: BTreeSet::new(),
             spool: Spool::new()?,
+            used: Used::default(),
             findings: Vec::new(),
             found: 0,
         })
@@ -119,6 +123,10 @@ impl<'a> Intake<'a> {
         self.load(&event.customer).await?;
         let versions = self.accounts.get(&event.customer).map(Vec::as_slice).unwrap_or_default();
         let mut findings = self.judge.judge(&placed, versions);
+        if findings.is_empty() {
+            findings
+                .extend(approved::judge(self.database, &placed, versions, &mut self.used).await?);
+        }
         if findings.is_empty() {
             let file = self.findings.len().saturating_sub(1);
             let position = positions.get(&format!("{path}.id")).or_else(|| positions.get(path));

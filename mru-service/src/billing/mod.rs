@@ -4,6 +4,7 @@
 //! whole or not at all. What is billed comes from [`mru_core::invoice::draft`] alone.
 
 mod ahead;
+mod approved;
 pub(crate) mod cards;
 mod customers;
 mod dates;

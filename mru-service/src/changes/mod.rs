@@ -1,14 +1,41 @@
-//! The use cases of changes: what one costs and who must agree to it.
+//! The use cases of changes: what one costs, who must agree to it, and the gate that lets it through.
+//!
+//! A request keeps what is asked for, its price and the statement that an approver is shown. An
+//! approval binds all of it, signed; the gate uses it up once, or draws from an envelope, and answers
+//! with a receipt. Every step is an entry of the chain.
 
 mod agreed;
 mod check;
+mod decide;
+mod error;
+mod gate;
+mod look;
+pub mod record;
+mod request;
+pub mod signed;
+mod signing;
 
 use mru_core::Finding;
 
-use crate::{StoreError, absent::Absent, billing::BillingError, quoting::TermsError};
+use crate::{
+    StoreError,
+    absent::Absent,
+    billing::BillingError,
+    quoting::TermsError,
+    witness::{Refusal as Unwitnessed, WitnessError},
+};
 
+pub use crate::storage::GateKey;
 pub use agreed::{Agreed, agreed, agreed_by_file};
 pub use check::{CheckRequest, Checked, Proposed, check};
+pub use decide::{
+    Decider, LONGEST_APPROVAL, NewDecision, NewEnvelope, USUAL_APPROVAL, allow, decide,
+};
+pub use error::{Denial, Refusal};
+pub use gate::{GateRequest, Verdict, gate};
+pub use look::{Shown, ShownEnvelope, approval, envelope, listed, receipt, shown};
+pub(crate) use request::repriced;
+pub use request::{Done, NewRequest, request};
 
 /// Which of the texts of a request findings are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +63,26 @@ pub enum ChangeError {
     Absent(Absent),
     /// The books.
     Billing(BillingError),
+    /// Nothing can be signed.
+    Unsigned(Unwitnessed),
+    /// What was asked for is not possible.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for ChangeError {
+    fn from(refusal: Refusal) -> ChangeError {
+        ChangeError::Refused(refusal)
+    }
+}
+
+impl From<WitnessError> for ChangeError {
+    fn from(error: WitnessError) -> ChangeError {
+        match error {
+            WitnessError::Store(error) => error.into(),
+            WitnessError::Absent(absent) => absent.into(),
+            WitnessError::Refused(refusal) => ChangeError::Unsigned(refusal),
+        }
+    }
 }
 
 impl From<StoreError> for ChangeError {

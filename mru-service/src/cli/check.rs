@@ -12,12 +12,13 @@ use reports::{
 
 use super::{
     SAYS_NO, TermsArguments,
+    change_files::Files,
     output::{Form, Output},
     pretty,
     store::StoreArguments,
 };
 use crate::{
-    changes::{self, Agreed, ChangeError, CheckRequest, Checked, Input as Of, Proposed},
+    changes::{self, Agreed, ChangeError, CheckRequest, Checked},
     failure::Failure,
     files::Input,
 };
@@ -83,52 +84,6 @@ impl Form for Format {
             Format::Markdown => "md",
             Format::Html => "html",
         }
-    }
-}
-
-/// The files of a change, read.
-pub(super) struct Files {
-    pub(super) current: Option<Input>,
-    pub(super) proposed: Input,
-    pub(super) is_order: bool,
-}
-
-impl Files {
-    pub(super) fn read(
-        current: Option<&String>,
-        proposed: Option<&String>,
-        order: Option<&String>,
-    ) -> Result<Files, Failure> {
-        let current = current.map(|name| Input::read(name)).transpose()?;
-        // The arguments have one of them.
-        let name = order.or(proposed).map_or("-", String::as_str);
-        Ok(Files { current, proposed: Input::read(name)?, is_order: order.is_some() })
-    }
-
-    /// What there shall be.
-    pub(super) fn proposed(&self) -> Proposed<'_> {
-        let (text, format) = (self.proposed.text.as_str(), self.proposed.format());
-        if self.is_order { Proposed::Order(text, format) } else { Proposed::Whole(text, format) }
-    }
-
-    /// What there is.
-    pub(super) fn current(&self) -> Option<(&str, mru_core::Format)> {
-        self.current.as_ref().map(|it| (it.text.as_str(), it.format()))
-    }
-
-    /// Says what is wrong, with the text of the file that it is about.
-    pub(super) fn failure(&self, error: ChangeError, policy: Option<&Input>) -> Failure {
-        let (of, findings) = match error {
-            ChangeError::Invalid(of, findings) => (of, findings),
-            error => return error.into(),
-        };
-        let file = match of {
-            Of::Current => self.current.as_ref(),
-            Of::Policy => policy,
-            Of::Proposed | Of::Order | Of::Change => Some(&self.proposed),
-        };
-        let (name, text) = file.map(|it| (it.name.as_str(), it.text.as_str())).unwrap_or_default();
-        Failure::invalid(name, text, findings)
     }
 }
 

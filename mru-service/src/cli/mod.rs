@@ -7,6 +7,8 @@ mod bar;
 mod bill;
 mod cards;
 mod catalogue;
+mod change;
+mod change_files;
 mod check;
 mod costs;
 mod customer;
@@ -16,6 +18,7 @@ mod drift;
 mod explain;
 mod explain_line;
 mod export;
+mod gate;
 mod impact;
 mod invoice;
 mod issued;
@@ -109,6 +112,20 @@ enum Command {
     Explain(explain::Arguments),
     /// Say what a change costs, and whether somebody must approve it.
     Check(Box<check::Arguments>),
+    /// Record, show, approve and reject requests of changes.
+    #[command(subcommand)]
+    Change(change::Command),
+    /// Allow in advance so much more a month in an environment.
+    #[command(subcommand)]
+    Envelope(change::EnvelopeCommand),
+    /// Write an approval as a file, and prove one without a store.
+    #[command(subcommand)]
+    Approval(change::ProofCommand),
+    /// Write a receipt of the gate as a file, and prove one without a store.
+    #[command(subcommand)]
+    Receipt(change::ProofCommand),
+    /// Ask whether a change may be carried out now; what is allowed gets a receipt.
+    Gate(Box<gate::Arguments>),
     /// Show the kinds of components, or all about one.
     Catalogue(catalogue::Arguments),
     /// List, show, check, compare, derive and publish rate cards, and show what one changes.
@@ -228,6 +245,11 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Validate(arguments) => validate::run(arguments, lang),
         Command::Explain(arguments) => explain::run(arguments, asked),
         Command::Check(arguments) => check::run(arguments, asked),
+        Command::Change(command) => change::run(command, asked),
+        Command::Envelope(command) => change::run_envelope(command, lang),
+        Command::Approval(command) => change::run_approval(command, lang),
+        Command::Receipt(command) => change::run_receipt(command, lang),
+        Command::Gate(arguments) => gate::run(arguments, lang),
         Command::Catalogue(arguments) => catalogue::run(arguments, lang),
         Command::RateCard(command) => rate_card::run(command, lang),
         Command::Prices(command) => prices::run(command, lang),

@@ -37,6 +37,14 @@ pub enum Recorded {
     Quote,
     /// A link that opens a quote, its end, or an opening.
     QuoteLink,
+    /// A request of a change.
+    Change,
+    /// An approval or rejection of one.
+    Approval,
+    /// What an approver allows in advance.
+    Envelope,
+    /// What the gate allowed.
+    Receipt,
 }
 
 impl Recorded {
@@ -55,6 +63,10 @@ impl Recorded {
             Recorded::Request => "request",
             Recorded::Quote => "quote",
             Recorded::QuoteLink => "quote-link",
+            Recorded::Change => "change",
+            Recorded::Approval => "approval",
+            Recorded::Envelope => "envelope",
+            Recorded::Receipt => "receipt",
         }
     }
 }
@@ -67,7 +79,8 @@ pub struct Entry {
     /// When, in UTC.
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
-    /// `key`, `api-key`, `request`, `quote` or `quote-link`.
+    /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope` or
+    /// `receipt`.
     pub kind: String,
     /// Which one.
     pub subject: String,

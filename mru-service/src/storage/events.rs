@@ -322,3 +322,22 @@ pub(crate) async fn of_customer(
     }
     Ok(events)
 }
+
+/// The events of a customer from an instant on, in seconds since 1970.
+pub(crate) async fn since(
+    transaction: &mut Transaction,
+    customer: &str,
+    at: i64,
+) -> Result<Vec<Event>, StoreError> {
+    let rows = sqlx::query("SELECT id, at, content FROM event WHERE customer = $1 AND at >= $2")
+        .bind(customer.to_owned())
+        .bind(at)
+        .fetch_all(transaction.connection())
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let (id, content): (String, String) = (row.try_get(0)?, row.try_get(2)?);
+            read(&id, customer, Some(row.try_get(1)?), &content)
+        })
+        .collect()
+}

@@ -8,6 +8,7 @@
 pub(crate) mod api_keys;
 pub(crate) mod cards;
 pub mod chain;
+pub(crate) mod changes;
 pub mod check;
 pub mod checkpoints;
 mod clock;
@@ -37,6 +38,7 @@ pub(crate) mod sums;
 
 pub use api_keys::{ApiKey, StoredApiKey};
 pub use cards::{Publication, StoredCard};
+pub use changes::GateKey;
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
 pub use database::{Database, Transaction};

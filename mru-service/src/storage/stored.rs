@@ -16,10 +16,16 @@ use mru_core::{
 use serde::Deserialize;
 
 use super::{Publication, QuoteDraft, StoreError, priced::Priced};
-use crate::witness::keys::KeyRecord;
+use crate::{
+    changes::{
+        record::{Approval, ChangeRequest, Envelope, Receipt},
+        signed::Signed,
+    },
+    witness::keys::KeyRecord,
+};
 
 /// The forms of everything that a store keeps as JSON.
-pub const FORMS: [Form; 10] = [
+pub const FORMS: [Form; 14] = [
     Event::FORM,
     Account::FORM,
     Supplier::FORM,
@@ -30,7 +36,19 @@ pub const FORMS: [Form; 10] = [
     Reasons::FORM,
     QuoteDraft::FORM,
     OfferPaper::FORM,
+    ChangeRequest::FORM,
+    Signed::<Approval>::FORM,
+    Signed::<Envelope>::FORM,
+    Signed::<Receipt>::FORM,
 ];
+
+impl Stored for ChangeRequest {
+    const FORM: Form = Form { name: "change", version: 1, field: "format" };
+
+    fn version(&self) -> u32 {
+        self.format
+    }
+}
 
 impl Stored for Publication {
     const FORM: Form = Form { name: "publication", version: 1, field: "version" };

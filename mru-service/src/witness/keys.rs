@@ -40,7 +40,7 @@ impl PublicKey {
     }
 
     /// Whether a signature over a text is by this key.
-    fn signed(self, text: &str, signature: &[u8]) -> bool {
+    pub(crate) fn signed(self, text: &str, signature: &[u8]) -> bool {
         UnparsedPublicKey::new(&ED25519, &self.0).verify(text.as_bytes(), signature).is_ok()
     }
 
@@ -125,6 +125,11 @@ impl Signer {
     pub fn public(&self) -> PublicKey {
         // INVARIANT (Ed25519): a public key has 32 bytes.
         PublicKey(self.pair.public_key().as_ref().try_into().unwrap_or_default())
+    }
+
+    /// Signs a text; the same text gets the same signature.
+    pub(crate) fn sign_text(&self, text: &str) -> Vec<u8> {
+        self.pair.sign(text.as_bytes()).as_ref().to_vec()
     }
 
     /// Signs a checkpoint in the name of its origin; the same checkpoint gives the same note.

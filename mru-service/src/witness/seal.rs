@@ -17,24 +17,39 @@ pub(crate) async fn seal(
     transaction: &mut Transaction,
     keys: &KeySource,
 ) -> Result<(), WitnessError> {
+    let signer = signer(transaction, keys).await?;
+    seal_with(transaction, &signer).await
+}
+
+/// The key of the store, which the log names from its first use on; the transaction must be sealed.
+///
+/// # Errors
+///
+/// As [`seal`].
+pub(crate) async fn signer(
+    transaction: &mut Transaction,
+    keys: &KeySource,
+) -> Result<Signer, WitnessError> {
     let named = named_key(transaction).await?;
     if named.is_none() {
         keys.make_if_wanted()?;
     }
     let signer = keys.signer()?.ok_or_else(|| no_key(named.is_some(), keys))?;
-    let signer = match named {
+    match named {
         None => {
             checkpoints::put_key(transaction, &KeyRecord::first(signer.public())).await?;
-            signer
+            Ok(signer)
         }
-        Some(named) if named == signer.public() => signer,
-        Some(named) => finish_rotation(named, keys)?.ok_or_else(|| other_key(named, &signer))?,
-    };
-    seal_with(transaction, &signer).await
+        Some(named) if named == signer.public() => Ok(signer),
+        Some(named) => Ok(finish_rotation(named, keys)?.ok_or_else(|| other_key(named, &signer))?),
+    }
 }
 
 /// Seals a transaction with a key that the log names.
-async fn seal_with(transaction: &mut Transaction, signer: &Signer) -> Result<(), WitnessError> {
+pub(crate) async fn seal_with(
+    transaction: &mut Transaction,
+    signer: &Signer,
+) -> Result<(), WitnessError> {
     let tree = chain::frontier(transaction).await?;
     let last = checkpoints::last(transaction).await?;
     let size = last.and_then(|last| u64::try_from(last.size).ok());

@@ -1,6 +1,8 @@
 //! Changes: their price, who must agree, and what an agreement is worth.
 
+mod approvals;
 mod check;
+mod gate;
 mod laws;
 mod policy;
 
@@ -97,4 +99,34 @@ fn book(store: &mru_tests::store::Store, more: &str) {
         let file = store.file(&format!("{id}.toml"), &customer(id, more));
         store.ok(&["customer", "put", &file]);
     }
+}
+
+/// Asks the gate for `acme`, and returns exit code and verdict.
+#[track_caller]
+fn ask(store: &mru_tests::store::Store, key: &str, more: &[&str]) -> (i32, serde_json::Value) {
+    let all = ["gate", "--customer", "acme", "--format", "json", "--key", key];
+    let run = store.run(&[&all[..], more].concat());
+    let verdict = serde_json::from_str(&run.stdout);
+    (
+        run.code,
+        verdict.unwrap_or_else(|error| panic!("{error}: {more:?} {}{}", run.stdout, run.stderr)),
+    )
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Replaces a text in the contents of a table of an embedded store, behind the program's back.
+fn tamper(file: &std::path::Path, table: &str, from: &str, to: &str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    mru_tests::store::block_on(async {
+        use sqlx::{ConnectOptions as _, Connection as _};
+        let mut connection = options.connect().await.expect("a store");
+        let drop = format!("DROP TRIGGER {table}_no_update");
+        sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&mut connection).await.expect("no trigger");
+        let change = format!("UPDATE {table} SET content = replace(content, '{from}', '{to}')");
+        sqlx::query(sqlx::AssertSqlSafe(change)).execute(&mut connection).await.expect("a change");
+        connection.close().await.expect("closed");
+    });
 }

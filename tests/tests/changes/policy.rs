@@ -23,6 +23,7 @@ fn decided(
     (decision.outcome, decision.because[0].rule.clone())
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 #[test]
 fn each_rule_holds_where_it_says_so_and_nowhere_else() {
     let plain = Requested::default();

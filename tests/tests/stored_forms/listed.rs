@@ -17,6 +17,10 @@ use mru_core::{
     stored::{self, Stored, StoredError},
 };
 use mru_service::{
+    changes::{
+        record::{Approval, ChangeRequest, Envelope, Receipt},
+        signed::Signed,
+    },
     storage::{Publication, QuoteDraft, stored::FORMS},
     witness::keys::KeyRecord,
 };
@@ -152,6 +156,23 @@ fn fields_are_those_that_are_read() {
     read.extend(known::<QuoteDraft>(&DRAFT));
     read.extend(known::<OfferPaper>(&QUOTE));
     read.extend(known::<KeyRecord>(&[("key", unknown)]));
+    read.extend(known::<ChangeRequest>(&[
+        ("change", unknown),
+        ("change: `bound`", r#"{"bound":{"?":0}}"#),
+    ]));
+    read.extend(known::<Signed<Approval>>(&[
+        ("approval", unknown),
+        ("approval: `statement`", r#"{"statement":{"?":0}}"#),
+    ]));
+    read.extend(known::<Signed<Envelope>>(&[
+        ("envelope", unknown),
+        ("envelope: `statement`", r#"{"statement":{"?":0}}"#),
+    ]));
+    read.extend(known::<Signed<Receipt>>(&[
+        ("receipt", unknown),
+        ("receipt: `statement`", r#"{"statement":{"?":0}}"#),
+        ("receipt: `lines`", r#"{"statement":{"lines":[{"?":0}]}}"#),
+    ]));
     let header = RateCard::recorded(&[("card.toml", "'?' = 0")]).expect_err("an unknown field");
     read.insert(String::from("publication: `card.toml`"), expected(&header.to_string()));
     let listed = rows("Of").into_iter().map(|row| (row[0].clone(), quoted(&row[1])));

@@ -28,6 +28,7 @@ fn config() -> ProptestConfig {
 }
 
 /// An account with every field that one can have.
+#[expect(clippy::too_many_lines, reason = "a list of all fields")]
 fn whole_account() -> Value {
     json!({
         "id": "insurer",

@@ -4,6 +4,7 @@
 //! Whatever is found is named, and the check goes on.
 
 mod cards;
+mod changes;
 mod remade;
 mod witnessed;
 
@@ -97,6 +98,7 @@ async fn check_customers(
     progress: &Progress,
 ) -> Result<(), BillingError> {
     let cards = cards::check_cards(transaction, verified).await?;
+    changes::check(transaction, &cards, verified).await?;
     let suppliers = match parties::suppliers(transaction).await {
         Ok(suppliers) => suppliers,
         Err(error) => {

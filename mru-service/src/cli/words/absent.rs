@@ -46,6 +46,10 @@ pub(super) fn words(absent: &Absent) -> Text {
             "there is no API key `{key}`; `mru api-key list` shows all",
             "no existe la clave de API `{key}`; `mru api-key list` las muestra todas"
         ),
+        Absent::NoChange { .. }
+        | Absent::NoApproval { .. }
+        | Absent::NoEnvelope { .. }
+        | Absent::NoReceipt { .. } => of_changes(absent),
         Absent::NoKind { kind, near: Some(near) } => say!(
             "the catalogue has no component `{kind}`; did you mean `{near}`?",
             "el catálogo no tiene el componente `{kind}`; ¿quiso decir `{near}`?"
@@ -62,5 +66,27 @@ pub(super) fn words(absent: &Absent) -> Text {
             "there is nothing of a run `{run}`: no document that it issued, and no draft of it that still stands; `mru bill` and `mru invoice issue` say the names of their runs",
             "no hay nada de una corrida `{run}`: ningún documento emitido por ella ni un borrador suyo vigente; `mru bill` y `mru invoice issue` dicen los nombres de sus corridas"
         ),
+    }
+}
+
+fn of_changes(absent: &Absent) -> Text {
+    match absent {
+        Absent::NoChange { change } => say!(
+            "there is no request of a change `{change}`; `mru change list` shows all",
+            "no existe la solicitud de cambio `{change}`; `mru change list` las muestra todas"
+        ),
+        Absent::NoApproval { approval } => say!(
+            "there is no approval `{approval}`; `mru change list` shows the changes with theirs",
+            "no existe la aprobación `{approval}`; `mru change list` muestra los cambios con las suyas"
+        ),
+        Absent::NoEnvelope { envelope } => say!(
+            "there is no envelope `{envelope}`; `mru envelope create` makes one",
+            "no existe el sobre `{envelope}`; `mru envelope create` crea uno"
+        ),
+        Absent::NoReceipt { receipt } => say!(
+            "there is no receipt `{receipt}`; `mru gate` gives them",
+            "no existe el recibo `{receipt}`; `mru gate` los entrega"
+        ),
+        _ => say!("there is nothing of this name", "no hay nada con este nombre"),
     }
 }

@@ -14,6 +14,7 @@ mod billing;
 mod books;
 mod callers;
 mod cards;
+mod changes;
 mod door;
 mod findings;
 mod gathering;
@@ -204,6 +205,8 @@ impl From<ChangeError> for Failure {
             },
             ChangeError::Absent(absent) => absent.into(),
             ChangeError::Billing(error) => error.into(),
+            ChangeError::Unsigned(refusal) => refusal.into(),
+            ChangeError::Refused(refusal) => Failure::CannotDo(changes::words(&refusal)),
         }
     }
 }

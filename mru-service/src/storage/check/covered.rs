@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 18] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -156,6 +156,42 @@ const TABLES: [Table; 14] = [
         name: "quote_link",
         kind: "quote-link",
         covered: &["id", "hash", "number", "last_day"],
+        besides: &[],
+    },
+    Table {
+        name: "change_request",
+        kind: "change",
+        covered: &["id", "customer", "content", "statement"],
+        besides: &[],
+    },
+    Table {
+        name: "change_decision",
+        kind: "approval",
+        covered: &["id", "change_id", "customer", "content"],
+        besides: &[],
+    },
+    Table {
+        name: "envelope",
+        kind: "envelope",
+        covered: &["id", "customer", "content"],
+        besides: &[],
+    },
+    Table {
+        name: "gate_receipt",
+        kind: "receipt",
+        covered: &[
+            "id",
+            "customer",
+            "deployment",
+            "ticket",
+            "approval",
+            "envelope",
+            "CAST(drawn_cents AS TEXT)",
+            "caller",
+            "request_key",
+            "request_hash",
+            "content",
+        ],
         besides: &[],
     },
     Table { name: "quote_link_end", kind: "quote-link", covered: &["id"], besides: &[] },

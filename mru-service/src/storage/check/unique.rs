@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 39] = [
+const UNIQUE: [(&str, &[&str], &str); 50] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -43,6 +43,17 @@ const UNIQUE: [(&str, &[&str], &str); 39] = [
     ("quote_link", &["hash"], ""),
     ("quote_link_end", &["id"], ""),
     ("quote_opening", &["sequence"], ""),
+    ("change_request", &["sequence"], ""),
+    ("change_request", &["id"], ""),
+    ("change_decision", &["sequence"], ""),
+    ("change_decision", &["id"], ""),
+    ("change_decision", &["change_id"], ""),
+    ("envelope", &["sequence"], ""),
+    ("envelope", &["id"], ""),
+    ("gate_receipt", &["sequence"], ""),
+    ("gate_receipt", &["id"], ""),
+    ("gate_receipt", &["approval"], "WHERE approval <> ''"),
+    ("gate_receipt", &["caller", "request_key"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),
