@@ -195,7 +195,8 @@ pub(super) fn admitted(stored: StoredApiKey, now: DateTime<Utc>) -> Result<Calle
         }
     }
     let customer = customer(&stored.key).map(str::to_owned);
-    Ok(Caller { role: role(&stored.key)?, customer, key: stored.key.id })
+    let role = role(&stored.key)?;
+    Ok(Caller { role, customer, key: stored.key.id, label: stored.key.label })
 }
 
 fn role(key: &ApiKey) -> Result<Role, StoreError> {

@@ -26,6 +26,8 @@ pub struct Caller {
     pub role: Role,
     /// The only customer that it sees; none when it sees all.
     pub customer: Option<String>,
+    /// Who or what holds it.
+    pub label: String,
 }
 
 /// Why a key is not made, changed or recognised.

@@ -60,6 +60,14 @@ impl Role {
             Permission::RunMonths | Permission::IssueMonths => {
                 matches!(self, Role::BillingAnalyst | Role::Administrator)
             }
+            Permission::ReadChanges => !matches!(self, Role::RateCardOwner),
+            Permission::RequestChanges => {
+                matches!(self, Role::AccountExecutive | Role::Sre | Role::Administrator)
+            }
+            Permission::ApproveChanges => {
+                matches!(self, Role::CustomerApprover | Role::Administrator)
+            }
+            Permission::AskGate => matches!(self, Role::Sre | Role::Administrator),
             Permission::ReadReconciliations => matches!(
                 self,
                 Role::BillingAnalyst | Role::RateCardOwner | Role::Auditor | Role::Administrator
@@ -87,11 +95,19 @@ pub enum Permission {
     RunMonths,
     /// Issue the drafts of a month.
     IssueMonths,
+    /// Check changes, and see requests, approvals, envelopes and receipts.
+    ReadChanges,
+    /// Record requests of changes.
+    RequestChanges,
+    /// Approve and reject them, and allow envelopes; for whom the contract names.
+    ApproveChanges,
+    /// Ask the gate, which uses up what was approved.
+    AskGate,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 8] = [
+    pub const ALL: [Permission; 12] = [
         Permission::Quote,
         Permission::ReadRateCards,
         Permission::ReadMetering,
@@ -100,6 +116,10 @@ impl Permission {
         Permission::RecordEvents,
         Permission::RunMonths,
         Permission::IssueMonths,
+        Permission::ReadChanges,
+        Permission::RequestChanges,
+        Permission::ApproveChanges,
+        Permission::AskGate,
     ];
 
     /// The written form, such as `read-rate-cards`.
@@ -113,6 +133,10 @@ impl Permission {
             Permission::RecordEvents => "record-events",
             Permission::RunMonths => "run-months",
             Permission::IssueMonths => "issue-months",
+            Permission::ReadChanges => "read-changes",
+            Permission::RequestChanges => "request-changes",
+            Permission::ApproveChanges => "approve-changes",
+            Permission::AskGate => "ask-gate",
         }
     }
 }

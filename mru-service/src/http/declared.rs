@@ -124,3 +124,44 @@ pub(super) const JOB: Parameter = Parameter {
     about: "Id of a job.",
     example: "6613046d8fef7-ebf-2",
 };
+
+/// A request of a change.
+pub(super) const CHANGE: Parameter = Parameter {
+    name: "change",
+    place: Place::Path,
+    is: Is::Text,
+    about: "Id of a request of a change.",
+    example: "CH-3f9c0a1b2c4d5e6f",
+};
+/// An approval or rejection.
+pub(super) const APPROVAL: Parameter = Parameter {
+    name: "approval",
+    place: Place::Path,
+    is: Is::Text,
+    about: "Id of an approval or rejection.",
+    example: "AP-3f9c0a1b2c4d5e6f",
+};
+/// An envelope.
+pub(super) const ENVELOPE: Parameter = Parameter {
+    name: "envelope",
+    place: Place::Path,
+    is: Is::Text,
+    about: "Id of an envelope.",
+    example: "EN-3f9c0a1b2c4d5e6f",
+};
+/// A receipt of the gate.
+pub(super) const RECEIPT: Parameter = Parameter {
+    name: "receipt",
+    place: Place::Path,
+    is: Is::Text,
+    about: "Id of a receipt of the gate.",
+    example: "RC-3f9c0a1b2c4d5e6f",
+};
+/// What is shown of a request of a change.
+pub(super) const FORM: Parameter = Parameter {
+    name: "form",
+    place: Place::Query,
+    is: Is::OneOf(&["json", "statement"]),
+    about: "`json`, or `statement` for the page that an approver sees; `json` when absent.",
+    example: "json",
+};

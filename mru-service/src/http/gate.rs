@@ -98,6 +98,10 @@ async fn let_through(
             format = media::notation(&parts.headers)?;
             read(body).await?
         }
+        route::Body::Json(_) | route::Body::Recorded(_) => {
+            media::json(&parts.headers)?;
+            read(body).await?
+        }
         route::Body::Events => {
             events = media::of_events(&parts.headers)?;
             read(body).await?

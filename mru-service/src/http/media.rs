@@ -46,6 +46,17 @@ pub(super) fn of_events(headers: &HeaderMap) -> Result<EventFormat, Refusal> {
     }
 }
 
+/// Refuses everything but JSON.
+///
+/// # Errors
+///
+/// As [`notation`].
+pub(super) fn json(headers: &HeaderMap) -> Result<(), Refusal> {
+    const JSON: &str = "application/json";
+    let (sent, name) = named(headers, JSON)?;
+    if name == JSON { Ok(()) } else { Err(Refusal::MediaTypeUnknown { sent, known: JSON }) }
+}
+
 /// What `Content-Type` says, and the media type in it in small letters.
 fn named(headers: &HeaderMap, known: &'static str) -> Result<(String, String), Refusal> {
     let sent = |name| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();

@@ -8,6 +8,8 @@
 mod answer;
 mod call;
 mod catalogue;
+mod change_routes;
+mod changes;
 mod customers;
 mod declared;
 mod events;
@@ -36,6 +38,7 @@ mod routes;
 mod server;
 mod service;
 mod words;
+mod words_of_changes;
 
 pub use openapi::document as openapi;
 pub use pages::PAGES;

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use mru_core::{Deployment, metering::EventRow};
+use mru_core::{
+    Deployment,
+    change::{ChangeOrder, ChangePolicy},
+    metering::EventRow,
+};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
@@ -22,9 +26,12 @@ pub fn document() -> Json {
     }
     // INVARIANT (schemas): a test holds that the file is read, and that each route has its form.
     let mut schemas: Json = serde_json::from_str(SCHEMAS).unwrap_or_default();
-    for (name, mut schema) in
-        [("Deployment", Deployment::json_schema()), ("Event", EventRow::json_schema())]
-    {
+    for (name, mut schema) in [
+        ("Deployment", Deployment::json_schema()),
+        ("Event", EventRow::json_schema()),
+        ("ChangeOrder", ChangeOrder::json_schema()),
+        ("ChangePolicy", ChangePolicy::json_schema()),
+    ] {
         if let Some(fields) = schema.as_object_mut() {
             fields.remove("$schema");
         }
@@ -78,6 +85,19 @@ fn operation(route: &Route) -> Json {
         if let Some(parameters) = operation["parameters"].as_array_mut() {
             parameters.push(key());
         }
+    }
+    if let Body::Json(form) | Body::Recorded(form) = route.body {
+        let schema = json!({ "$ref": format!("#/components/schemas/{form}") });
+        operation["requestBody"] = json!({
+            "required": true,
+            "description": "JSON, 4 MiB at most, in UTF-8.",
+            "content": { "application/json": { "schema": schema } },
+        });
+    }
+    if matches!(route.body, Body::Recorded(_))
+        && let Some(parameters) = operation["parameters"].as_array_mut()
+    {
+        parameters.push(key());
     }
     if route.body == Body::Deployment {
         // TOML and YAML are read into the same form.
@@ -158,6 +178,9 @@ fn language() -> Json {
 fn responses(route: &Route) -> Json {
     let form = format!("#/components/schemas/{}", route.answer);
     let mut content = json!({ "application/json": { "schema": { "$ref": form } } });
+    if route.parameters.iter().any(|it| it.name == "form") {
+        content["text/html"] = json!({ "schema": { "type": "string" } });
+    }
     if route.parameters.iter().any(|it| it.name == "format") {
         for media in ["text/html", "text/plain"] {
             content[media] = json!({ "schema": { "type": "string" } });
@@ -195,11 +218,13 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
         ]);
     }
     let names = |place| route.parameters.iter().any(|it| it.place == place);
-    if names(Place::Path) || names(Place::Query) {
+    let is_form = matches!(route.body, Body::Json(_) | Body::Recorded(_));
+    if names(Place::Path) || names(Place::Query) || is_form {
         problems.insert(("404", "What was named is not there, or not for this key."));
     }
     let is_begun = route.answer == "Job" && route.method == Method::Post;
-    if route.sees == Sees::Own || route.body == Body::Events || is_begun {
+    let records = route.body == Body::Events || matches!(route.body, Body::Recorded(_));
+    if route.sees == Sees::Own || records || is_begun {
         problems.insert((
             "409",
             "What is recorded contradicts itself, or the same is worked on already.",

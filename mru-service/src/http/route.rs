@@ -53,6 +53,10 @@ pub enum Body {
     Deployment,
     /// Events as JSON, NDJSON, CSV or CloudEvents, and a key of its sender for the request.
     Events,
+    /// JSON of a form.
+    Json(&'static str),
+    /// JSON of a form, and a key of its sender for the request.
+    Recorded(&'static str),
     /// The fields of a page's form.
     Form,
 }
@@ -106,6 +110,7 @@ pub(super) type Handler = for<'a> fn(&'a Call) -> Answering<'a>;
 pub(super) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Answer, Problem>> + Send + 'a>>;
 
 /// A route. All its fields must be said, what it asks of its callers among them.
+#[derive(Clone, Copy)]
 pub struct Route {
     /// What is to be done.
     pub method: Method,

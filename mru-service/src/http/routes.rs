@@ -1,7 +1,9 @@
 //! The table of all routes.
 
 use super::{
-    catalogue, customers,
+    catalogue,
+    change_routes::CHANGES,
+    customers,
     declared::{
         AFTER, AS_OF, CARD, CUSTOMER, DRY_RUN, FORMAT, JOB, KIND, LANG, LIMIT, LINE, NUMBER, ONLY,
         PERIOD, RATE_CARD,
@@ -12,7 +14,22 @@ use super::{
 use crate::callers::Permission;
 
 /// Every route there is.
-pub const ROUTES: [Route; 24] = [
+pub const ROUTES: [Route; FIRST.len() + CHANGES.len()] = {
+    let mut all = [FIRST[0]; FIRST.len() + CHANGES.len()];
+    let mut at = 0;
+    while at < FIRST.len() {
+        all[at] = FIRST[at];
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = CHANGES[at - FIRST.len()];
+        at += 1;
+    }
+    all
+};
+
+/// The routes but for those of changes.
+const FIRST: [Route; 24] = [
     Route {
         method: Method::Get,
         path: "/healthz",

@@ -2,6 +2,7 @@
 
 mod access;
 mod books;
+mod changes;
 mod conduct;
 mod contract;
 mod events;

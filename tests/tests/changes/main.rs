@@ -2,6 +2,7 @@
 
 mod approvals;
 mod check;
+mod documents;
 mod gate;
 mod laws;
 mod policy;
