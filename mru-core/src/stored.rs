@@ -10,6 +10,8 @@
 //! - A field that the version does not have is refused, for it may change an amount.
 //! - Whoever adds, removes or reinterprets a field raises the version and keeps reading the earlier
 //!   ones. The written bytes of a version never change, because hashes cover them.
+//! - A text is written in the first version that has all of its fields, so that what could be written
+//!   before is written to the same bytes.
 //! - A newer version than [`Form::version`] is refused by [`StoredError::Newer`].
 //!
 //! The forms of this crate stand with their values: [`Event`](crate::metering::Event),
@@ -28,6 +30,11 @@ pub struct Form {
     pub version: u32,
     /// The field of the version; absent in version 1 of most forms.
     pub field: &'static str,
+}
+
+/// Whether a version is the first, which texts need not name.
+pub(crate) const fn is_first(version: &u32) -> bool {
+    *version == 1
 }
 
 /// A value that is kept for good as JSON.

@@ -5,7 +5,7 @@ mod quotes;
 use chrono::NaiveDate;
 use mru_core::{Finding, Lang, invoice::Statement};
 use reports::{
-    Balance, BillingDocument, PrintedCheckpoint, invoice_html::invoice_html,
+    Balance, BillingDocument, MonthBefore, PrintedCheckpoint, invoice_html::invoice_html,
     invoice_text::invoice_text, usage_statement::usage_html,
 };
 #[cfg(feature = "pdf")]
@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     answers::pretty,
-    books::{Document, Found, Shown},
+    books::{self, Document, Found, Shown},
     witness::checkpoint::SignedNote,
 };
 
@@ -63,12 +63,17 @@ pub fn render(shown: &Shown, form: Form, lang: Lang) -> Result<Vec<u8>, PaperErr
 
 /// Shows a draft or document as it is rendered.
 pub fn as_paper<T>(shown: &Shown, show: impl FnOnce(&BillingDocument<'_>) -> T) -> T {
-    let Shown { found, checkpoint } = shown;
+    let Shown { found, checkpoint, before } = shown;
+    let before = before.as_ref().map(compared);
     match found {
-        Found::Draft(draft) => show(&BillingDocument::draft(&draft.statement)),
+        Found::Draft(draft) => {
+            let paper = BillingDocument::draft(&draft.statement);
+            show(&BillingDocument { before: before.as_ref(), ..paper })
+        }
         Found::Document(document) => {
             let (hash, printed) = (document.hash(), checkpoint.as_ref().map(SignedNote::printed));
-            show(&issued(document, &hash, printed.as_ref()))
+            let paper = issued(document, &hash, printed.as_ref());
+            show(&BillingDocument { before: before.as_ref(), ..paper })
         }
     }
 }
@@ -115,7 +120,14 @@ pub fn issued<'a>(
         due_on: Some(document.due_on),
         hash: Some(hash),
         checkpoint,
+        before: None,
     }
+}
+
+/// The month before, as a document shows it.
+pub fn compared(before: &books::MonthBefore) -> MonthBefore {
+    let books::MonthBefore { number, period, net_usd } = before.clone();
+    MonthBefore { number, period, net_usd }
 }
 
 /// The day on which a document is due; none where nothing of it is.

@@ -1,7 +1,11 @@
 //! A document of billing: a statement, and what issuing adds to it.
 
 use chrono::NaiveDate;
-use mru_core::invoice::{DocumentKind, Statement};
+use mru_core::{
+    calendar::Period,
+    invoice::{DocumentKind, Statement},
+    units::Usd,
+};
 
 /// What becomes of the total of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,17 @@ pub struct PrintedCheckpoint {
     pub code: String,
 }
 
+/// The document of the month before, as far as a document compares itself with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthBefore {
+    /// Its number.
+    pub number: String,
+    /// Its month.
+    pub period: Period,
+    /// Its sum before tax.
+    pub net_usd: Usd,
+}
+
 /// A document of billing, as it is shown: a statement with what issuing adds.
 ///
 /// Without a number it is a draft, and says so wherever it is shown.
@@ -63,6 +78,8 @@ pub struct BillingDocument<'a> {
     pub hash: Option<&'a str>,
     /// The signed checkpoint that covers the issued document.
     pub checkpoint: Option<&'a PrintedCheckpoint>,
+    /// The document of the month before, when it was issued before this one.
+    pub before: Option<&'a MonthBefore>,
 }
 
 impl<'a> BillingDocument<'a> {
@@ -75,6 +92,7 @@ impl<'a> BillingDocument<'a> {
             due_on: None,
             hash: None,
             checkpoint: None,
+            before: None,
         }
     }
 
@@ -93,11 +111,11 @@ impl<'a> BillingDocument<'a> {
         self.due_on.and_then(|day| self.balance().due(day))
     }
 
-    /// The code of a line, as `mru explain` takes it: `INV-000012/7`, or `customer/2026-04/7`.
-    pub fn code(&self, line: u32) -> String {
+    /// Its number; a draft goes by customer and month, `customer/2026-04`.
+    pub fn name(&self) -> String {
         match self.number {
-            Some(number) => format!("{number}/{line}"),
-            None => format!("{}/{}/{line}", self.statement.customer, self.statement.period),
+            Some(number) => number.to_owned(),
+            None => format!("{}/{}", self.statement.customer, self.statement.period),
         }
     }
 }

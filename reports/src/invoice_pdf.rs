@@ -15,7 +15,7 @@ use super::{
 
 /// The words that stand in the templates.
 const LABELS: &[&str] = &[
-    "billing-code",
+    "billing-annex",
     "billing-concept",
     "billing-days",
     "billing-draft-note",
@@ -24,8 +24,10 @@ const LABELS: &[&str] = &[
     "billing-notes",
     "billing-payment",
     "billing-quantity",
+    "billing-questions",
+    "billing-spending",
+    "billing-spending-lead",
     "billing-summary",
-    "billing-tax-id",
     "billing-usage-none",
     "component",
     "mru",
@@ -109,7 +111,7 @@ fn job<'a>(
     if !findings.is_empty() {
         return Err(PdfError::Letters(findings));
     }
-    let identity = format!("{template} {} {}", words.tag(), document.code(0));
+    let identity = format!("{template} {} {}", words.tag(), document.name());
     let day = document.issued_on.unwrap_or_else(|| statement.period.first_day());
     Ok(Job { template, data, identity, day })
 }

@@ -1,12 +1,13 @@
 //! The invoice or credit note as plain text of at most 80 columns, for a terminal.
 
 use mru_core::Lang;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{
     billing_document::BillingDocument,
-    figures::Fact,
-    invoice_view::{InvoiceView, PartyView, Row, SectionView, SummaryRow},
-    text_layout::{self as layout, heading, paragraph, table, titled},
+    figures::{Amounts, Fact},
+    invoice_view::{InvoiceView, PartyView, Row, SectionView, Spending, SummaryRow},
+    text_layout::{self as layout, heading, list, paragraph, table, titled},
     wording::Wording,
 };
 
@@ -17,11 +18,16 @@ pub fn invoice_text(document: &BillingDocument<'_>, lang: Lang) -> String {
     let words = Wording::new(lang);
     let view = InvoiceView::new(document, &words);
     let mut lines = header(&view, &words);
+    lines.extend(summary(&view, &words));
+    lines.extend(spending(&view, &words));
+    lines.extend(to_do(&view, &words));
+    lines.push(String::new());
+    lines.extend(heading(&words.get("billing-annex"), '='));
+    lines.push(format!("{}:", words.get("billing-notes")));
+    lines.extend(view.notes.iter().flat_map(|note| paragraph("- ", note)));
     for section in &view.sections {
         lines.extend(self::section(section, &words));
     }
-    lines.extend(summary(&view, &words));
-    lines.extend(ending(&view, &words));
     layout::text(&lines)
 }
 
@@ -33,20 +39,22 @@ fn header(view: &InvoiceView, words: &Wording) -> Vec<String> {
     if !view.draft.is_empty() {
         lines.extend(paragraph("", &words.get("billing-draft-note")));
     }
+    if !view.not_tax.is_empty() {
+        lines.extend(paragraph("", &view.not_tax));
+    }
     lines.push(String::new());
     let facts = view.facts.iter().cloned();
     let parties =
         [(words.get("billing-from"), &view.supplier), (view.bill_to_label.clone(), &view.bill_to)];
-    let parties = parties.map(|(label, party)| Fact::new(label, self::party(party, words)));
+    let parties = parties.map(|(label, party)| Fact::new(label, self::party(party)));
     let all: Vec<Fact> = facts.chain(parties).collect();
     lines.extend(layout::facts(&all));
     lines
 }
 
-fn party(party: &PartyView, words: &Wording) -> String {
-    let tax_id = format!("{} {}", words.get("billing-tax-id"), party.tax_id);
-    let parts = [party.name.clone(), tax_id].into_iter().chain(party.lines.iter().cloned());
-    parts.collect::<Vec<_>>().join(" · ")
+fn party(party: &PartyView) -> String {
+    let parts = [&party.name, &party.tax_id].into_iter().chain(&party.lines);
+    parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
 fn section(section: &SectionView, words: &Wording) -> Vec<String> {
@@ -74,7 +82,7 @@ fn components(section: &SectionView, subtotal: &str, words: &Wording) -> Vec<Str
     .map(|key| words.get(key));
     let row = |row: &Row| {
         [
-            row.line.to_string(),
+            row.line.clone(),
             described(row),
             row.days.clone(),
             row.counted.replace(' ', ""),
@@ -99,19 +107,25 @@ fn components(section: &SectionView, subtotal: &str, words: &Wording) -> Vec<Str
 
 /// What is no component: each with its arithmetic.
 fn others(section: &SectionView, subtotal: &str, words: &Wording) -> Vec<String> {
-    let titles = ["billing-line", "billing-concept", "mru", "usd"].map(|key| words.get(key));
-    let row = |row: &Row| {
+    let said = |row: &Row| {
         let parts = [described(row), row.days.clone(), row.explanation.clone()];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
-        [
-            row.line.to_string(),
-            parts.collect::<Vec<_>>().join("; "),
-            row.amounts.mru.clone(),
-            row.amounts.usd.clone(),
-        ]
+        parts.collect::<Vec<_>>().join("; ")
+    };
+    let amounts = &section.subtotal;
+    if !section.has_mru {
+        let titles = ["billing-line", "billing-concept", "usd"].map(|key| words.get(key));
+        let row = |row: &Row| [row.line.clone(), said(row), row.amounts.usd.clone()];
+        let rows: Vec<[String; 3]> = section.rows.iter().map(row).collect();
+        let total = [String::new(), subtotal.to_owned(), amounts.usd.clone()];
+        return table(1, &titles, &rows, &total);
+    }
+    let titles = ["billing-line", "billing-concept", "mru", "usd"].map(|key| words.get(key));
+    let row = |row: &Row| {
+        let Amounts { mru, usd, .. } = row.amounts.clone();
+        [row.line.clone(), said(row), mru, usd]
     };
     let rows: Vec<[String; 4]> = section.rows.iter().map(row).collect();
-    let amounts = &section.subtotal;
     let total = [String::new(), subtotal.to_owned(), amounts.mru.clone(), amounts.usd.clone()];
     table(1, &titles, &rows, &total)
 }
@@ -139,15 +153,37 @@ fn summary(view: &InvoiceView, words: &Wording) -> Vec<String> {
     lines
 }
 
-fn ending(view: &InvoiceView, words: &Wording) -> Vec<String> {
-    let mut lines = Vec::new();
-    if !view.payment.is_empty() {
-        lines.extend(titled(&words.get("billing-payment")));
-        lines.extend(paragraph("", &view.payment));
+/// The picture of where the money goes, in signs.
+fn spending(view: &InvoiceView, words: &Wording) -> Vec<String> {
+    /// The longest bar.
+    const LONGEST: usize = 20;
+    if view.spending.is_empty() {
+        return Vec::new();
     }
-    lines.extend(titled(&words.get("billing-notes")));
-    lines.extend(view.notes.iter().flat_map(|note| paragraph("- ", note)));
+    let bar = |row: &Spending| {
+        let width: Decimal = row.width.parse().unwrap_or_default();
+        let signs =
+            width.checked_mul(Decimal::from(LONGEST)).and_then(|it| it.checked_div(100.into()));
+        let signs = signs.and_then(|it| it.trunc().to_usize()).unwrap_or(0).max(1);
+        "#".repeat(signs.min(LONGEST))
+    };
+    let row = |row: &Spending| {
+        [bar(row), row.label.clone(), format!("{} %", row.percent), row.amounts.usd.clone()]
+    };
+    let rows: Vec<[String; 4]> = view.spending.iter().map(row).collect();
+    let mut lines = titled(&words.get("billing-spending"));
+    let titles = [String::new(), words.get("component"), String::from("%"), words.get("usd")];
+    lines.extend(list(1, 2, &titles, &rows));
     lines
+}
+
+/// How to pay, and whom to ask.
+fn to_do(view: &InvoiceView, words: &Wording) -> Vec<String> {
+    let parts = [("billing-payment", &view.payment), ("billing-questions", &view.questions)];
+    let there = parts.into_iter().filter(|(_, said)| !said.is_empty());
+    there
+        .flat_map(|(key, said)| titled(&words.get(key)).into_iter().chain(paragraph("", said)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -208,6 +244,6 @@ mod tests {
     fn a_draft_says_so() {
         let statement = sample::april();
         let text = invoice_text(&BillingDocument::draft(&statement), Lang::Es);
-        assert!(text.starts_with("FACTURA BORRADOR · Modyo Connect\n"));
+        assert!(text.starts_with("DOCUMENTO DE COBRO BORRADOR · Modyo Connect\n"), "{text}");
     }
 }

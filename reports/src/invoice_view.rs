@@ -3,13 +3,16 @@
 
 mod head;
 mod notes;
+mod parties;
 mod row;
 mod section;
+mod spending;
 mod summary;
 
-pub use head::PartyView;
+pub use parties::PartyView;
 pub use row::Row;
 pub use section::SectionView;
+pub use spending::Spending;
 pub use summary::SummaryRow;
 
 use mru_core::{
@@ -42,6 +45,8 @@ pub struct InvoiceView {
     pub total: Amounts,
     /// When it is due; often empty.
     pub due: String,
+    /// That it is no tax document; often empty.
+    pub not_tax: String,
     /// The facts of the header.
     pub facts: Vec<Fact>,
     /// Who sends it.
@@ -54,8 +59,12 @@ pub struct InvoiceView {
     pub sections: Vec<SectionView>,
     /// The sections' sums and what follows from them, in printed order.
     pub summary: Vec<SummaryRow>,
+    /// Where the money of the month goes, the most first; often empty.
+    pub spending: Vec<Spending>,
     /// How to pay; often empty.
     pub payment: String,
+    /// Whom to ask, and what to name; often empty.
+    pub questions: String,
     /// Rules and policies in words.
     pub notes: Vec<String>,
     /// The signed checkpoint, whole; often empty.
@@ -67,14 +76,23 @@ pub struct InvoiceView {
 impl InvoiceView {
     /// Makes the view of an invoice or credit note in the language of `words`.
     pub fn new(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
-        let statement = document.statement;
+        InvoiceView::made(Writer::new(document, words, false))
+    }
+
+    /// As [`InvoiceView::new`], with a row for each line, so that each can be asked about.
+    pub fn line_by_line(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
         let writer = Writer::new(document, words, false);
+        InvoiceView::made(Writer { folds: false, ..writer })
+    }
+
+    fn made(writer: Writer<'_>) -> InvoiceView {
+        let Writer { document, words, .. } = writer;
+        let statement = document.statement;
         let totals = statement.totals;
         let balance = document.balance();
-        let (title, receiver) = match statement.kind {
-            DocumentKind::Invoice => ("billing-invoice", "billing-to-invoice"),
-            DocumentKind::CreditNote => ("billing-credit-note", "billing-to-credit-note"),
-            DocumentKind::DebitNote => ("billing-debit-note", "billing-to-invoice"),
+        let receiver = match statement.kind {
+            DocumentKind::Invoice | DocumentKind::DebitNote => "billing-to-invoice",
+            DocumentKind::CreditNote => "billing-to-credit-note",
         };
         let due = document.due().map(|day| words.with("billing-due", &[("date", &words.day(day))]));
         // What is in favour of the customer is said by the words, not by a sign as well.
@@ -84,7 +102,8 @@ impl InvoiceView {
         };
         let payment = if balance == Balance::ToPay { statement.payment.as_str() } else { "" };
         InvoiceView {
-            title: words.get(title),
+            title: parties::title(statement, words),
+            not_tax: parties::not_tax(statement, words),
             total_label: words.get(label),
             total: writer.amounts(not_none(totals.mru), total),
             bill_to_label: words.get(receiver),
@@ -92,7 +111,9 @@ impl InvoiceView {
             facts: head::facts(document, words),
             sections: writer.sections(|_| true),
             summary: writer.summary(),
+            spending: writer.spending(),
             payment: payment.to_owned(),
+            questions: parties::questions(document, words),
             notes: notes::notes(document, words),
             ..writer.empty()
         }
@@ -137,6 +158,8 @@ struct Writer<'a> {
     mru_places: u32,
     /// Whether rows say where they come from.
     origins: bool,
+    /// Whether lines alike are one row.
+    folds: bool,
     /// Whether headings name the deployment.
     several_deployments: bool,
 }
@@ -154,6 +177,7 @@ impl<'a> Writer<'a> {
             words,
             mru_places: scales.max().unwrap_or(0),
             origins,
+            folds: !origins,
             several_deployments: named().any(|name| Some(name) != first),
         }
     }
@@ -182,12 +206,15 @@ impl<'a> Writer<'a> {
             total: Amounts::default(),
             due: String::new(),
             facts: Vec::new(),
-            supplier: PartyView::new(&statement.supplier),
+            not_tax: String::new(),
+            supplier: PartyView::new(&statement.supplier, self.words),
             bill_to_label: String::new(),
-            bill_to: PartyView::new(&statement.bill_to),
+            bill_to: PartyView::new(&statement.bill_to, self.words),
             sections: Vec::new(),
             summary: Vec::new(),
+            spending: Vec::new(),
             payment: String::new(),
+            questions: String::new(),
             notes: Vec::new(),
             checkpoint: self
                 .document

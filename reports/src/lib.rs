@@ -21,9 +21,13 @@ pub mod invoice_text;
 pub mod invoice_view;
 #[cfg(feature = "pdf")]
 pub mod letters;
+pub mod month_index;
+mod names;
 pub mod offer_view;
 pub mod quote_csv;
 pub mod quote_html;
+#[cfg(feature = "pdf")]
+pub mod quote_pdf;
 pub mod quote_text;
 pub mod quote_view;
 pub mod reconciliation_csv;
@@ -51,4 +55,4 @@ mod typesetting;
 pub mod usage_statement;
 pub mod wording;
 
-pub use billing_document::{Balance, BillingDocument, PrintedCheckpoint};
+pub use billing_document::{Balance, BillingDocument, MonthBefore, PrintedCheckpoint};

@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::{
     figures::{Fact, short_hash},
-    quote_view::QuoteView,
+    invoice_view::PartyView,
+    quote_view::{QuoteView, offer::acceptance},
     wording::Wording,
 };
 
@@ -50,7 +51,7 @@ pub struct OfferView {
     pub twelve_months: String,
     /// What has to be known of the contract.
     pub caveats: Vec<String>,
-    /// What was assumed, each with its rule.
+    /// What was assumed.
     pub assumptions: Vec<String>,
     /// What was left out by intent.
     pub excluded: Vec<String>,
@@ -67,7 +68,12 @@ impl QuoteView {
             view.customer.clone_from(addressee);
         }
         let offer = OfferView::new(document, words);
+        view.number = document.number.unwrap_or_default().to_owned();
         view.headline.clone_from(&offer.monthly);
+        view.acceptance =
+            acceptance(document.offer.monthly, document.offer.quote.valid_until, words);
+        // What twelve months cost is said with what the contract adds.
+        view.year = String::new();
         view.offer = Some(offer);
         view
     }
@@ -119,8 +125,8 @@ fn facts(document: &OfferDocument<'_>, words: &Wording) -> Vec<Fact> {
     let all = [
         fact("offer-number", number),
         fact("offer-version", version),
-        fact("offer-seller", party(&head.seller)),
-        fact("offer-addressee", party(&head.addressee)),
+        fact("offer-seller", party(&head.seller, words)),
+        fact("offer-addressee", party(&head.addressee, words)),
         fact("offer-contact", head.contact.clone()),
         fact("offer-agreed", contract.unwrap_or_default()),
         fact("offer-weights", locked.unwrap_or_default()),
@@ -130,9 +136,11 @@ fn facts(document: &OfferDocument<'_>, words: &Wording) -> Vec<Fact> {
 }
 
 /// Name, tax number, address and mail of somebody, as far as they are known.
-fn party(party: &Party) -> String {
+fn party(party: &Party, words: &Wording) -> String {
     let address = party.address.join(", ");
-    let parts = [&party.name, &party.tax_id, &address, &party.email];
+    let tax_id =
+        if party.tax_id.is_empty() { String::new() } else { PartyView::new(party, words).tax_id };
+    let parts = [&party.name, &tax_id, &address, &party.email];
     let known: Vec<&str> =
         parts.into_iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
     known.join(" · ")
@@ -181,9 +189,9 @@ fn caveat(caveat: &Caveat, words: &Wording) -> String {
 }
 
 fn assumption(assumption: &Assumption, words: &Wording) -> String {
-    let Assumption { rule, path, said } = assumption;
-    let said = said.get(words.lang());
-    if path.is_empty() { format!("{said} ({rule})") } else { format!("{said} ({rule}, {path})") }
+    // Rule and place are for who made the file, in JSON.
+    let Assumption { said, .. } = assumption;
+    said.get(words.lang()).to_owned()
 }
 
 fn excluded(excluded: &Excluded) -> String {

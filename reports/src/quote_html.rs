@@ -75,6 +75,27 @@ mod tests {
     }
 
     #[test]
+    fn the_offer_comes_first_and_what_is_technical_last() {
+        let page = quote_html(&sample::quote(), Lang::Es).unwrap();
+        let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part}"));
+        let order = [
+            "Total en 12 meses",
+            "Qué incluye",
+            "Supuestos y condiciones",
+            "Aceptación",
+            "Anexo: detalle",
+            "Anexo técnico",
+            "Conexiones a bases de datos",
+            "class=\"findings\"",
+        ];
+        assert!(order.is_sorted_by_key(|part| at(part)), "{page}");
+        let (offered, _) = page.split_once("Anexo técnico").unwrap();
+        for inside in ["Hash", "environments[", "(R31)", "mru explain"] {
+            assert!(!offered.contains(inside), "{inside}");
+        }
+    }
+
+    #[test]
     fn the_same_quote_gives_the_same_bytes() {
         let quote = sample::quote();
         assert_eq!(quote_html(&quote, Lang::Es).unwrap(), quote_html(&quote, Lang::Es).unwrap());

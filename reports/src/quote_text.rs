@@ -5,7 +5,7 @@ use mru_core::{Lang, Quote};
 use super::{
     offer_view::{OfferDocument, OfferView},
     quote_view::{FindingView, PlaceView, QuoteView, Row, ZeroGroup, ZeroItem},
-    text_layout::{self as layout, WIDTH, heading, paragraph, table, titled},
+    text_layout::{self as layout, heading, paragraph, table, titled},
     wording::Wording,
 };
 
@@ -29,12 +29,19 @@ fn written(view: &QuoteView, words: &Wording) -> String {
     if let Some(offer) = &view.offer {
         lines.extend(self::offer(offer, words));
     }
+    lines.extend(included(view, words));
+    lines.extend(conditions(view, words));
+    lines.push(String::new());
+    lines.extend(heading(&words.get("quote-annex-details"), '='));
     for place in &view.places {
         lines.extend(self::place(place, words));
     }
+    lines.push(String::new());
+    lines.extend(heading(&words.get("quote-annex-technical"), '='));
+    lines.extend(layout::facts(&view.identity));
     lines.extend(connections(view, words));
     lines.extend(findings(view, words));
-    lines.extend(conditions(view, words));
+    lines.extend(policies(view, words));
     layout::text(&lines)
 }
 
@@ -66,7 +73,8 @@ fn offer(offer: &OfferView, words: &Wording) -> Vec<String> {
 }
 
 fn header(view: &QuoteView, words: &Wording) -> Vec<String> {
-    let title = format!("{} · {}", words.get("quote").to_uppercase(), words.get("product"));
+    let quote = format!("{} {}", words.get("quote").to_uppercase(), view.number);
+    let title = format!("{} · {}", quote.trim_end(), words.get("product"));
     let mut lines = heading(&title, '=');
     lines.extend(layout::facts(&view.facts));
     if !view.remark.is_empty() {
@@ -86,6 +94,26 @@ fn summary(view: &QuoteView, words: &Wording) -> Vec<String> {
     let rows: Vec<[String; 3]> = view.places.iter().map(row).collect();
     let total = [words.get("quote-total"), view.total.mru.clone(), view.total.usd.clone()];
     lines.extend(table(0, &titles, &rows, &total));
+    if !view.year.is_empty() {
+        lines.extend(paragraph("", &format!("{}: {}", words.get("quote-year"), view.year)));
+    }
+    lines.extend(
+        Some(&view.discount).filter(|it| !it.is_empty()).iter().flat_map(|it| paragraph("", it)),
+    );
+    lines
+}
+
+/// What comes at no charge, and what is not a part of the offer.
+fn included(view: &QuoteView, words: &Wording) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !view.included.is_empty() {
+        lines.extend(titled(&words.get("quote-what-is-included")));
+        lines.extend(paragraph("", &format!("{}.", view.included.join(", "))));
+    }
+    if !view.outside.is_empty() {
+        let said = [words.get("quote-outside"), view.outside.join(", ")].join(": ");
+        lines.extend(paragraph("", &format!("{said}. {}", words.get("quote-outside-note"))));
+    }
     lines
 }
 
@@ -225,19 +253,29 @@ fn finding(finding: &FindingView) -> Vec<String> {
 fn conditions(view: &QuoteView, words: &Wording) -> Vec<String> {
     let mut lines = titled(&words.get("quote-notes"));
     lines.extend(view.notes.iter().flat_map(|note| paragraph("- ", note)));
-    lines.extend(titled(&words.get("policies")));
+    lines.extend(titled(&words.get("quote-acceptance")));
+    lines.extend(paragraph("", &view.acceptance));
+    for key in
+        ["quote-accept-name", "quote-accept-role", "quote-accept-day", "quote-accept-signature"]
+    {
+        lines.push(String::new());
+        lines.push(format!("{} {}", layout::left(&words.get(key), 10), "_".repeat(40)));
+    }
+    lines
+}
+
+fn policies(view: &QuoteView, words: &Wording) -> Vec<String> {
+    let mut lines = titled(&words.get("policies"));
     for policy in &view.policies {
         lines.extend(paragraph("- ", &format!("{}: {}", policy.label, policy.value)));
     }
-    lines.push("-".repeat(WIDTH));
-    lines.extend(paragraph("", &words.get("quote-explain-hint")));
     lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
+    use crate::{sample, text_layout::WIDTH};
 
     #[test]
     fn no_line_is_wider_than_80_columns() {
@@ -253,13 +291,13 @@ mod tests {
         let row = text.lines().find(|line| line.contains("container: ms-a-1")).unwrap();
         assert!(row.starts_with("1–3 ") && row.ends_with("3×1×2  19.500    819.00"), "{text}");
         assert!(text.contains("Subtotal production"), "{text}");
-        assert!(text.contains("mru explain FILE LINE"), "{text}");
+        assert!(!text.contains("mru explain"), "{text}");
     }
 
     #[test]
     fn spanish_numbers_and_dates() {
         let text = quote_text(&sample::quote(), Lang::Es);
         assert!(text.contains("19,500    819,00"), "{text}");
-        assert!(text.contains("Válida hasta         21-12-2026"), "{text}");
+        assert!(text.contains("Válida hasta   21-12-2026"), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod notes;
+pub(super) mod offer;
 mod row;
 mod zero;
 
@@ -19,12 +20,13 @@ use mru_core::{
     units::{Mru, Usd},
 };
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 pub use super::figures::{Amounts, Fact};
 use super::{figures::padded, offer_view::OfferView, wording::Wording};
 
 /// An environment, or what is shared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PlaceView {
     /// Its name.
     pub name: String,
@@ -47,12 +49,14 @@ pub struct PlaceView {
 }
 
 /// All that a quote shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct QuoteView {
     /// Id of the deployment; empty when it has none.
     pub deployment: String,
     /// Name of the customer; empty when it is not known.
     pub customer: String,
+    /// Its number; empty for one that is not issued.
+    pub number: String,
     /// The facts of the header.
     pub facts: Vec<Fact>,
     /// What the rate card wants its readers to know; often empty.
@@ -65,6 +69,18 @@ pub struct QuoteView {
     pub headline: String,
     /// What a stored quote shows besides its components.
     pub offer: Option<OfferView>,
+    /// What twelve months come to, with its currency.
+    pub year: String,
+    /// By how much the contract is below the rate card, in one sentence; often empty.
+    pub discount: String,
+    /// What comes at no charge, kind by kind.
+    pub included: Vec<String>,
+    /// What stands outside the MRUs and is quoted separately, kind by kind.
+    pub outside: Vec<String>,
+    /// What is accepted by signing.
+    pub acceptance: String,
+    /// What identifies rate card and deployment, for the annex.
+    pub identity: Vec<Fact>,
     /// Connection checks.
     pub connections: Vec<ConnectionView>,
     /// Warnings.
@@ -85,15 +101,23 @@ impl QuoteView {
             let chosen = quote.findings.iter().filter(move |finding| finding.severity == severity);
             chosen.map(|finding| writer.finding(finding)).collect()
         };
+        let places = writer.places(quote);
         QuoteView {
+            number: String::new(),
+            headline: writer.money(quote.priced.total.usd),
+            offer: None,
+            year: writer.year(quote.priced.total.usd),
+            discount: writer.discount(quote),
+            included: offer::kinds(places.iter().map(|place| &place.included), words),
+            outside: offer::kinds(places.iter().map(|place| &place.outside), words),
+            acceptance: offer::acceptance(quote.priced.total.usd, quote.valid_until, words),
+            identity: notes::identity(quote, words),
             deployment: quote.deployment.id.clone(),
             customer: quote.deployment.customer.name.clone(),
             facts: notes::facts(quote, words),
             remark: remark(&quote.terms.card, words),
-            places: writer.places(quote),
+            places,
             total: writer.amounts(quote.priced.total),
-            headline: writer.money(quote.priced.total.usd),
-            offer: None,
             connections: quote.connections.iter().map(|check| writer.connection(check)).collect(),
             warnings: findings(Severity::Warning),
             information: findings(Severity::Information),

@@ -131,7 +131,7 @@ mod tests {
         let row =
             page.split("<th scope=\"row\">farmacias-unidas</th><td class=\"picture\">").nth(1);
         let row = row.unwrap().split("</tr>").next().unwrap();
-        assert!(row.contains(">set aside<") && row.contains(">not known<"), "{row}");
+        assert!(row.contains(">on hold<") && row.contains(">not known<"), "{row}");
         assert!(!row.contains("<rect") && !row.contains(">0.00<"), "{row}");
     }
 }

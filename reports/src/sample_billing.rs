@@ -15,7 +15,7 @@ use mru_core::{
     units::Usd,
 };
 
-use super::billing_document::{BillingDocument, PrintedCheckpoint};
+use super::billing_document::{BillingDocument, MonthBefore, PrintedCheckpoint};
 
 const SUPPLIER: &str = r#"
 legal = { name = "Provider SpA", tax_id = "76.111.111-1", address = ["Av. Apoquindo 1", "Las Condes, Santiago"], email = "billing@provider.example" }
@@ -168,6 +168,19 @@ pub(super) fn many_lines() -> Statement {
     statement("2026-04", &account, &events(&csv), &[])
 }
 
+/// A month of 23 containers that differ in nothing but their names.
+pub(super) fn alike() -> Statement {
+    let account = without(&["commitment", "minimum", "discount"]);
+    let head = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n";
+    let row = |n: u32| {
+        format!(
+            "a{n},activated,2026-03-01T13:00:00Z,insurer,certification,container,ms-{n:02},1x2,1,,REQ-9\n"
+        )
+    };
+    let csv: String = std::iter::once(head.to_owned()).chain((1..=23).map(row)).collect();
+    statement("2026-04", &account, &events(&csv), &[])
+}
+
 /// A signed checkpoint.
 pub(super) fn checkpoint() -> &'static PrintedCheckpoint {
     static CHECKPOINT: LazyLock<PrintedCheckpoint> = LazyLock::new(|| PrintedCheckpoint {
@@ -177,6 +190,16 @@ pub(super) fn checkpoint() -> &'static PrintedCheckpoint {
         code: String::from("8QK2M-0ZC4T-H7RVX-93WGE"),
     });
     &CHECKPOINT
+}
+
+/// The month before, with which a document compares itself.
+pub(super) fn march() -> &'static MonthBefore {
+    static MARCH: LazyLock<MonthBefore> = LazyLock::new(|| MonthBefore {
+        number: String::from("INV-000011"),
+        period: "2026-03".parse().unwrap(),
+        net_usd: Usd::of_cents(250_000),
+    });
+    &MARCH
 }
 
 /// A statement as it is issued: numbered and dated.
@@ -190,6 +213,7 @@ pub(super) fn issued(statement: &Statement) -> BillingDocument<'_> {
         due_on: invoice.then(|| day("2026-05-31")),
         hash: Some("sha256:3f2a9c0d4e5b6a7988f0e1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4f3e"),
         checkpoint: Some(checkpoint()),
+        before: None,
     }
 }
 

@@ -133,6 +133,18 @@ pub(super) fn table<const N: usize>(
     grouped(flexible, N.saturating_sub(3), titles, &[group])
 }
 
+/// Writes a table without sums; columns of figures begin with `figures`.
+pub(super) fn list<const N: usize>(
+    flexible: usize,
+    figures: usize,
+    titles: &[String; N],
+    rows: &[[String; N]],
+) -> Vec<String> {
+    // Its rows are nobody's sums, and no rule stands after them.
+    let group = Group { rows: Vec::new(), sums: rows.to_vec() };
+    grouped(flexible, figures, titles, &[group])
+}
+
 /// Writes a table of several groups of rows, each with its sums; columns of figures begin with
 /// `figures`.
 pub(super) fn grouped<const N: usize>(

@@ -21,6 +21,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("billing.typ", include_str!("../templates/billing.typ")),
     ("invoice.typ", include_str!("../templates/invoice.typ")),
     ("paper.typ", include_str!("../templates/paper.typ")),
+    ("quote.typ", include_str!("../templates/quote.typ")),
     ("reconciliation.typ", include_str!("../templates/reconciliation.typ")),
     ("usage.typ", include_str!("../templates/usage.typ")),
 ];

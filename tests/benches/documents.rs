@@ -36,6 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             due_on: Some(due_on.parse()?),
             hash: Some(hash),
             checkpoint: None,
+            before: None,
         });
     }
     let (first, others) = documents.split_first().ok_or("a first invoice")?;

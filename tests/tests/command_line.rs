@@ -222,10 +222,60 @@ fn the_committed_schema_is_the_generated_one() {
     }
 }
 
+/// A folder with nothing in it but what `mru init` writes has a priced file in one more command.
+#[test]
+fn init_writes_files_that_validate_and_price() {
+    let folder = Folder::new("init");
+    for (like, total) in [("api", "total_usd"), ("bank", "total_usd"), ("spa", "total_usd")] {
+        for lang in ["en", "es"] {
+            let file = folder.path(&format!("{like}.{lang}.yaml"));
+            let written = mru(&["init", like, "-o", &file, "--lang", lang]);
+            assert_eq!(written.code, 0, "{}", written.stderr);
+            assert!(written.stderr.contains(&format!("mru quote {file}")), "{}", written.stderr);
+            let validated = mru(&["validate", &file, "--as-of", "2026-11-21"]);
+            assert!(validated.stdout.starts_with("no findings"), "{}", validated.stdout);
+            let quote = mru(&["quote", &file, "--as-of", "2026-11-21", "--format", "json"]);
+            assert!(quote.code == 0 && quote.stdout.contains(total), "{}", quote.stderr);
+            // What is there stays.
+            assert_eq!(mru(&["init", like, "-o", &file]).code, 1);
+        }
+        let shown = mru(&["init", like, "-o", "-"]);
+        assert!(shown.stdout.contains("kind: production") && shown.stderr.is_empty());
+    }
+}
+
+#[test]
+fn a_day_in_another_form_is_answered_by_the_form_that_is_wanted() {
+    let file = root().join("fixtures/deployments/ex2-small.yaml").display().to_string();
+    for (lang, said) in
+        [("en", "write the day as 2026-11-21"), ("es", "escriba el día como 2026-11-21")]
+    {
+        let run = mru(&["quote", &file, "--as-of", "21/11/2026", "--lang", lang]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_quote_is_a_pdf_by_the_ending_of_its_file() {
+    let folder = Folder::new("quote-pdf");
+    let deployment = root().join("fixtures/deployments/ex5-bank.yaml").display().to_string();
+    let pdf = |name: &str| {
+        let file = folder.path(name);
+        let run =
+            mru(&["quote", &deployment, "--as-of", "2026-11-21", "-o", &file, "--lang", "es"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        fs::read(file).expect("a PDF")
+    };
+    let first = pdf("a.pdf");
+    assert!(first.starts_with(b"%PDF") && first == pdf("b.pdf"));
+}
+
 #[test]
 fn every_command_has_help_that_fits_a_terminal() {
     for command in [
         &["--help"][..],
+        &["init", "--help"],
         &["quote", "--help"],
         &["validate", "--help"],
         &["explain", "--help"],
@@ -238,6 +288,7 @@ fn every_command_has_help_that_fits_a_terminal() {
         &["bill", "--help"],
         &["invoice", "--help"],
         &["invoice", "show", "--help"],
+        &["invoice", "write", "--help"],
         &["credit-note", "--help"],
         &["export", "--help"],
         &["verify", "--help"],

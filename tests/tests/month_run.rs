@@ -266,7 +266,7 @@ fn the_demonstration_plays_and_its_rerun_changes_nothing() {
         let out = store.folder.path().join("out").display().to_string();
         let said = store.ok(&["demo", "--out", &out]);
         assert!(said.contains("INV-000022"), "{said}");
-        assert!(said.contains("set aside    pharmacy"), "{said}");
+        assert!(said.contains("on hold      pharmacy"), "{said}");
         let before = store.ok(&["verify"]);
         assert!(before.contains("23 documents made again: 0 problems"), "{before}");
         for period in ["2026-09", "2026-10"] {

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::Purchase;
 use crate::{
     calendar::{Period, Proration, Zone},
     change::ChangePolicy,
@@ -153,6 +154,8 @@ record! {
             minimum: Option<Minimum>,
             /// A discount before tax (R83).
             discount: Option<Discount>,
+            /// What the customer's accounts payable asks to find on documents.
+            purchase: Option<Purchase>,
             /// Days from the invoice to its due day.
             due_days: u32 = 30,
             /// Business days after a requested removal in which it is billed at most (R88).
@@ -218,6 +221,9 @@ impl BillingContract {
             );
         }
         self.check_tax(findings);
+        if let Some(purchase) = &self.purchase {
+            purchase.check(findings);
+        }
         for (path, what, needed) in [
             (
                 "contract.commitment",

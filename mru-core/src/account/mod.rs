@@ -1,6 +1,7 @@
 //! What billing knows of a customer: legal data, contract, deployments; and of the supplier.
 
 mod contract;
+mod purchase;
 mod supplier;
 mod version;
 
@@ -8,5 +9,6 @@ pub use contract::{
     BillingContract, Commitment, Discount, Elasticity, ElasticityPolicy, Language, Minimum,
     TaxProfile,
 };
-pub use supplier::Supplier;
+pub use purchase::{Purchase, PurchaseOfMonth, References};
+pub use supplier::{InLanguages, Supplier, Titles, TitlesInLanguages};
 pub use version::{Account, AccountDeployment, AccountEnvironment, Party};

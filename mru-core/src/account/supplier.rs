@@ -2,13 +2,60 @@
 
 use serde::Deserialize;
 
-use super::Party;
+use super::{Language, Party};
 use crate::{
     finding::{Finding, Findings},
     reading::{self, Format, record},
     stored::{Form, Stored},
     text::{Text, text},
 };
+
+record! {
+    /// A text in the languages of documents.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct InLanguages ["the text", "el texto", "B2"] {
+        required {}
+        optional {
+            /// In English.
+            en: String,
+            /// In Spanish.
+            es: String,
+        }
+    }
+}
+
+record! {
+    /// What the documents are called.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct Titles ["the titles", "los títulos", "B2"] {
+        required {}
+        optional {
+            /// What is owed for a month.
+            invoice: String,
+            /// What is given back of it.
+            credit_note: String,
+            /// What is charged again.
+            debit_note: String,
+        }
+    }
+}
+
+record! {
+    /// What the documents are called in each language.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct TitlesInLanguages ["the titles", "los títulos", "B2"] {
+        required {}
+        optional {
+            /// In English.
+            en: Option<Titles>,
+            /// In Spanish.
+            es: Option<Titles>,
+        }
+    }
+}
 
 record! {
     /// The company that sends the invoices, and its number series.
@@ -28,12 +75,23 @@ record! {
             debit_note_series: String = String::from("DN"),
             /// How to pay, as the invoice prints it.
             payment: String,
+            /// How to pay, for documents of one language, instead of `payment`.
+            payment_in: Option<InLanguages>,
+            /// Whom to ask about a document: a name, an address, a telephone number.
+            contact: String,
+            /// What documents are called, instead of the title that the country has for them.
+            titles: Option<TitlesInLanguages>,
         }
+        written in format;
     }
 }
 
 impl Stored for Supplier {
-    const FORM: Form = Form { name: "supplier", version: 1, field: "format" };
+    const FORM: Form = Form { name: "supplier", version: 2, field: "format" };
+
+    fn version(&self) -> u32 {
+        self.format
+    }
 }
 
 impl Supplier {
@@ -60,8 +118,37 @@ impl Supplier {
             supplier.check(&mut reading.findings);
         }
         match supplier {
-            Some(supplier) if !reading.findings.has_errors() => Ok(supplier),
+            Some(supplier) if !reading.findings.has_errors() => {
+                Ok(Supplier { format: supplier.needed(), ..supplier })
+            }
             _ => Err(reading.findings.located(&reading.positions)),
+        }
+    }
+
+    /// The first version of the stored form that has all of its fields.
+    fn needed(&self) -> u32 {
+        let second = !self.legal.country.is_empty()
+            || self.payment_in.is_some()
+            || !self.contact.is_empty()
+            || self.titles.is_some();
+        if second { 2 } else { 1 }
+    }
+
+    /// How to pay, as documents of a language say it.
+    pub fn payment(&self, language: Language) -> &str {
+        let own = self.payment_in.as_ref().map(|texts| match language {
+            Language::En => texts.en.as_str(),
+            Language::Es => texts.es.as_str(),
+        });
+        own.filter(|text| !text.is_empty()).unwrap_or(&self.payment)
+    }
+
+    /// What documents of a language are called, where the supplier chose it.
+    pub fn titles(&self, language: Language) -> Option<&Titles> {
+        let titles = self.titles.as_ref()?;
+        match language {
+            Language::En => titles.en.as_ref(),
+            Language::Es => titles.es.as_ref(),
         }
     }
 

@@ -28,6 +28,8 @@ record! {
         optional {
             /// Where documents are sent.
             email: String,
+            /// Its country, in two letters: `CL`. It decides what the tax number is called.
+            country: String,
         }
     }
 }
@@ -37,6 +39,20 @@ impl Party {
     pub(super) fn check(&self, rule: &'static str, path: &str, findings: &mut Findings) {
         let what = Text::new("the legal data", "los datos legales");
         findings.require(rule, path, &what, &reading::Record::required(self));
+        let country = &self.country;
+        let is_code = country.len() == 2 && country.chars().all(|it| it.is_ascii_uppercase());
+        if !country.is_empty() && !is_code {
+            findings
+                .error(
+                    rule,
+                    &format!("{path}.country"),
+                    text!("`{country}` is no country", "`{country}` no es un país"),
+                )
+                .help(text!(
+                    "two capital letters, as in ISO 3166: `CL`, `PE`, `GB`",
+                    "dos letras mayúsculas, como en ISO 3166: `CL`, `PE`, `GB`"
+                ));
+        }
     }
 }
 
@@ -114,7 +130,7 @@ record! {
 }
 
 impl Stored for Account {
-    const FORM: Form = Form { name: "customer", version: 2, field: "format" };
+    const FORM: Form = Form { name: "customer", version: 3, field: "format" };
 }
 
 /// A version of a customer as stores keep it, with the version of its form.
@@ -191,10 +207,16 @@ impl Account {
     }
 
     /// The version of the form that has its fields: what a contract of version 1 could not say is of
-    /// version 2, and all others stay as they were written.
+    /// version 2, country and purchase are of version 3, and all others stay as they were written.
     const fn written_version(&self) -> u32 {
-        let BillingContract { require_approvals, change_policy, .. } = &self.contract;
-        if *require_approvals || change_policy.is_some() { 2 } else { 1 }
+        let BillingContract { require_approvals, change_policy, purchase, .. } = &self.contract;
+        if !self.legal.country.is_empty() || purchase.is_some() {
+            3
+        } else if *require_approvals || change_policy.is_some() {
+            2
+        } else {
+            1
+        }
     }
 
     /// Finds an environment by the names that events give.

@@ -19,20 +19,20 @@ pub(super) fn charge_environment(
     network::fixed_address::charge_nat(site, materials);
     materials.row(&security::waf::KIND, "waf").rules(&["R32", "R57"]).free(words!(
         "default rules, on by default (R57)",
-        "reglas por omisión, activas por omisión (R57)"
+        "reglas por defecto, activas por defecto (R57)"
     ));
     materials
         .row(&security::encryption::KIND, "kms")
         .rules(&["R56"])
-        .free(words!("active by default (R56)", "activa por omisión (R56)"));
+        .free(words!("active by default (R56)", "activa por defecto (R56)"));
     materials
         .row(&monitoring::LOGS, "logs")
         .rules(&["R39", "R58"])
-        .free(words!("active by default (R58)", "activo por omisión (R58)"));
+        .free(words!("active by default (R58)", "activo por defecto (R58)"));
     materials
         .row(&monitoring::INFRASTRUCTURE_METRICS, "infrastructure-metrics")
         .rules(&["R39", "R58"])
-        .free(words!("active by default (R58)", "activas por omisión (R58)"));
+        .free(words!("active by default (R58)", "activas por defecto (R58)"));
     if !environment.containers.is_empty() {
         let row = materials
             .row(&monitoring::APPLICATION_METRICS, "application-metrics")
@@ -84,8 +84,8 @@ pub(super) fn charge_deployment(
             ));
     }
     materials.row(&service::SUPPORT, "support").rules(&["R71"]).free(words!(
-        "human hours are inside the weights (R71)",
-        "las horas humanas están dentro de los pesos (R71)"
+        "human hours are inside the MRUs (R71)",
+        "las horas de personas están incluidas en los MRU (R71)"
     ));
 }
 

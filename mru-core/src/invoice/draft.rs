@@ -89,7 +89,7 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
     if lines.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Statement {
+    let statement = Statement {
         format: Statement::FORMAT,
         // What is owed is an invoice; when corrections outweigh a month, it is given back.
         kind: if totals.total_usd.is_negative() {
@@ -104,7 +104,10 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
         language: contract.language,
         time_zone: zone,
         due_days: contract.due_days,
-        payment: facts.supplier.payment.clone(),
+        payment: facts.supplier.payment(contract.language).to_owned(),
+        contact: facts.supplier.contact.clone(),
+        titles: facts.supplier.titles(contract.language).cloned(),
+        purchase: contract.purchase.as_ref().map(|purchase| purchase.of(period)),
         tax_exemption: contract.tax.exemption.clone(),
         credits: String::new(),
         reason: String::new(),
@@ -112,7 +115,8 @@ pub fn draft(period: Period, facts: &Facts<'_>) -> Result<Option<Statement>, Vec
         corrected: months,
         lines,
         totals,
-    }))
+    };
+    Ok(Some(statement.versioned()))
 }
 
 fn no_version(

@@ -57,14 +57,14 @@ impl InvoiceLine {
             LineDetail::OneOff(_) => usd(self.usd.as_decimal(), lang),
             LineDetail::Commitment(it) => writer.commitment(it),
             LineDetail::Minimum(it) => writer.minimum(it.minimum),
-            LineDetail::Discount(it) => writer.percentage(it.base, it.percent.as_decimal()),
+            LineDetail::Discount(it) => writer.discount(it.base, it.percent.as_decimal()),
             LineDetail::Tax(it) if !it.profile.exemption.is_empty() => {
                 writer.exempt(it.base, &it.profile.exemption)
             }
             LineDetail::Tax(it) => writer.percentage(it.base, it.percent().as_decimal()),
             LineDetail::Correction(it) => writer.correction(&it.corrects),
-            LineDetail::Credit(it) => writer.note(&it.corrects),
-            LineDetail::Debit(it) => writer.note(&it.corrects),
+            LineDetail::Credit(it) => writer.credit(&it.corrects),
+            LineDetail::Debit(it) => writer.debit(&it.corrects),
         }
     }
 }
@@ -140,18 +140,18 @@ impl Writer<'_> {
         let amount = self.usd(self.amount);
         match lang {
             Lang::En => {
-                format!("{committed} MRU committed, {missing} not used × {price} = {amount}")
+                format!("{committed} MRU committed; {missing} MRU not used × {price} = {amount}")
             }
-            Lang::Es => {
-                format!("{committed} MRU comprometidos, {missing} sin usar × {price} = {amount}")
-            }
+            Lang::Es => format!(
+                "{committed} MRU comprometidos; {missing} MRU no utilizados × {price} = {amount}"
+            ),
         }
     }
 
     fn minimum(&self, minimum: Usd) -> String {
         let (minimum, amount) = (self.usd(minimum), self.usd(self.amount));
         match self.lang {
-            Lang::En => format!("minimum {minimum} less the month's lines = {amount}"),
+            Lang::En => format!("minimum {minimum} less the lines of the month = {amount}"),
             Lang::Es => format!("mínimo {minimum} menos las líneas del mes = {amount}"),
         }
     }
@@ -159,6 +159,12 @@ impl Writer<'_> {
     fn percentage(&self, base: Usd, percent: Decimal) -> String {
         let percent = number(percent, self.lang);
         format!("{} × {percent} % = {}", self.usd(base), self.usd(self.amount))
+    }
+
+    /// What is taken off is negative; the arithmetic of it says no sign twice.
+    fn discount(&self, base: Usd, percent: Decimal) -> String {
+        let (percent, base) = (number(percent, self.lang), self.usd(base));
+        format!("{percent} % {} {base}", self.word("of", "de"))
     }
 
     fn exempt(&self, base: Usd, reason: &str) -> String {
@@ -171,19 +177,22 @@ impl Writer<'_> {
 
     fn correction(&self, corrects: &Corrects) -> String {
         let (right, billed) = (self.usd(corrects.right_usd), self.usd(corrects.billed_usd));
-        let (place, period) = (self.place(corrects), corrects.period);
         let given = if corrects.given_usd.is_zero() {
             String::new()
         } else {
-            let word = self.word("given by notes", "otorgado por notas");
-            format!(" − {word} {}", self.usd(corrects.given_usd))
+            let word = self.word("already credited", "ya acreditado");
+            format!("; {word} {}", self.usd(corrects.given_usd))
         };
-        let (right_word, billed_word) =
-            (self.word("right", "correcto"), self.word("billed", "facturado"));
-        let (how, amount) = (self.right(corrects), self.usd(self.amount));
-        format!(
-            "{place} ({period}): {right_word} {right}{how}{given} − {billed_word} {billed} → {amount}"
-        )
+        let (place, how, amount) =
+            (self.place(corrects), self.right(corrects), self.usd(self.amount));
+        match self.lang {
+            Lang::En => format!(
+                "{place}: billed to date {billed}; should be {right}{how}{given}; difference {amount}"
+            ),
+            Lang::Es => format!(
+                "{place}: facturado a la fecha {billed}; corresponde {right}{how}{given}; diferencia {amount}"
+            ),
+        }
     }
 
     /// ` (1 instance × 1.65 MRU …)`: the arithmetic of the lines that the month should have had.
@@ -195,13 +204,31 @@ impl Writer<'_> {
         if lines.is_empty() { String::new() } else { format!(" ({})", lines.join("; ")) }
     }
 
-    fn note(&self, corrects: &Corrects) -> String {
+    fn credit(&self, corrects: &Corrects) -> String {
         let (left, remains) = (self.usd(corrects.billed_usd), self.usd(corrects.right_usd));
-        let (place, period) = (self.place(corrects), corrects.period);
-        let amount = self.usd(self.amount);
+        let (place, given) = (self.place(corrects), self.usd(self.amount.negated()));
         match self.lang {
-            Lang::En => format!("{place} ({period}): of {left}, {remains} remains; {amount}"),
-            Lang::Es => format!("{place} ({period}): de {left} queda {remains}; {amount}"),
+            Lang::En => {
+                format!("{place}: billed to date {left}; {given} credited; balance {remains}")
+            }
+            Lang::Es => {
+                format!(
+                    "{place}: facturado a la fecha {left}; se acreditan {given}; saldo {remains}"
+                )
+            }
+        }
+    }
+
+    fn debit(&self, corrects: &Corrects) -> String {
+        let (left, remains) = (self.usd(corrects.billed_usd), self.usd(corrects.right_usd));
+        let (place, again) = (self.place(corrects), self.usd(self.amount));
+        match self.lang {
+            Lang::En => {
+                format!("{place}: credited {left}; {again} charged again; balance {remains}")
+            }
+            Lang::Es => {
+                format!("{place}: acreditado {left}; se vuelven a cobrar {again}; saldo {remains}")
+            }
         }
     }
 
@@ -210,7 +237,7 @@ impl Writer<'_> {
         if *line == 0 {
             return document.clone();
         }
-        format!("{document} {} {line}", self.word("line", "línea"))
+        format!("{document}, {} {line}", self.word("line", "línea"))
     }
 
     /// ` = 2.2 MRU × USD 42.00 = USD 92.40`; ≈ where the MRUs shown are rounded.

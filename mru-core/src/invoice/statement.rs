@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{InvoiceLine, LineKind};
 use crate::{
-    account::{Language, Party, TaxProfile},
+    account::{Language, Party, References, TaxProfile, Titles},
     calendar::{Period, Proration, Zone},
     rate_card::Source,
     stored::{Form, Stored},
@@ -169,6 +169,15 @@ pub struct Statement {
     /// How to pay.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub payment: String,
+    /// Whom to ask about it; often empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact: String,
+    /// What documents in its language are called, where the supplier chose it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<Titles>,
+    /// What the customer's accounts payable asks to find on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase: Option<References>,
     /// Why there is no tax, when there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tax_exemption: String,
@@ -204,11 +213,24 @@ impl Stored for Statement {
 }
 
 impl Statement {
-    /// The version of the written form that new documents have.
+    /// The newest version of the written form.
     ///
     /// 1 had no exact commitment, no right lines and no terms of corrected months; its documents are
-    /// kept and read as they are.
-    pub const FORMAT: u32 = 2;
+    /// kept and read as they are. 2 had no contact, titles, purchase references and countries, and is
+    /// what documents without them are written in.
+    pub const FORMAT: u32 = 3;
+
+    /// The first version whose documents come out the same when they are made again from their facts.
+    pub const MADE_AGAIN_FROM: u32 = 2;
+
+    /// The statement in the first version that has all of its fields.
+    pub(super) fn versioned(self) -> Statement {
+        let third = !self.contact.is_empty()
+            || self.titles.is_some()
+            || self.purchase.is_some()
+            || [&self.supplier, &self.bill_to].iter().any(|party| !party.country.is_empty());
+        Statement { format: if third { 3 } else { 2 }, ..self }
+    }
 
     /// The prices and policies behind a line: those of the month that it is about.
     pub fn pricing_of(&self, line: &InvoiceLine) -> &Pricing {

@@ -164,9 +164,7 @@ impl Charging {
             Charging::IncludedWithContainer => {
                 Words { en: "included with a container", es: "incluido con un contenedor" }
             }
-            Charging::FreeByDefault => {
-                Words { en: "free by default", es: "sin costo por omisión" }
-            }
+            Charging::FreeByDefault => Words { en: "free by default", es: "sin costo por defecto" },
             Charging::OutsideMrus => Words { en: "outside MRUs", es: "fuera de los MRU" },
         }
     }

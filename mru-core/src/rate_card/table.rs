@@ -21,6 +21,8 @@ const MAX_ROWS: usize = 20_000;
 /// What is wrong with a row: the rule, the sentence, and what would be right.
 struct Wrong {
     rule: &'static str,
+    /// Which cell of the row it is about, from 0.
+    cell: usize,
     message: Text,
     help: Option<Text>,
 }
@@ -51,7 +53,7 @@ pub(super) fn read(
     }
     for (index, row) in reader.records().enumerate() {
         if index == MAX_ROWS {
-            findings.push(finding(name, line_of(&row), too_long()));
+            findings.push(finding(name, (text, line_of(&row)), too_long()));
             return;
         }
         let line = line_of(&row);
@@ -63,23 +65,43 @@ pub(super) fn read(
             Ok(entry) => {
                 entries.insert(entry.id.clone(), entry);
             }
-            Err(wrong) => findings.push(finding(name, line, wrong)),
+            Err(wrong) => findings.push(finding(name, (text, line), wrong)),
         }
     }
 }
 
-/// A finding about a line of a table.
-fn finding(name: &str, line: Option<u64>, wrong: Wrong) -> Finding {
-    let Wrong { rule, message, help } = wrong;
+/// A finding about a cell of a line of a table.
+fn finding(name: &str, (text, line): (&str, Option<u64>), wrong: Wrong) -> Finding {
+    let Wrong { rule, cell, message, help } = wrong;
     let line = line.and_then(|line| usize::try_from(line).ok());
+    let column = |line: usize| {
+        text.lines().nth(line.saturating_sub(1)).map_or(1, |content| column_of(content, cell))
+    };
     Finding {
         rule,
         severity: Severity::Error,
         path: name.to_owned(),
-        position: line.map(|line| Position { line, column: 1 }),
+        position: line.map(|line| Position { line, column: column(line) }),
         message,
         help,
     }
+}
+
+/// The column at which a cell of a line begins, from 1; commas within quotes part no cells.
+fn column_of(line: &str, cell: usize) -> usize {
+    let mut commas = 0;
+    let mut quoted = false;
+    for (at, letter) in line.chars().enumerate() {
+        if commas == cell {
+            return at.saturating_add(1);
+        }
+        match letter {
+            '"' => quoted = !quoted,
+            ',' if !quoted => commas = commas.saturating_add(1),
+            _ => {}
+        }
+    }
+    if commas == cell { line.chars().count().saturating_add(1) } else { 1 }
 }
 
 fn read_row(row: &csv::StringRecord) -> Result<Entry, Wrong> {
@@ -90,7 +112,7 @@ fn read_row(row: &csv::StringRecord) -> Result<Entry, Wrong> {
             "the row has {count} fields instead of 5",
             "la fila tiene {count} campos en vez de 5"
         );
-        return Err(Wrong { rule: "T2", message, help: None });
+        return Err(Wrong { rule: "T2", cell: 0, message, help: None });
     };
     if let Some(hidden) = fields.iter().find_map(|field| hidden_in(field)) {
         return Err(not_seen(hidden));
@@ -132,12 +154,12 @@ fn too_long() -> Wrong {
         "split it into several files of the folder, by component",
         "divídala en varios archivos de la carpeta, por componente"
     );
-    Wrong { rule: "T2", message, help: Some(help) }
+    Wrong { rule: "T2", cell: 0, message, help: Some(help) }
 }
 
 fn not_csv(error: &csv::Error) -> Wrong {
     let message = text!("the row is not CSV: {error}", "la fila no es CSV: {error}");
-    Wrong { rule: "T2", message, help: None }
+    Wrong { rule: "T2", cell: 0, message, help: None }
 }
 
 fn not_seen(hidden: char) -> Wrong {
@@ -146,12 +168,17 @@ fn not_seen(hidden: char) -> Wrong {
         "the row holds U+{code:04X}, which cannot be seen",
         "la fila contiene U+{code:04X}, que no se ve"
     );
-    Wrong { rule: "T2", message, help: Some(text!("remove it", "quítelo")) }
+    Wrong { rule: "T2", cell: 0, message, help: Some(text!("remove it", "quítelo")) }
 }
 
 fn twice(id: &EntryId) -> Wrong {
     let message = text!("entry `{id}` appears twice", "la entrada `{id}` aparece dos veces");
-    Wrong { rule: "T3", message, help: Some(text!("keep one of the two", "deje una de las dos")) }
+    Wrong {
+        rule: "T3",
+        cell: 0,
+        message,
+        help: Some(text!("keep one of the two", "deje una de las dos")),
+    }
 }
 
 fn unknown_component(component: &str) -> Wrong {
@@ -162,7 +189,7 @@ fn unknown_component(component: &str) -> Wrong {
         "the catalogue has no component `{shown}`",
         "el catálogo no tiene el componente `{shown}`"
     );
-    Wrong { rule: "T4", message, help }
+    Wrong { rule: "T4", cell: 0, message, help }
 }
 
 fn no_weight(written: &str) -> Wrong {
@@ -174,6 +201,7 @@ fn no_weight(written: &str) -> Wrong {
     );
     Wrong {
         rule: "T5",
+        cell: 2,
         message: text!("`{shown}` is not a weight", "`{shown}` no es un peso"),
         help: Some(help),
     }
@@ -184,5 +212,5 @@ fn no_confidence(written: &str) -> Wrong {
     let known = Confidence::WRITTEN.join(", ");
     let help = text!("one of {known}", "uno de {known}");
     let message = text!("`{shown}` is not a confidence", "`{shown}` no es una confianza");
-    Wrong { rule: "T2", message, help: Some(help) }
+    Wrong { rule: "T2", cell: 3, message, help: Some(help) }
 }

@@ -52,12 +52,32 @@ pub(crate) fn wrong_form(
     };
     let field = path.rsplit('.').next().unwrap_or(path);
     let (wanted_en, wanted_es) = (wanted.en, wanted.es);
-    let message = text!(
-        "`{field}` must be {wanted_en}, but was {shown_en}",
-        "`{field}` debe ser {wanted_es}, pero era {shown_es}",
-    );
-    let help = node.value.written().and_then(|written| decimal_comma(&written));
+    let message = if field.is_empty() {
+        text!(
+            "this must be {wanted_en}, but was {shown_en}",
+            "esto debe ser {wanted_es}, pero era {shown_es}"
+        )
+    } else {
+        text!(
+            "`{field}` must be {wanted_en}, but was {shown_en}",
+            "`{field}` debe ser {wanted_es}, pero era {shown_es}",
+        )
+    };
+    let written = node.value.written();
+    let help = written.and_then(|written| decimal_comma(&written).or_else(|| with_unit(&written)));
     reading.findings.error(rule, path, message).maybe_help(help);
+}
+
+/// What to write instead of a number with its unit, as in `2 vCPU`.
+fn with_unit(written: &str) -> Option<Text> {
+    let number = written.trim().trim_end_matches(|it: char| it.is_alphabetic()).trim_end();
+    if number.len() == written.trim().len() || parse_decimal(number).is_none() {
+        return None;
+    }
+    Some(text!(
+        "write the number without a unit: `{number}`",
+        "escriba el número sin unidad: `{number}`"
+    ))
 }
 
 /// What to write instead of a number with a decimal comma, as spreadsheets in Spanish have it.
@@ -335,6 +355,12 @@ impl serde::Serialize for MemoryGb {
     }
 }
 
+/// A number and its unit, with or without a space between them: `2048 MB`, `4GB`.
+fn measured(text: &str) -> Option<(&str, &str)> {
+    let unit = text.find(|it: char| it.is_alphabetic())?;
+    text.split_at_checked(unit).filter(|(number, _)| !number.trim().is_empty())
+}
+
 impl FieldType for MemoryGb {
     fn read(
         node: &Node,
@@ -343,7 +369,7 @@ impl FieldType for MemoryGb {
         reading: &mut Reading,
     ) -> Option<MemoryGb> {
         if let Value::Text(text) | Value::Plain(text) = &node.value
-            && let Some((number, unit)) = text.trim().split_once(' ')
+            && let Some((number, unit)) = measured(text.trim())
         {
             let number = parse_decimal(number.trim())
                 .filter(|number| *number <= MAX_QUANTITY && number.scale() == 0);

@@ -73,10 +73,27 @@ pub(crate) fn parse(text: &str, format: Format) -> Result<Node, Finding> {
         ));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(empty());
+    }
     match format {
         Format::Toml => toml::parse(text),
         Format::Yaml => yaml::parse(text),
         Format::Json => json::parse(text),
+    }
+}
+
+/// A text without anything to read.
+fn empty() -> Finding {
+    Finding {
+        help: Some(text!(
+            "write its fields; `mru init` writes a deployment to begin with, `mru schema` says what fields there are",
+            "escriba sus campos; `mru init` escribe un despliegue para comenzar y `mru schema` dice qué campos hay"
+        )),
+        ..unreadable(
+            Position { line: 1, column: 1 },
+            text!("there is nothing in it", "no contiene nada"),
+        )
     }
 }
 
@@ -151,7 +168,9 @@ mod tests {
         }
         let long = " ".repeat(MAX_TEXT_BYTES + 1);
         assert!(parse(&long, Format::Json).unwrap_err().message.en.contains("more than"));
-        check(Format::Json, "", "F1 1:1 not valid JSON: the text is empty");
+        for format in [Format::Toml, Format::Yaml, Format::Json] {
+            check(format, " \n", "F1 1:1 there is nothing in it");
+        }
     }
 
     #[test]

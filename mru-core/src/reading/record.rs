@@ -54,8 +54,10 @@ impl<T: Record + Default> FieldType for T {
             _ => {
                 let fields: Vec<&str> = T::FIELDS.iter().map(|field| field.name).collect();
                 let fields = fields.join(", ");
-                let wanted =
-                    text!("a table with fields ({fields})", "una tabla con campos ({fields})");
+                let wanted = text!(
+                    "fields with their values ({fields})",
+                    "campos con sus valores ({fields})"
+                );
                 super::field::wrong_form(node, path, "F3", wanted, reading);
                 return None;
             }
@@ -144,7 +146,7 @@ impl<'a> TableReader<'a> {
             }
             let (what_en, what_es) = (what.en, what.es);
             let shown = shortened(name);
-            let help = match nearest(name, fields.iter().map(|field| field.name)) {
+            let help = match meant(name, fields) {
                 Some(near) => text!("did you mean `{near}`?", "¿quiso decir `{near}`?"),
                 None => {
                     let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
@@ -166,6 +168,42 @@ impl<'a> TableReader<'a> {
                 .help(help);
         }
     }
+}
+
+/// What fields are called elsewhere, and here.
+const CALLED: [(&str, &str); 14] = [
+    ("schema_name", "schemas"),
+    ("schema", "schemas"),
+    ("price", "mru_price_usd"),
+    ("mru_price", "mru_price_usd"),
+    ("cpu", "vcpu"),
+    ("cpus", "vcpu"),
+    ("memory", "memory_gb"),
+    ("ram", "memory_gb"),
+    ("mem", "memory_gb"),
+    ("replicas", "instances"),
+    ("count", "instances"),
+    ("instance_class", "class"),
+    ("db", "database"),
+    ("env", "environments"),
+];
+
+/// The field that was meant by a name: the one that is called so elsewhere, one that is written
+/// nearly so, or one that begins alike. A name within another may mean something else: `region` is no
+/// `contingency_region`.
+fn meant<'a>(name: &str, fields: &'a [Field]) -> Option<&'a str> {
+    let names = || fields.iter().map(|field| field.name);
+    let called = CALLED.iter().filter(|(elsewhere, _)| *elsewhere == name.to_lowercase());
+    let called = called.filter_map(|(_, here)| names().find(|field| field == here)).next();
+    called.or_else(|| {
+        let lower = name.to_lowercase();
+        let alike = |field: &&str| {
+            let begins = lower.len() >= 3 && field.len() >= 3;
+            let within = field.contains(&lower) || lower.contains(*field);
+            !within || (begins && (field.starts_with(&lower) || lower.starts_with(*field)))
+        };
+        nearest(name, names().filter(alike))
+    })
 }
 
 fn join(path: &str, name: &str) -> String {
@@ -191,6 +229,9 @@ pub(crate) fn read_text<T: Record + Default>(text: &str, format: Format) -> (Opt
 ///
 /// The bracket holds what it is in both languages and the rule that reports missing fields.
 ///
+/// A record whose form has versions names the field of it by `written in`: a store keeps it, a file
+/// does not have it.
+///
 /// A record that stores keep also derives `serde::Deserialize`, by which it is read back as it was
 /// written: without a range, a letter or a rule of today (see [`stored`](crate::stored)).
 macro_rules! record {
@@ -200,6 +241,7 @@ macro_rules! record {
             required { $( $(#[doc = $rdoc:literal])* $rfield:ident $([$rkey:literal])? : $rty:ty ),* $(,)? }
             optional { $( $(#[doc = $odoc:literal])* $ofield:ident $([$okey:literal])? : $oty:ty $(= $default:expr)? ),* $(,)? }
             $(from value $text:literal;)?
+            $(written in $format:ident;)?
             $(refuse $refused:literal: $refused_rule:literal, $refused_en:literal, $refused_es:literal;)*
         }
     ) => {
@@ -210,6 +252,8 @@ macro_rules! record {
                #[serde(skip_serializing_if = "crate::reading::unset")] pub $rfield: $rty, )*
             $( $(#[doc = $odoc])* $(#[serde(rename = $okey)])?
                #[serde(skip_serializing_if = "crate::reading::unset")] pub $ofield: $oty, )*
+            $( /// Version of its stored form: the first that has all of its fields. No field of a file.
+               #[serde(skip_serializing_if = "crate::stored::is_first")] pub $format: u32, )?
         }
 
         impl Default for $name {
@@ -217,6 +261,7 @@ macro_rules! record {
                 $name {
                     $( $rfield: <$rty as $crate::reading::FieldType>::absent(), )*
                     $( $ofield: $crate::reading::record!(@default $oty $(, $default)?), )*
+                    $( $format: 1, )?
                 }
             }
         }
@@ -248,6 +293,7 @@ macro_rules! record {
                 $name {
                     $( $rfield: table.field($crate::reading::record!(@key $rfield $($rkey)?), absent.$rfield), )*
                     $( $ofield: table.field($crate::reading::record!(@key $ofield $($okey)?), absent.$ofield), )*
+                    $( $format: absent.$format, )?
                 }
             }
 

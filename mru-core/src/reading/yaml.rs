@@ -20,7 +20,7 @@ const MAX_NODES: usize = 200_000;
 pub(super) fn parse(text: &str) -> Result<Node, Finding> {
     let mut reader =
         Reader { parser: Parser::new_from_str(text), anchors: BTreeMap::new(), nodes: 0 };
-    let (first, at) = reader.next_content()?;
+    let (first, at) = reader.next_content().map_err(|finding| indented(text, finding))?;
     let node = match first {
         Event::StreamEnd => {
             return Err(unreadable(
@@ -31,9 +31,9 @@ pub(super) fn parse(text: &str) -> Result<Node, Finding> {
                 ),
             ));
         }
-        event => reader.node(event, at, 0)?,
+        event => reader.node(event, at, 0).map_err(|finding| indented(text, finding))?,
     };
-    let (last, at) = reader.next_content()?;
+    let (last, at) = reader.next_content().map_err(|finding| indented(text, finding))?;
     if last != Event::StreamEnd {
         return Err(unreadable(
             at,
@@ -203,6 +203,28 @@ fn scalar(text: String, style: ScalarStyle) -> Value {
 
 fn position(span: &Span) -> Position {
     Position { line: span.start.line(), column: span.start.col().saturating_add(1) }
+}
+
+/// The finding about a text that is indented by a tab, where that is what stopped the reader: it
+/// notices only later, and says so in other words.
+fn indented(text: &str, finding: Finding) -> Finding {
+    let Some(stopped) = finding.position.filter(|_| finding.rule == "F1") else { return finding };
+    let tab = (1..).zip(text.lines()).find_map(|(line, content)| {
+        let blank = content.len().saturating_sub(content.trim_start().len());
+        let column = content.get(..blank)?.chars().position(|it| it == '\t')?;
+        let said = line <= stopped.line.saturating_add(1) && !content.trim().is_empty();
+        said.then(|| Position { line, column: column.saturating_add(1) })
+    });
+    let Some(position) = tab else { return finding };
+    Finding {
+        position: Some(position),
+        message: Text::new(
+            "the line is indented with a tab, which YAML does not allow",
+            "la línea está sangrada con un tabulador, lo que YAML no permite",
+        ),
+        help: Some(Text::new("use spaces", "use espacios")),
+        ..finding
+    }
 }
 
 fn scan_error(error: &ScanError) -> Finding {

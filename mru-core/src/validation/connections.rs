@@ -169,40 +169,46 @@ fn judge_capacity(connections: &Connections, findings: &mut Findings) {
         let share = rust_decimal::Decimal::new(i64::try_from(tenths).unwrap_or(i64::MAX), 1);
         (number(share, crate::Lang::En), number(share, crate::Lang::Es))
     };
+    // Counts are written as tables write them: `3,000`, `3.000`.
+    let both = |count: u64| {
+        let count = rust_decimal::Decimal::from(count);
+        (number(count, crate::Lang::En), number(count, crate::Lang::Es))
+    };
+    let ((all_en, all_es), (base_en, base_es)) = (both(capacity_wide), both(*base));
+    let ((max_en, max_es), (bg_en, bg_es)) = (both(*maximum), both(*blue_green));
     let sum = connections.arithmetic();
     let arithmetic = text!(
-        "pools × tasks: {base} at base; {sum} = {maximum} at the elastic maximum; {blue_green} during blue/green",
-        "pools × tareas: {base} en la base; {sum} = {maximum} en el máximo elástico; {blue_green} durante blue/green",
+        "pools × tasks: {base_en} at base; {sum} = {max_en} at the elastic maximum; {bg_en} during blue/green",
+        "pools × tareas: {base_es} en la base; {sum} = {max_es} en el máximo elástico; {bg_es} durante blue/green",
     );
-    let (base_en, base_es) = percent(*base);
-    let (max_en, max_es) = percent(*maximum);
+    let ((of_base_en, of_base_es), (of_max_en, of_max_es)) = (percent(*base), percent(*maximum));
     if *base > capacity_wide {
         let message = text!(
-            "database `{database}` ({class}) accepts {capacity} connections, but its services open {base} at base ({base_en} %)",
-            "la base de datos `{database}` ({class}) acepta {capacity} conexiones, pero sus servicios abren {base} en la base ({base_es} %)",
+            "database `{database}` ({class}) accepts {all_en} connections, but its services open {base_en} at base ({of_base_en} %)",
+            "la base de datos `{database}` ({class}) acepta {all_es} conexiones, pero sus servicios abren {base_es} en la base ({of_base_es} %)",
         );
         findings.error("V14", path, message).help(arithmetic);
     } else if *maximum > capacity_wide {
         let message = text!(
-            "database `{database}` ({class}) accepts {capacity} connections, but its services open {maximum} at the elastic maximum ({max_en} %), which the customer must accept expressly",
-            "la base de datos `{database}` ({class}) acepta {capacity} conexiones, pero sus servicios abren {maximum} en el máximo elástico ({max_es} %), lo que el cliente debe aceptar expresamente",
+            "database `{database}` ({class}) accepts {all_en} connections, but its services open {max_en} at the elastic maximum ({of_max_en} %), which the customer must accept expressly",
+            "la base de datos `{database}` ({class}) acepta {all_es} conexiones, pero sus servicios abren {max_es} en el máximo elástico ({of_max_es} %), lo que el cliente debe aceptar expresamente",
         );
         findings.warn("V14", path, message).help(arithmetic);
     } else if connections.maximum.saturating_mul(5) >= capacity_wide.saturating_mul(4) {
         let message = text!(
-            "database `{database}` ({class}) would use {maximum} of {capacity} connections at the elastic maximum ({max_en} %)",
-            "la base de datos `{database}` ({class}) usaría {maximum} de {capacity} conexiones en el máximo elástico ({max_es} %)",
+            "database `{database}` ({class}) would use {max_en} of {all_en} connections at the elastic maximum ({of_max_en} %)",
+            "la base de datos `{database}` ({class}) usaría {max_es} de {all_es} conexiones en el máximo elástico ({of_max_es} %)",
         );
         findings.inform("V14", path, message).help(arithmetic);
     }
     if *blue_green > capacity_wide {
         let message = text!(
-            "during a blue/green deployment the services of database `{database}` ({class}) may open {blue_green} connections (2 × {maximum}), more than its {capacity}",
-            "durante un despliegue blue/green los servicios de la base de datos `{database}` ({class}) pueden abrir {blue_green} conexiones (2 × {maximum}), más que sus {capacity}",
+            "during a blue/green deployment the services of database `{database}` ({class}) may open {bg_en} connections (2 × {max_en}), more than its {all_en}",
+            "durante un despliegue blue/green los servicios de la base de datos `{database}` ({class}) pueden abrir {bg_es} conexiones (2 × {max_es}), más que sus {all_es}",
         );
         let help = text!(
-            "deploy outside peak hours, lower pools or ranges, or take a larger class",
-            "despliegue fuera de las horas de punta, baje pools o rangos, o tome una clase mayor"
+            "deploy outside peak hours, lower pools or ranges, or take a class of larger size",
+            "despliegue fuera de las horas de punta, reduzca pools o rangos, o elija una clase de mayor tamaño"
         );
         findings.warn("V15", path, message).help(help);
     }

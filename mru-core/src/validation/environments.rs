@@ -92,14 +92,16 @@ fn judge_redundancy(environment: &Environment, path: &str, findings: &mut Findin
 }
 
 fn judge_number(environments: &[Environment], policies: &Policies, findings: &mut Findings) {
-    let pre_production = environments
-        .iter()
-        .filter(|environment| environment.kind == Some(EnvironmentKind::PreProduction))
-        .count();
+    let of_kind = |(_, environment): &(usize, &Environment)| {
+        environment.kind == Some(EnvironmentKind::PreProduction)
+    };
+    let pre_production = environments.iter().enumerate().filter(of_kind).count();
     let limit = policies.pre_production_limit;
-    if u32::try_from(pre_production).is_ok_and(|count| count > limit) {
+    let allowed = usize::try_from(limit).unwrap_or(usize::MAX);
+    // The first that is one too many is the place to look at.
+    if let Some((index, _)) = environments.iter().enumerate().filter(of_kind).nth(allowed) {
         findings
-            .error("V28", "environments", text!("{pre_production} pre-productive environments are more than the {limit} a deployment may have", "{pre_production} ambientes pre-productivos son más que los {limit} que puede tener un despliegue"))
+            .error("V28", &format!("environments[{index}]"), text!("{pre_production} pre-production environments are more than the {limit} that a deployment may have", "{pre_production} ambientes de preproducción son más que los {limit} que puede tener un despliegue"))
             .help(text!("remove one, or agree on `pre_production_limit` in the contract", "quite uno, o acuerde `pre_production_limit` en el contrato"));
     }
     let none_serves = environments

@@ -40,7 +40,8 @@ pub(super) fn difference(recorded: &str, offered: &str) -> Vec<Change> {
         let (was, is) = (recorded.remove(&field), offered.remove(&field));
         Change { field, was, is }
     });
-    changes.filter(|change| change.was != change.is).collect()
+    // Which form a text is written in follows from its fields.
+    changes.filter(|change| change.was != change.is && change.field != "format").collect()
 }
 
 /// The single values of a JSON text by their paths: `legal.address[0]`.

@@ -1,9 +1,12 @@
 //! Documents by number, by month and by run.
 
 use chrono::{DateTime, Utc};
-use mru_core::{calendar::Period, invoice::Statement};
+use mru_core::{
+    calendar::Period,
+    invoice::{DocumentKind, Statement},
+};
 
-use super::{Aside, Document, Found, Listed, LookError};
+use super::{Aside, Document, Found, Listed, LookError, MonthBefore};
 use crate::{
     absent::Absent,
     storage::{Database, StoreError, documents, list},
@@ -17,6 +20,8 @@ pub struct Shown {
     pub found: Found,
     /// The checkpoint; none for drafts, and for documents from before there were checkpoints.
     pub checkpoint: Option<SignedNote>,
+    /// The document of the month before, if it was issued before this one.
+    pub before: Option<MonthBefore>,
 }
 
 impl Shown {
@@ -74,7 +79,39 @@ pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookErr
         Found::Document(document) => list::checkpoint(database, document).await?,
         Found::Draft(_) => None,
     };
-    Ok(Shown { found, checkpoint })
+    let before = match &found {
+        Found::Document(document) => month_before(database, document).await?,
+        Found::Draft(draft) => before(database, &draft.statement, i64::MAX).await?,
+    };
+    Ok(Shown { found, checkpoint, before })
+}
+
+/// The document of the month before that of an issued one, if it was issued before it.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn month_before(
+    database: &Database,
+    document: &Document,
+) -> Result<Option<MonthBefore>, StoreError> {
+    before(database, &document.statement, document.sequence).await
+}
+
+/// What a statement of a month compares itself with; a note compares itself with nothing.
+async fn before(
+    database: &Database,
+    statement: &Statement,
+    entry: i64,
+) -> Result<Option<MonthBefore>, StoreError> {
+    if statement.kind != DocumentKind::Invoice {
+        return Ok(None);
+    }
+    let mut transaction = database.read().await?;
+    let (customer, month) = (&statement.customer, statement.period);
+    let before = documents::month_before(&mut transaction, customer, month, entry).await?;
+    transaction.rollback().await?;
+    Ok(before)
 }
 
 /// Which issued documents are of a month.
@@ -112,6 +149,37 @@ pub async fn each_issued<E: From<StoreError>>(
         }
     }
     Ok(transaction.rollback().await?)
+}
+
+/// Some issued documents about a month after an entry of the chain, as they are shown, in the order
+/// of issue; none at the end.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub async fn issued_after(
+    database: &Database,
+    month: Period,
+    after: i64,
+) -> Result<Vec<Shown>, StoreError> {
+    let mut transaction = database.read().await?;
+    let page = documents::of_period(&mut transaction, month, after).await?;
+    let (mut shown, mut checkpoint) = (Vec::with_capacity(page.len()), None);
+    for (document, _) in page {
+        checkpoint =
+            list::checkpoint_after(&mut transaction, checkpoint.as_ref(), &document).await?;
+        let before = match document.statement.kind {
+            DocumentKind::Invoice => {
+                let (customer, entry) = (&document.customer, document.sequence);
+                documents::month_before(&mut transaction, customer, document.period, entry).await?
+            }
+            DocumentKind::CreditNote | DocumentKind::DebitNote => None,
+        };
+        let found = Found::Document(Box::new(document));
+        shown.push(Shown { found, checkpoint: checkpoint.clone(), before });
+    }
+    transaction.rollback().await?;
+    Ok(shown)
 }
 
 /// The issued documents of a month, in the order of issue.

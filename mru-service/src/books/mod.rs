@@ -17,15 +17,15 @@ use mru_core::{Finding, units::Usd};
 use crate::{absent::Absent, billing::BillingError, storage::StoreError};
 
 pub use crate::storage::{
-    Aside, Document, Draft, EventRecord,
+    Aside, Document, Draft, EventRecord, MonthBefore,
     list::{Found, Listed, State},
 };
 pub use accuracy::accuracy;
 pub use compare::{Comparison, compare};
 pub use customers::{customer, customers, intervals, is_readable, supplier};
 pub use documents::{
-    IssuedDocument, Month, MonthCount, Of, Shown, asides, each_issued, find, issued, month, months,
-    of_run,
+    IssuedDocument, Month, MonthCount, Of, Shown, asides, each_issued, find, issued, issued_after,
+    month, month_before, months, of_run,
 };
 pub use explain::{Behind, Explained, explain};
 pub use pages::{Cursor, customers_after, month_after, months_of};

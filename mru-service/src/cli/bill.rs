@@ -115,10 +115,10 @@ fn text(report: &Run, arguments: &Arguments, lang: Lang) -> String {
     let issued = report.count(Outcome::Issued);
     shown.push_str(&match lang {
         Lang::En => format!(
-            "\n{period}: {drafts} drafts ({new} new, {changed} changed), {issued} issued before, {aside} set aside.\n"
+            "\n{period}: {drafts} drafts ({new} new, {changed} changed), {issued} issued before, {aside} on hold.\n"
         ),
         Lang::Es => format!(
-            "\n{period}: {drafts} borradores ({new} nuevos, {changed} cambiados), {issued} ya emitidos, {aside} apartados.\n"
+            "\n{period}: {drafts} borradores ({new} nuevos, {changed} cambiados), {issued} ya emitidos, {aside} pendientes.\n"
         ),
     });
     if arguments.dry_run {

@@ -9,11 +9,10 @@ use mru_core::{
         compute::size::ContainerSize,
         data::{class::CLASSES, database},
     },
-    text::Text,
 };
 use reports::findings::write_wrapped;
 
-use super::{TermsArguments, cards::find_card, output::TextOrJson, pretty};
+use super::{TermsArguments, cards::find_card, catalogue_fields, output::TextOrJson, pretty};
 use crate::{answers, failure::Failure, files, quoting};
 
 #[derive(Debug, clap::Args)]
@@ -57,41 +56,18 @@ fn list(kinds: &[&Kind], lang: Lang) -> String {
 fn in_full(kind: &Kind, arguments: &Arguments, lang: Lang) -> Result<String, Failure> {
     let mut shown = String::new();
     let _ = writeln!(shown, "{} {} ({})", kind.code, kind.name.get(lang), kind.id);
-    let mut row = |en: &str, es: &str, value: &str| {
-        if !value.is_empty() {
-            let label = match lang {
-                Lang::En => en,
-                Lang::Es => es,
-            };
-            write_wrapped(&mut shown, value, &format!("  {label}: "), "    ");
-        }
-    };
-    row("charged", "cobro", kind.charging.words().get(lang));
-    row("in the file", "en el archivo", kind.listed_in);
-    row("sizes", "tamaños", kind.sizes);
-    if matches!(kind.counted, Counted::Tasks | Counted::SignOn) {
-        for vcpu in [1, 2, 4, 8, 16] {
-            let memory: Vec<String> = ContainerSize::memory_for(vcpu)
-                .into_iter()
-                .flatten()
-                .map(|gb| gb.to_string())
-                .collect();
-            row(&format!("{vcpu} vCPU, GB"), &format!("{vcpu} vCPU, GB"), &memory.join(" "));
-        }
-    }
-    if kind.id == database::KIND.id {
-        for class in CLASSES {
-            let words = Text::new(
-                format!("{} connections", class.max_connections),
-                format!("{} conexiones", class.max_connections),
-            );
-            row(class.name, class.name, words.get(lang));
-        }
-    }
-    row("a ticket must contain", "un ticket debe contener", &kind.ticket.join(", "));
-    row("rules", "reglas", &kind.rules.join(", "));
+    row(&mut shown, lang, ["charged", "cobro"], kind.charging.words().get(lang));
+    in_the_file(&mut shown, kind, lang);
+    sizes(&mut shown, kind, lang);
+    row(
+        &mut shown,
+        lang,
+        ["a ticket must contain", "un ticket debe contener"],
+        &kind.ticket.join(", "),
+    );
+    row(&mut shown, lang, ["rules", "reglas"], &kind.rules.join(", "));
     for note in kind.notes {
-        row("note", "nota", note.get(lang));
+        row(&mut shown, lang, ["note", "nota"], note.get(lang));
     }
     let card = find_card(
         &arguments.terms.rate_card,
@@ -109,10 +85,75 @@ fn in_full(kind: &Kind, arguments: &Arguments, lang: Lang) -> Result<String, Fai
             )
         })
         .collect();
-    row(
-        &format!("weights in {}", card.id()),
-        &format!("pesos en {}", card.id()),
-        &weights.join("; "),
-    );
+    let card = card.id();
+    let (en, es) = (format!("MRU each in {card}"), format!("MRU unitarios en {card}"));
+    row(&mut shown, lang, [&en, &es], &weights.join("; "));
     Ok(shown)
+}
+
+/// A label in the language asked for, and its value; nothing when there is none.
+fn row(shown: &mut String, lang: Lang, [en, es]: [&str; 2], value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    let label = match lang {
+        Lang::En => en,
+        Lang::Es => es,
+    };
+    write_wrapped(shown, value, &format!("  {label}: "), "    ");
+}
+
+/// Where a deployment file lists it, with which fields, and an example.
+fn in_the_file(shown: &mut String, kind: &Kind, lang: Lang) {
+    row(shown, lang, ["in the file", "en el archivo"], kind.listed_in);
+    for field in catalogue_fields::fields(kind) {
+        let (en, es) = match field.required {
+            true => ("required", "obligatorio"),
+            false => ("optional", "opcional"),
+        };
+        let name = &field.name;
+        let (en, es) = (format!("  {name} ({en})"), format!("  {name} ({es})"));
+        row(shown, lang, [&en, &es], &field.meaning);
+    }
+    let example = catalogue_fields::example(kind);
+    if example.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        shown,
+        "{}",
+        match lang {
+            Lang::En => "  example, to paste (YAML):",
+            Lang::Es => "  ejemplo, para pegar (YAML):",
+        }
+    );
+    for line in example.lines() {
+        let _ = writeln!(shown, "    {line}");
+    }
+}
+
+/// The sizes that it may have.
+fn sizes(shown: &mut String, kind: &Kind, lang: Lang) {
+    row(shown, lang, ["sizes", "tamaños"], kind.sizes);
+    if matches!(kind.counted, Counted::Tasks | Counted::SignOn) {
+        for vcpu in [1, 2, 4, 8, 16] {
+            let memory: Vec<String> = ContainerSize::memory_for(vcpu)
+                .into_iter()
+                .flatten()
+                .map(|gb| gb.to_string())
+                .collect();
+            let label = format!("{vcpu} vCPU, GB");
+            row(shown, lang, [&label, &label], &memory.join(" "));
+        }
+    }
+    if kind.id == database::KIND.id {
+        for class in CLASSES {
+            let count = mru_core::text::number(class.max_connections.into(), lang);
+            let words = match lang {
+                Lang::En => format!("{count} connections"),
+                Lang::Es => format!("{count} conexiones"),
+            };
+            row(shown, lang, [class.name, class.name], &words);
+        }
+    }
 }

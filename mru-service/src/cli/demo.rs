@@ -15,6 +15,7 @@ use mru_core::{
     text,
 };
 use reports::{
+    BillingDocument,
     export::{Export, FocusVersion},
     invoice_html::invoice_html,
     usage_statement::usage_html,
@@ -126,7 +127,10 @@ async fn write_documents(
         for IssuedDocument { document: stored, checkpoint, .. } in &issued {
             let hash = stored.hash();
             let printed = checkpoint.as_ref().map(SignedNote::printed);
+            let before = books::month_before(database, stored).await?;
+            let before = before.as_ref().map(papers::compared);
             let shown = papers::issued(stored, &hash, printed.as_ref());
+            let shown = BillingDocument { before: before.as_ref(), ..shown };
             let lang = stored.statement.language.into();
             let name = |ending: &str| format!("{}-{}{ending}", stored.number, stored.customer);
             let html = invoice_html(&shown, lang).map_err(|it| document::failed(&it))?;
@@ -306,8 +310,8 @@ fn month_text(month: &Month, lang: Lang) -> String {
 
 fn aside(line: &RunLine, lang: Lang) -> String {
     let word = match lang {
-        Lang::En => "set aside",
-        Lang::Es => "apartado",
+        Lang::En => "on hold",
+        Lang::Es => "pendiente",
     };
     let reason = line.findings.first().map(|finding| finding.message.get(lang)).unwrap_or_default();
     format!("  {word:<12} {:<14} {reason}\n", line.customer)

@@ -103,7 +103,7 @@ pub(super) fn show(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-fn not_rendered(statement: &Statement, found: &Found, error: PaperError) -> Failure {
+pub(super) fn not_rendered(statement: &Statement, found: &Found, error: PaperError) -> Failure {
     match error {
         PaperError::Failed(said) => failed(&said),
         PaperError::Letters(findings) => {

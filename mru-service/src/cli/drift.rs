@@ -59,7 +59,7 @@ pub(super) struct ProposeArguments {
     #[command(flatten)]
     months: Months,
     /// First day of the proposed card, the first of a month.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day::day)]
     from: NaiveDate,
     /// Prices by the hour for the hours of the months, instead of those of the model.
     #[arg(long)]

@@ -35,6 +35,8 @@ pub(super) enum Command {
     },
     /// Show a document: INV-000001, or CUSTOMER/PERIOD for a draft.
     Show(document::Arguments),
+    /// Write every issued document of a month to a folder, each in its customer's language.
+    Write(super::write_month::Arguments),
     /// Compare a draft with what the facts say now, line by line.
     Diff {
         /// CUSTOMER/PERIOD.
@@ -65,7 +67,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct DayArguments {
     /// Day of issue, after the month; today in the contract's time zone when absent.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day::day)]
     issue_date: Option<NaiveDate>,
     /// Issue a month that has not ended yet; the reason is kept with the documents.
     #[arg(long, requires = "reason")]
@@ -99,6 +101,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
             Ok(ExitCode::SUCCESS)
         }
         Command::Show(arguments) => document::show(arguments, asked),
+        Command::Write(arguments) => super::write_month::run(arguments, lang),
         Command::Diff { reference, store } => diff(reference, store, lang),
         Command::Issue { period, customer, day, format, signing, store } => {
             let early_reason = day.reason.as_deref().unwrap_or_default();
@@ -153,8 +156,8 @@ fn listed_text(listed: &[Listed], asides: &[Aside], of: &str, lang: Lang) -> Str
     }
     for aside in asides {
         let word = match lang {
-            Lang::En => "set aside",
-            Lang::Es => "apartado",
+            Lang::En => "on hold",
+            Lang::Es => "pendiente",
         };
         let reason = aside.reasons.first().map_or("", |reason| reason.get(lang));
         shown.push_str(&format!("{word:<14} {:<24} {reason}\n", aside.customer));

@@ -9,9 +9,11 @@ mod cards;
 mod catalogue;
 mod change;
 mod change_files;
+mod catalogue_fields;
 mod check;
 mod costs;
 mod customer;
+mod day;
 mod demo;
 mod document;
 mod drift;
@@ -20,6 +22,7 @@ mod explain_line;
 mod export;
 mod gate;
 mod impact;
+mod init;
 mod invoice;
 mod issued;
 mod keep;
@@ -47,6 +50,7 @@ mod store;
 mod terms;
 mod validate;
 mod words;
+mod write_month;
 
 use std::{io::ErrorKind, path::PathBuf, process::ExitCode};
 
@@ -74,6 +78,7 @@ const SAYS_NO: u8 = 3;
     version,
     about = "Price, meter and bill Modyo Connect in MRUs and USD, exactly, and say why",
     after_help = "Examples:\n  \
+        mru init bank                             a file to begin with: bank.yaml\n  \
         mru quote bank.yaml                       the quote, as text\n  \
         mru quote bank.yaml --format html -o q.html --lang es\n  \
         mru validate bank.yaml                    all mistakes at once\n  \
@@ -104,6 +109,8 @@ enum LangArgument {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a commented deployment file to begin with.
+    Init(init::Arguments),
     /// Price a deployment file (TOML, YAML or JSON); keep, issue and compare quotes.
     Quote(quote::Arguments),
     /// Name all mistakes and remarks of a deployment file.
@@ -196,7 +203,7 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct TermsArguments {
     /// The day to price for; today when absent.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::day)]
     as_of: Option<chrono::NaiveDate>,
     /// Rate card: a name, a name and first day (reference@2026-10-01), or a folder.
     #[arg(long, value_name = "CARD", default_value = "reference", env = "MRU_RATE_CARD")]
@@ -241,6 +248,7 @@ fn parsed_otherwise(said: &clap::Error) -> ExitCode {
 fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
     let lang = asked.unwrap_or_default();
     match command {
+        Command::Init(arguments) => init::run(arguments, lang),
         Command::Quote(arguments) => quote::run(arguments, asked),
         Command::Validate(arguments) => validate::run(arguments, lang),
         Command::Explain(arguments) => explain::run(arguments, asked),

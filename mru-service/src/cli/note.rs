@@ -46,7 +46,7 @@ struct NoteArguments {
     #[arg(long = "line", required = true, value_name = "LINE[=AMOUNT]")]
     lines: Vec<LineArgument>,
     /// Day of issue; today in the contract's time zone when absent.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day::day)]
     issue_date: Option<NaiveDate>,
     /// The same key with the same lines gives the same note again, after a crash for example.
     #[arg(long, default_value = "")]

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::IsTerminal as _,
     path::{Path, PathBuf},
 };
 
@@ -117,8 +118,15 @@ impl Output {
         Writing::begin(self.output.as_deref())
     }
 
-    /// Writes the document.
+    /// Writes the document; a PDF never to a terminal, which can show none.
     pub(super) fn write(&self, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+        let to_terminal = self.output.is_none() && std::io::stdout().is_terminal();
+        if to_terminal && content.as_ref().starts_with(b"%PDF") {
+            return Err(Failure::CannotDo(Text::new(
+                "a terminal cannot show a PDF; write it to a file with `-o FILE.pdf`",
+                "una terminal no puede mostrar un PDF; escríbalo en un archivo con `-o ARCHIVO.pdf`",
+            )));
+        }
         files::write(self.output.as_deref(), content)
     }
 }

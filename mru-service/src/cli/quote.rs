@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use mru_core::{Lang, Quote};
+#[cfg(feature = "pdf")]
+use reports::{invoice_pdf::PdfError, quote_pdf::quote_pdf};
 use reports::{quote_csv::quote_csv, quote_html::quote_html, quote_text::quote_text};
 
 use super::{
@@ -43,8 +45,11 @@ enum Format {
     Json,
     /// One row a line, for spreadsheets.
     Csv,
-    /// To send.
+    /// To send, as a page.
     Html,
+    /// To send and to sign.
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 impl Form for Format {
@@ -54,6 +59,8 @@ impl Form for Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Html => "html",
+            #[cfg(feature = "pdf")]
+            Format::Pdf => "pdf",
         }
     }
 }
@@ -80,22 +87,43 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
         }
         Err(findings) => return Err(Failure::invalid(input.name, input.text, findings)),
     };
-    let document = render(&quote, format, lang)?;
+    let document = render(&quote, format, lang).map_err(|failure| match failure {
+        // Letters that no font has are of the deployment file.
+        Rendered::Letters(findings) => Failure::invalid(input.name, "", findings),
+        Rendered::Failed(failure) => failure,
+    })?;
     arguments.output.write(&document)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn render(quote: &Quote, format: Format, lang: Lang) -> Result<String, Failure> {
+/// Why a quote is not rendered.
+enum Rendered {
+    /// No font has some of its letters.
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only PDFs need fonts"))]
+    Letters(Vec<mru_core::Finding>),
+    /// The templates or the typesetter refuse.
+    Failed(Failure),
+}
+
+fn render(quote: &Quote, format: Format, lang: Lang) -> Result<Vec<u8>, Rendered> {
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::CannotDo(mru_core::text::Text::new(
+        Rendered::Failed(Failure::CannotDo(mru_core::text::Text::new(
             format!("the quote could not be rendered: {error}"),
             format!("no se pudo generar la cotización: {error}"),
-        ))
+        )))
     };
-    match format {
+    let text = match format {
         Format::Text => Ok(quote_text(quote, lang)),
         Format::Json => answers::quote(quote, lang).map_err(|error| failed(&error)),
         Format::Csv => quote_csv(quote, lang).map_err(|error| failed(&error)),
         Format::Html => quote_html(quote, lang).map_err(|error| failed(&error)),
-    }
+        #[cfg(feature = "pdf")]
+        Format::Pdf => {
+            return quote_pdf(quote, lang).map_err(|error| match error {
+                PdfError::Letters(findings) => Rendered::Letters(findings),
+                error @ PdfError::Typesetter(_) => failed(&error),
+            });
+        }
+    };
+    text.map(String::into_bytes)
 }

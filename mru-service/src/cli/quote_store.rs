@@ -170,6 +170,9 @@ pub(super) enum Format {
     Csv,
     /// To send.
     Html,
+    /// To send and to sign.
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 impl Form for Format {
@@ -179,6 +182,8 @@ impl Form for Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Html => "html",
+            #[cfg(feature = "pdf")]
+            Format::Pdf => "pdf",
         }
     }
 }
@@ -295,6 +300,8 @@ fn show(
         Format::Json => QuoteForm::Json,
         Format::Csv => QuoteForm::Csv,
         Format::Html => QuoteForm::Html,
+        #[cfg(feature = "pdf")]
+        Format::Pdf => QuoteForm::Pdf,
     };
     let lang = asked.unwrap_or_else(|| papers::quote_language(&found));
     let bytes = papers::quote(&found, form, lang, day).map_err(|error| match error {

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 use mru_core::{Lang, offer::Head};
+#[cfg(feature = "pdf")]
+use reports::quote_pdf::offer_pdf;
 use reports::{
     offer_view::OfferDocument, quote_csv::offer_csv, quote_html::offer_html, quote_text::offer_text,
 };
@@ -24,6 +26,9 @@ pub enum QuoteForm {
     Csv,
     /// To send, as a page.
     Html,
+    /// To send and to sign.
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 /// A quote or draft in a form; its state in JSON is that of a day.
@@ -71,6 +76,8 @@ fn paper(document: &OfferDocument<'_>, form: QuoteForm, lang: Lang) -> Result<Ve
         QuoteForm::Text | QuoteForm::Json => offer_text(document, lang).into_bytes(),
         QuoteForm::Csv => offer_csv(document, lang).map_err(|it| failed(&it))?.into_bytes(),
         QuoteForm::Html => offer_html(document, lang).map_err(|it| failed(&it))?.into_bytes(),
+        #[cfg(feature = "pdf")]
+        QuoteForm::Pdf => offer_pdf(document, lang)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mru_core::{calendar::Period, invoice::Statement};
+use mru_core::{calendar::Period, invoice::Statement, units::Usd};
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{StoreError, Transaction, chain, stored};
@@ -203,6 +203,38 @@ pub(crate) async fn last_month(
     let number: String = row.try_get(0)?;
     let period = month(&row.try_get::<String, _>(1)?, &number)?;
     Ok(Some((number, period)))
+}
+
+/// What a document compares itself with: the one of the month before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthBefore {
+    /// Its number.
+    pub number: String,
+    /// Its month.
+    pub period: Period,
+    /// Its sum before tax.
+    pub net_usd: Usd,
+}
+
+/// The document of the month before a month of a customer, if it was issued before an entry of the
+/// chain; what is issued later changes no document that was shown.
+pub(crate) async fn month_before(
+    transaction: &mut Transaction,
+    customer: &str,
+    month: Period,
+    entry: i64,
+) -> Result<Option<MonthBefore>, StoreError> {
+    let period = month.previous();
+    let row = sqlx::query("SELECT number, content FROM document WHERE customer = $1 AND period = $2 AND credits = '' AND sequence < $3")
+        .bind(customer.to_owned())
+        .bind(period.to_string())
+        .bind(entry)
+        .fetch_optional(transaction.connection())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (number, content): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    let glance: stored::Glance = stored::read("document", &number, &content)?;
+    Ok(Some(MonthBefore { number, period, net_usd: glance.totals.net_usd }))
 }
 
 /// Number and day of issue of the last document of a series.

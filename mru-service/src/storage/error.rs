@@ -192,7 +192,7 @@ fn in_spanish(what: &'static str) -> &'static str {
         "account" | "customer" => "el cliente",
         "chain" => "la cadena",
         "checkpoint" => "el punto de control",
-        "customer set aside" => "el cliente apartado",
+        "customer set aside" => "el cliente pendiente",
         "document" => "el documento",
         "draft" => "el borrador",
         "event" => "el evento",

@@ -42,7 +42,7 @@ pub use changes::GateKey;
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
 pub use database::{Database, Transaction};
-pub use documents::{Document, DocumentRow, Heading, Request};
+pub use documents::{Document, DocumentRow, Heading, MonthBefore, Request};
 pub use drafts::{Aside, Draft, KeptDraft, NewDraft};
 pub use error::{Refusal as DatabaseRefusal, StoreError};
 pub use events::{Conflict, EventCount, EventRecord, EventRows, Imported, StoredEvent};

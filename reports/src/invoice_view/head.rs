@@ -1,42 +1,23 @@
 //! The head of a document of billing: who, when, and by which contract.
 
 use mru_core::{
-    account::Party,
     invoice::{CreditReason, DocumentKind, Pricing, Statement},
     rate_card::Source,
     text::usd,
 };
-use serde::Serialize;
+use rust_decimal::Decimal;
 
-use crate::{billing_document::BillingDocument, figures::Fact, wording::Wording};
-
-/// One side of a document.
-#[derive(Clone, Debug, Serialize)]
-pub struct PartyView {
-    /// Legal name.
-    pub name: String,
-    /// Tax number.
-    pub tax_id: String,
-    /// Address and mail, line by line.
-    pub lines: Vec<String>,
-}
-
-impl PartyView {
-    /// Takes the legal data as they are.
-    pub(super) fn new(party: &Party) -> PartyView {
-        let email = Some(&party.email).filter(|email| !email.is_empty());
-        PartyView {
-            name: party.name.clone(),
-            tax_id: party.tax_id.clone(),
-            lines: party.address.iter().chain(email).cloned().collect(),
-        }
-    }
-}
+use crate::{
+    billing_document::{BillingDocument, MonthBefore},
+    figures::{Fact, signed},
+    wording::Wording,
+};
 
 /// The facts of an invoice or credit note.
 pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact> {
     let statement = document.statement;
     let day = |day: Option<chrono::NaiveDate>| day.map(|it| words.day(it)).unwrap_or_default();
+    let purchase = statement.purchase.clone().unwrap_or_default();
     let all = [
         ("billing-fact-number", document.number.unwrap_or_default().to_owned()),
         ("billing-fact-issued", day(document.issued_on)),
@@ -44,10 +25,48 @@ pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact
         (note_about(statement.kind), statement.credits.clone()),
         ("billing-fact-reason", reason(&statement.reason, words)),
         ("billing-fact-period", words.period(statement.period)),
+        ("billing-fact-order", purchase.order),
+        ("billing-fact-entry-sheet", purchase.entry_sheet),
+        ("billing-fact-cost-centre", purchase.cost_centre),
+        ("billing-fact-purchase-contact", purchase.contact),
         ("billing-fact-contract", statement.pricing.contract.clone()),
         ("billing-fact-price", price_of(statement, words)),
     ];
-    labelled(all, words)
+    let mut facts = labelled(all, words);
+    facts.extend(document.before.and_then(|before| compared(statement, before, words)));
+    facts
+}
+
+/// By how much a month is more or less than the one before, before tax.
+fn compared(statement: &Statement, before: &MonthBefore, words: &Wording) -> Option<Fact> {
+    if statement.kind != DocumentKind::Invoice {
+        return None;
+    }
+    let lang = words.lang();
+    let difference = statement.totals.net_usd.minus(before.net_usd).ok()?;
+    let unit = words.get("usd");
+    let amount = format!("{unit} {}", signed(difference.as_decimal(), 2, lang));
+    let value = match tenths(difference.cents()?, before.net_usd.cents()?) {
+        Some(tenths) => {
+            let percent = signed(Decimal::new(tenths, 1), 1, lang);
+            words.with("billing-compared", &[("amount", &amount), ("percent", &percent)])
+        }
+        None => amount,
+    };
+    let period = words.period(before.period);
+    Some(Fact { label: words.with("billing-fact-compared", &[("period", &period)]), value })
+}
+
+/// A part in tenths of a per cent of a whole above zero, rounded half away from zero.
+pub(super) fn tenths(part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let (part, whole) = (i128::from(part), i128::from(whole));
+    let doubled = part.checked_mul(2000)?;
+    let towards = if part < 0 { whole.checked_neg()? } else { whole };
+    let tenths = doubled.checked_add(towards)?.checked_div(whole.checked_mul(2)?)?;
+    i64::try_from(tenths).ok()
 }
 
 /// The label of the document that a note is about.

@@ -13,7 +13,7 @@ use crate::{billing_document::BillingDocument, figures::short_hash, wording::Wor
 /// The notes of an invoice or credit note.
 pub(super) fn notes(document: &BillingDocument<'_>, words: &Wording) -> Vec<String> {
     let negative = document.statement.lines.iter().any(|line| line.usd.is_negative());
-    let mut notes = vec![explain(document, words), words.get("billing-note-currency")];
+    let mut notes = vec![words.get("billing-note-currency")];
     if negative {
         notes.push(words.get("billing-note-negative"));
     }
@@ -23,15 +23,9 @@ pub(super) fn notes(document: &BillingDocument<'_>, words: &Wording) -> Vec<Stri
 
 /// The notes of a usage statement.
 pub(super) fn usage_notes(document: &BillingDocument<'_>, words: &Wording) -> Vec<String> {
-    let mut notes = vec![words.get("billing-usage-lead"), explain(document, words)];
+    let mut notes = vec![words.get("billing-usage-lead")];
     notes.extend(policies(document, &[], words));
     notes
-}
-
-/// How to ask for the reasons of a line.
-fn explain(document: &BillingDocument<'_>, words: &Wording) -> String {
-    let first = document.statement.lines.first().map_or(1, |line| line.line);
-    words.with("billing-note-explain", &[("code", &document.code(first))])
 }
 
 /// The policies of the document, and of the earlier months that its lines are about.

@@ -13,7 +13,9 @@ pub struct SectionView {
     pub title: String,
     /// Whether its lines are components of an environment.
     pub is_place: bool,
-    /// Its lines.
+    /// Whether its lines have MRUs.
+    pub has_mru: bool,
+    /// Its lines, those alike in one row.
     pub rows: Vec<Row>,
     /// Their sum; MRUs are empty where there are none.
     pub subtotal: Amounts,
@@ -41,7 +43,8 @@ impl Writer<'_> {
         SectionView {
             title,
             is_place: kind == Some(LineKind::Component),
-            rows: lines.iter().map(|line| self.row(line)).collect(),
+            has_mru: mru.is_some(),
+            rows: self.rows(lines),
             subtotal: self.amounts(mru, sum(lines)),
         }
     }

@@ -3,10 +3,11 @@
 use mru_core::{
     invoice::{InvoiceLine, LineKind},
     text::number,
+    units::Usd,
 };
 use serde::Serialize;
 
-use super::{Writer, not_none};
+use super::{Writer, not_none, row::names_it};
 use crate::figures::Amounts;
 
 /// One row of the summary.
@@ -49,27 +50,63 @@ impl Writer<'_> {
         };
         rows.extend(of(&[LineKind::Commitment, LineKind::Minimum, LineKind::Discount]));
         rows.extend(sums(|kind| kind == LineKind::Correction));
-        let mru = not_none(statement.totals.mru);
-        rows.push(SummaryRow {
+        rows.extend(self.taxed(of(&[LineKind::Tax])));
+        rows
+    }
+
+    /// What is taxed, what is not and why, and the tax; the net amount comes first where it is both.
+    fn taxed(&self, taxes: Vec<SummaryRow>) -> Vec<SummaryRow> {
+        let statement = self.document.statement;
+        let mru = || not_none(statement.totals.mru);
+        let sum = |key: &str, mru, amount| SummaryRow {
             line: String::new(),
-            label: self.words.get("billing-net"),
+            label: self.words.get(key),
             explanation: String::new(),
-            amounts: self.amounts(mru, statement.totals.net_usd),
+            amounts: self.amounts(mru, amount),
             is_sum: true,
-        });
-        rows.extend(of(&[LineKind::Tax]));
+        };
+        let lines: Vec<&InvoiceLine> =
+            statement.lines.iter().filter(|line| line.kind() == LineKind::Tax).collect();
+        let exempt = |line: &&InvoiceLine| !statement.exemption_of(line).is_empty();
+        let base =
+            |line: &InvoiceLine| line.base().and_then(Usd::new).unwrap_or(statement.totals.net_usd);
+        let mut rows = Vec::new();
+        let is_mixed = lines.iter().any(exempt) && !lines.iter().all(exempt);
+        if is_mixed || !lines.iter().any(exempt) {
+            let key = if is_mixed { "billing-subtotal-of-all" } else { "billing-net" };
+            rows.push(sum(key, mru(), statement.totals.net_usd));
+        }
+        for (line, row) in lines.into_iter().zip(taxes) {
+            if exempt(&line) {
+                let (label, reason) = (line.description(), statement.exemption_of(line));
+                let arguments = [("label", label), ("reason", reason)];
+                let label = self.words.with("billing-exempt", &arguments);
+                let amounts = self.amounts(if is_mixed { None } else { mru() }, base(line));
+                rows.push(SummaryRow {
+                    line: String::new(),
+                    label,
+                    amounts,
+                    is_sum: !is_mixed,
+                    ..row
+                });
+                continue;
+            }
+            if is_mixed {
+                rows.push(SummaryRow { is_sum: false, ..sum("billing-net", None, base(line)) });
+            }
+            rows.push(row);
+        }
         rows
     }
 
     fn summary_line(&self, line: &InvoiceLine) -> SummaryRow {
         let statement = self.document.statement;
-        let exemption = statement.exemption_of(line);
-        let exempt = line.kind() == LineKind::Tax && !exemption.is_empty();
+        let exempt = line.kind() == LineKind::Tax && !statement.exemption_of(line).is_empty();
         SummaryRow {
             line: line.line.to_string(),
             label: self.summary_label(line),
             explanation: if exempt {
-                self.words.with("billing-tax-exempt", &[("reason", exemption)])
+                String::new()
             } else {
                 line.explanation(statement.pricing_of(line), self.words.lang())
             },
@@ -86,6 +123,11 @@ impl Writer<'_> {
             LineKind::Minimum => self.words.get("billing-minimum"),
             LineKind::Discount if line.description().is_empty() => {
                 self.words.with("billing-discount-plain", &[("percent", &percent)])
+            }
+            LineKind::Discount
+                if names_it(line.description(), &self.words.get("billing-discount-word")) =>
+            {
+                self.words.with("billing-tax", &arguments)
             }
             LineKind::Discount => self.words.with("billing-discount", &arguments),
             _ if self.document.statement.exemption_of(line).is_empty() => {

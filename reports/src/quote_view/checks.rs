@@ -2,11 +2,12 @@
 
 use mru_core::{Connections, Finding, text::number};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::Writer;
 
 /// The connection check of one database.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ConnectionView {
     /// Name of the environment.
     pub environment: String,
@@ -31,7 +32,7 @@ pub struct ConnectionView {
 }
 
 /// A finding in one language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FindingView {
     /// Id of the rule.
     pub rule: &'static str,

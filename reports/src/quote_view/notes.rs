@@ -10,38 +10,54 @@ use mru_core::{
 use super::Fact;
 use crate::{figures::short_hash, wording::Wording};
 
-/// The facts of the header (R78, R84, R100).
+/// The facts of the header (R78, R84).
 pub(super) fn facts(quote: &Quote, words: &Wording) -> Vec<Fact> {
     let (deployment, terms) = (&quote.deployment, &quote.terms);
-    let since = words.date(terms.card.effective_from);
-    let value = match terms.card.is_proposal {
-        false => "quote-fact-rate-card-value",
-        true => "quote-fact-rate-card-proposal",
-    };
-    let card = words.with(value, &[("card", &terms.card.header.card), ("date", &since)]);
     let price = usd(terms.price.as_decimal(), words.lang());
     let price = match terms.price_source {
         Source::RateCard => words.with("quote-fact-price-card", &[("price", &price)]),
         Source::Contract => words.with("quote-fact-price-contract", &[("price", &price)]),
     };
-    let fact = |key: &str, value: String| Fact { label: words.get(key), value };
-    let all = [
-        fact("quote-fact-customer", deployment.customer.name.clone()),
-        fact("quote-fact-deployment", deployment.id.clone()),
-        fact("quote-fact-date", words.date(quote.as_of)),
-        fact("quote-fact-valid-until", words.date(quote.valid_until)),
-        fact("quote-fact-price", price),
-        fact("quote-fact-contract", terms.contract.clone()),
-        fact("quote-fact-rate-card", card),
-        fact("quote-fact-rate-card-hash", short_hash(&terms.card.hash)),
-        fact("quote-fact-deployment-hash", short_hash(&quote.deployment_hash)),
-    ];
-    all.into_iter().filter(|fact| !fact.value.is_empty()).collect()
+    present(
+        [
+            ("quote-fact-customer", deployment.customer.name.clone()),
+            ("quote-fact-deployment", deployment.id.clone()),
+            ("quote-fact-date", words.day(quote.as_of)),
+            ("quote-fact-valid-until", words.day(quote.valid_until)),
+            ("quote-fact-price", price),
+            ("quote-fact-contract", terms.contract.clone()),
+        ]
+        .map(|(key, value)| Fact { label: words.get(key), value }),
+    )
+}
+
+/// What identifies the rate card and the deployment (R100).
+pub(super) fn identity(quote: &Quote, words: &Wording) -> Vec<Fact> {
+    let terms = &quote.terms;
+    let since = words.day(terms.card.effective_from);
+    let value = match terms.card.is_proposal {
+        false => "quote-fact-rate-card-value",
+        true => "quote-fact-rate-card-proposal",
+    };
+    let card = words.with(value, &[("card", &terms.card.header.card), ("date", &since)]);
+    present(
+        [
+            ("quote-fact-rate-card", card),
+            ("quote-fact-rate-card-hash", short_hash(&terms.card.hash)),
+            ("quote-fact-deployment-hash", short_hash(&quote.deployment_hash)),
+        ]
+        .map(|(key, value)| Fact { label: words.get(key), value }),
+    )
+}
+
+/// The facts that have a value.
+fn present<const N: usize>(facts: [Fact; N]) -> Vec<Fact> {
+    facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
 /// The conditions (R17, R78, R81, R82, R101).
 pub(super) fn notes(quote: &Quote, words: &Wording) -> Vec<String> {
-    let until = words.date(quote.valid_until);
+    let until = words.day(quote.valid_until);
     let rounding = rounding(quote.terms.policies.rounding);
     vec![
         words.get("quote-note-tax"),

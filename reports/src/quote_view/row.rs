@@ -5,14 +5,13 @@ use mru_core::{
     text::number,
     units::Mru,
 };
+use serde::Serialize;
 
-use super::{
-    Amounts, Writer, weight_remark,
-    zero::{folded_names, own_name},
-};
+use super::{Amounts, Writer, weight_remark, zero::own_name};
+use crate::names::{Names, numbers};
 
 /// One line, or several equal ones that follow each other.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// Its line numbers, as `mru explain` takes them: `12` or `12–17`.
     pub lines: String,
@@ -80,17 +79,6 @@ fn equal(a: &Line<'_>, b: &Line<'_>) -> bool {
         && a.weight_source == b.weight_source
 }
 
-/// So many characters of names fit where a row names itself.
-const SHORT: usize = 40;
-
-/// Names the first and the last of several.
-fn span(names: &[&str]) -> String {
-    match names {
-        [first, _, .., last] => format!("{first} … {last} ({})", names.len()),
-        _ => names.join(", "),
-    }
-}
-
 impl Writer<'_> {
     /// Folds numbered lines into rows.
     pub(super) fn rows(&self, lines: &[(usize, Line<'_>)]) -> Vec<Row> {
@@ -117,25 +105,17 @@ impl Writer<'_> {
         let explanation = line.explanation(lang);
         let names: Vec<&str> =
             fold.lines.iter().map(|line| own_name(line)).filter(|name| !name.is_empty()).collect();
-        let (all_names, shown) = (folded_names(&names), span(&names));
+        let Names { shown: names, all: all_names } = Names::of(&names);
         let remarks = [
             item.remark.map(|remark| remark.get(lang).to_owned()),
             weight_remark(line, self.words),
         ];
         Some(Row {
-            lines: if count == 1 {
-                fold.first.to_string()
-            } else {
-                format!("{}–{}", fold.first, fold.last)
-            },
+            lines: numbers(&fold.first, &fold.last),
             count,
             component: item.kind.name.get(lang).to_owned(),
-            all_names: if all_names == shown || all_names.chars().count() <= SHORT {
-                String::new()
-            } else {
-                all_names.clone()
-            },
-            names: if all_names.chars().count() <= SHORT { all_names } else { shown },
+            all_names,
+            names,
             size: item.size.clone(),
             quantity: format!("{pieces} {}", unit.get(lang)),
             counted: if item.multiplier == 1 {

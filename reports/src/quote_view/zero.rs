@@ -2,11 +2,12 @@
 
 use mru_core::{catalogue::Naming, materials::Charge, pricing::Line, text::number};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
-use crate::wording::Wording;
+use crate::{names::folded_names, wording::Wording};
 
 /// Components that carry no MRUs for one reason.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ZeroGroup {
     /// The reason in words.
     pub reason: String,
@@ -15,7 +16,7 @@ pub struct ZeroGroup {
 }
 
 /// Components of the same names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ZeroItem {
     /// What they are: `code repository, continuous integration`.
     pub component: String,
@@ -33,7 +34,7 @@ pub(super) fn groups(lines: &[Line<'_>], words: &Wording) -> Vec<ZeroGroup> {
     let mut reasons: Vec<(String, Vec<Line<'_>>)> = Vec::new();
     for line in lines {
         let reason = match &line.item.charge {
-            Charge::None(reason) => reason.words.get(words.lang()).to_owned(),
+            Charge::None(reason) => without_rules(reason.words.get(words.lang())),
             Charge::Entry(_) => words.get("quote-zero-weight"),
         };
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
@@ -45,6 +46,26 @@ pub(super) fn groups(lines: &[Line<'_>], words: &Wording) -> Vec<ZeroGroup> {
         .into_iter()
         .map(|(reason, lines)| ZeroGroup { reason, items: items(&lines, words) })
         .collect()
+}
+
+/// A reason without the numbers of our rules, which say nothing to a customer: `included (R31)`.
+fn without_rules(reason: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = reason;
+    while let Some((before, after)) = rest.split_once(" (") {
+        shown.push_str(before);
+        let (within, following) = after.split_once(')').unwrap_or((after, ""));
+        let is_rule = |it: &str| {
+            it.starts_with(|c: char| c.is_ascii_uppercase())
+                && it.len() > 1
+                && it.chars().skip(1).all(|c| c.is_ascii_digit())
+        };
+        if !within.split([',', ' ']).filter(|it| !it.is_empty()).all(is_rule) {
+            shown.push_str(&format!(" ({within})"));
+        }
+        rest = following;
+    }
+    shown + rest
 }
 
 fn items(lines: &[Line<'_>], words: &Wording) -> Vec<ZeroItem> {
@@ -78,33 +99,5 @@ fn counted(name: &str, line: &Line<'_>, words: &Wording) -> String {
         name.to_owned()
     } else {
         format!("{name} × {}", number(quantity, words.lang()))
-    }
-}
-
-/// Joins names; three or more neighbours that differ only in a final number become
-/// `ms-edge-01 … ms-edge-06 (6)`.
-pub(super) fn folded_names(names: &[&str]) -> String {
-    let stem = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let groups = names.chunk_by(|a, b| stem(a) == stem(b) && stem(a) != **a && stem(b) != **b);
-    let shown = groups.flat_map(|group| match group {
-        [first, _, .., last] => vec![format!("{first} … {last} ({})", group.len())],
-        _ => group.iter().map(|name| (*name).to_owned()).collect(),
-    });
-    shown.collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_count_up_are_folded() {
-        assert_eq!(
-            folded_names(&["ms-a-1", "ms-a-2", "ms-a-3", "ms-b"]),
-            "ms-a-1 … ms-a-3 (3), ms-b"
-        );
-        assert_eq!(folded_names(&["ms-a-1", "ms-a-2"]), "ms-a-1, ms-a-2");
-        assert_eq!(folded_names(&["main", "main", "main"]), "main, main, main");
-        assert_eq!(folded_names(&[]), "");
     }
 }

@@ -34,13 +34,13 @@ fn a_line_of_a_locked_contract_names_both_cards_and_both_prices() {
     for (lang, weights, rest) in [
         (
             "en",
-            "Weights by rate card reference@2026-01-01",
-            "which the contract locked; everything else by rate card reference@2026-10-01",
+            "MRU per piece by rate card reference@2026-01-01",
+            "which the contract fixed; everything else by rate card reference@2026-10-01",
         ),
         (
             "es",
-            "Pesos según la tarifa reference@2026-01-01",
-            "que el contrato bloqueó; todo lo demás según la tarifa reference@2026-10-01",
+            "Los MRU unitarios son los de la tarifa reference@2026-01-01",
+            "fijada por contrato; todo lo demás sigue la tarifa reference@2026-10-01",
         ),
     ] {
         let shown = said(&["invoice", "show", "insurer/2026-10", "--lang", lang]);

@@ -46,6 +46,37 @@ fn documents_of_the_demonstration_are_as_committed() {
     assert_eq!(first, std::fs::read(&file).unwrap());
 }
 
+/// A whole month is the same files as its documents shown one by one, with an index of all.
+#[test]
+fn a_month_is_written_as_files_with_an_index() {
+    let store = Store::sqlite(PROGRAM);
+    store.ok(&["demo", "--out", &store.folder.path().join("out").display().to_string()]);
+    let folder = store.folder.path().join("october");
+    let out = folder.display().to_string();
+    let unissued = store.fails(1, &["invoice", "write", "2026-12", "--out", &out]);
+    assert!(unissued.contains("2026-12") && !folder.exists(), "{unissued}");
+    store.ok(&["invoice", "write", "2026-10", "--out", &out]);
+    let index = std::fs::read_to_string(folder.join("index.csv")).expect("an index");
+    let page = std::fs::read_to_string(folder.join("index.html")).expect("a page");
+    let numbers: Vec<&str> =
+        index.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    assert_eq!(numbers.len(), 11, "{index}");
+    for number in &numbers {
+        let named = index
+            .lines()
+            .find(|row| row.starts_with(number))
+            .and_then(|row| row.rsplit(',').next());
+        let written = std::fs::read(folder.join(named.expect("a file"))).expect("a PDF");
+        let file = store.folder.path().join("one.pdf").display().to_string();
+        store.ok(&["invoice", "show", number, "-o", &file]);
+        assert!(written == std::fs::read(&file).expect("a PDF"), "{number}");
+        assert!(page.contains(&format!(">{number}</a>")), "{number}");
+    }
+    // As pages, beside them.
+    store.ok(&["invoice", "write", "2026-10", "--out", &out, "--format", "html"]);
+    assert!(folder.join("INV-000015-insurer.html").is_file());
+}
+
 /// The checkpoint of a document and its code.
 fn sealed(store: &Store, number: &str) -> (String, String) {
     let note = store.json(&["invoice", "show", number])["checkpoint"].take();

@@ -53,7 +53,7 @@ fn versions_are_those_of_the_program() {
 }
 
 /// A text with an unknown field at each place of a customer.
-const CUSTOMER: [(&str, &str); 18] = [
+const CUSTOMER: [(&str, &str); 20] = [
     ("customer", r#"{"?":0}"#),
     ("customer: `legal`", r#"{"legal":{"?":0}}"#),
     ("customer: `deployments`", r#"{"deployments":[{"?":0}]}"#),
@@ -64,6 +64,8 @@ const CUSTOMER: [(&str, &str); 18] = [
     ("customer: `commitment`", r#"{"contract":{"commitment":{"?":0}}}"#),
     ("customer: `minimum`", r#"{"contract":{"minimum":{"?":0}}}"#),
     ("customer: `discount`", r#"{"contract":{"discount":{"?":0}}}"#),
+    ("customer: `purchase`", r#"{"contract":{"purchase":{"?":0}}}"#),
+    ("customer: `months`", r#"{"contract":{"purchase":{"months":[{"?":0}]}}}"#),
     ("customer: `prices`", r#"{"contract":{"prices":{"?":0}}}"#),
     ("customer: `price_lock`", r#"{"contract":{"prices":{"price_lock":{"?":0}}}}"#),
     ("customer: `weights_lock`", r#"{"contract":{"prices":{"weights_lock":{"?":0}}}}"#),
@@ -75,8 +77,10 @@ const CUSTOMER: [(&str, &str); 18] = [
 ];
 
 /// The same of a statement.
-const STATEMENT: [(&str, &str); 11] = [
+const STATEMENT: [(&str, &str); 13] = [
     ("statement", r#"{"?":0}"#),
+    ("statement: `titles`", r#"{"titles":{"?":0}}"#),
+    ("statement: `purchase`", r#"{"purchase":{"?":0}}"#),
     ("statement: `pricing`", r#"{"pricing":{"?":0}}"#),
     ("statement: `weights`", r#"{"pricing":{"weights":{"?":0}}}"#),
     ("statement: `corrected`", r#"{"corrected":[{"?":0}]}"#),
@@ -151,6 +155,9 @@ fn fields_are_those_that_are_read() {
     read.extend(known::<Supplier>(&[
         ("supplier", unknown),
         ("supplier: `legal`", r#"{"legal":{"?":0}}"#),
+        ("supplier: `payment_in`", r#"{"payment_in":{"?":0}}"#),
+        ("supplier: `titles`", r#"{"titles":{"?":0}}"#),
+        ("supplier: titles of a language", r#"{"titles":{"en":{"?":0}}}"#),
     ]));
     read.extend(known::<Publication>(&[("publication", unknown)]));
     read.extend(known::<QuoteDraft>(&DRAFT));

@@ -52,9 +52,9 @@ fn a_newer_statement_of_the_same_fields_is_refused() {
     let shown: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
     let mut statement = shown["statement"].clone();
     assert!(stored::read::<Statement>(&statement.to_string()).is_ok());
-    statement["format"] = 3.into();
+    statement["format"] = 4.into();
     let error = stored::read::<Statement>(&statement.to_string());
-    assert_eq!(error, Err(StoredError::Newer { version: 3, known: 2 }));
+    assert_eq!(error, Err(StoredError::Newer { version: 4, known: 3 }));
     statement["format"] = 0.into();
     let error = stored::read::<Statement>(&statement.to_string());
     assert!(matches!(error, Err(StoredError::Malformed(_))), "{error:?}");

@@ -13,7 +13,7 @@ use crate::{
     materials::BillOfMaterials,
     policies::SsoPolicy,
     reading::{MemoryGb, record},
-    text::{text, words},
+    text::{Text, text, words},
 };
 
 /// Catalogue entry.
@@ -109,9 +109,9 @@ impl Component for Sso {
         self.tasks().check(site, findings);
         let named = !self.database.is_empty() || findings.mentions(&site.at("database"));
         if !named || !site.has(database::KIND.id) {
-            findings
-                .error("V50", &site.path, text!("Single Sign-On needs a database in the same environment", "Single Sign-On necesita una base de datos en el mismo ambiente"))
-                .help(text!("add a database, or a schema of an existing one, and name it in `database`", "agregue una base de datos, o un esquema de una existente, y nómbrela en `database`"));
+            let known = site.environment.map(|it| it.names(database::KIND.id)).unwrap_or_default();
+            let (message, help) = lacks_database(&known);
+            findings.error("V50", &site.path, message).help(help);
         }
         let stated = self.administration.as_str();
         if !["", "administration", "realms"].contains(&stated) {
@@ -134,6 +134,40 @@ impl Component for Sso {
             }
         }
         self.tasks().charge(&container::KIND, "sso", &["R45", "R17", "R29"], site, materials);
+    }
+}
+
+/// What is wrong with one that names no database, and what to write: the name of one that there is.
+fn lacks_database(known: &[&str]) -> (Text, Text) {
+    let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match known {
+        [] => (
+            text!(
+                "Single Sign-On needs a database in the same environment",
+                "Single Sign-On necesita una base de datos en el mismo ambiente"
+            ),
+            text!(
+                "add a database to the environment, and name it in `database`",
+                "agregue una base de datos al ambiente y nómbrela en `database`"
+            ),
+        ),
+        [only] => (
+            text!(
+                "Single Sign-On does not say which database it uses",
+                "Single Sign-On no indica qué base de datos usa"
+            ),
+            text!(
+                "name `{only}` in `database`, and add a schema for it there",
+                "nombre `{only}` en `database` y agregue allí un esquema para él"
+            ),
+        ),
+        _ => (
+            text!(
+                "Single Sign-On does not say which database it uses",
+                "Single Sign-On no indica qué base de datos usa"
+            ),
+            text!("name one in `database`: {names}", "nombre una en `database`: {names}"),
+        ),
     }
 }
 

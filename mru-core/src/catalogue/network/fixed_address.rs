@@ -32,7 +32,7 @@ pub const NAT: Kind = Kind {
     rules: &["R28"],
     notes: &[words!(
         "One per zone in production, one in pre-production; recorded at 0 MRU by default (R28).",
-        "Uno por zona en producción, uno en preproducción; por omisión se registran con 0 MRU (R28)."
+        "Uno por zona en producción, uno en preproducción; por defecto se registran con 0 MRU (R28)."
     )],
 };
 

@@ -84,7 +84,7 @@ impl Component for Waf {
                         &site.path,
                         text!(
                             "the default firewall cannot be turned off; it stays active",
-                            "el firewall por omisión no se puede desactivar; sigue activo"
+                            "el firewall por defecto no se puede desactivar; sigue activo"
                         ),
                     )
                     .help(text!("use `default`", "use `default`"));

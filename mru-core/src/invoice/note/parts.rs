@@ -36,11 +36,11 @@ pub(super) fn statement(
 ) -> Result<Statement, ArithmeticError> {
     let about =
         |period| lines.iter().any(|line| line.corrects().is_some_and(|it| it.period == period));
-    Ok(Statement {
-        format: Statement::FORMAT,
+    let note = Statement {
         corrected: of.corrected.iter().filter(|it| about(it.period)).cloned().collect(),
         totals: Totals::of(rust_decimal::Decimal::ZERO, &lines)?,
         lines,
         ..of.clone()
-    })
+    };
+    Ok(note.versioned())
 }

@@ -67,7 +67,7 @@ fn check_document(
 ) -> Vec<Text> {
     let mut problems = check_columns(document, rate_cards);
     let Document { number, statement, .. } = document;
-    if statement.format < Statement::FORMAT {
+    if statement.format < Statement::MADE_AGAIN_FROM {
         // Rules have changed since: such a document is kept for its hash, and its sums must hold.
         if !sums_hold(statement) {
             problems.push(Text::new(

@@ -69,8 +69,9 @@ async fn page(call: &Call, named: Named, path: String) -> Result<Answer, Problem
         Some(line) => Some(books::explain(&call.service.database, &reference, line).await?),
         None => None,
     };
-    let view =
-        worded(call.lang, |words| papers::as_paper(&shown, |paper| InvoiceView::new(paper, words)));
+    let view = worded(call.lang, |words| {
+        papers::as_paper(&shown, |paper| InvoiceView::line_by_line(paper, words))
+    });
     let statement = shown.statement();
     let frame = Frame::of(call, Section::Months, view.full_title.clone());
     frame::shown(&Page {
