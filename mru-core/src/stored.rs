@@ -32,11 +32,6 @@ pub struct Form {
     pub field: &'static str,
 }
 
-/// Whether a version is the first, which texts need not name.
-pub(crate) const fn is_first(version: &u32) -> bool {
-    *version == 1
-}
-
 /// A value that is kept for good as JSON.
 ///
 /// Its `Deserialize` reads every version up to the present one and judges nothing.

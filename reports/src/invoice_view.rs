@@ -76,17 +76,17 @@ pub struct InvoiceView {
 impl InvoiceView {
     /// Makes the view of an invoice or credit note in the language of `words`.
     pub fn new(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
-        InvoiceView::made(Writer::new(document, words, false))
+        InvoiceView::made(&Writer::new(document, words, false))
     }
 
     /// As [`InvoiceView::new`], with a row for each line, so that each can be asked about.
     pub fn line_by_line(document: &BillingDocument<'_>, words: &Wording) -> InvoiceView {
         let writer = Writer::new(document, words, false);
-        InvoiceView::made(Writer { folds: false, ..writer })
+        InvoiceView::made(&Writer { folds: false, ..writer })
     }
 
-    fn made(writer: Writer<'_>) -> InvoiceView {
-        let Writer { document, words, .. } = writer;
+    fn made(writer: &Writer<'_>) -> InvoiceView {
+        let Writer { document, words, .. } = *writer;
         let statement = document.statement;
         let totals = statement.totals;
         let balance = document.balance();

@@ -298,6 +298,6 @@ mod tests {
     fn spanish_numbers_and_dates() {
         let text = quote_text(&sample::quote(), Lang::Es);
         assert!(text.contains("19,500    819,00"), "{text}");
-        assert!(text.contains("Válida hasta   21-12-2026"), "{text}");
+        assert!(text.contains("Válida hasta     21-12-2026"), "{text}");
     }
 }

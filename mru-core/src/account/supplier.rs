@@ -135,6 +135,24 @@ impl Supplier {
     }
 
     /// How to pay, as documents of a language say it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Format, account::{Language, Supplier}};
+    ///
+    /// let text = r#"
+    ///     payment = "By bank transfer."
+    ///     payment_in = { es = "Por transferencia." }
+    ///     titles = { es = { invoice = "Estado de cuenta" } }
+    ///     legal = { name = "Modyo SpA", tax_id = "2-7", address = ["Santiago"] }
+    /// "#;
+    /// let supplier = Supplier::read(text, Format::Toml).unwrap();
+    /// assert_eq!(supplier.payment(Language::Es), "Por transferencia.");
+    /// assert_eq!(supplier.payment(Language::En), "By bank transfer.");
+    /// assert_eq!(supplier.titles(Language::Es).unwrap().invoice, "Estado de cuenta");
+    /// assert!(supplier.titles(Language::En).is_none());
+    /// ```
     pub fn payment(&self, language: Language) -> &str {
         let own = self.payment_in.as_ref().map(|texts| match language {
             Language::En => texts.en.as_str(),

@@ -86,10 +86,7 @@ pub(crate) fn parse(text: &str, format: Format) -> Result<Node, Finding> {
 /// A text without anything to read.
 fn empty() -> Finding {
     Finding {
-        help: Some(text!(
-            "write its fields; `mru init` writes a deployment to begin with, `mru schema` says what fields there are",
-            "escriba sus campos; `mru init` escribe un despliegue para comenzar y `mru schema` dice qué campos hay"
-        )),
+        help: Some(text!("write its fields", "escriba sus campos")),
         ..unreadable(
             Position { line: 1, column: 1 },
             text!("there is nothing in it", "no contiene nada"),

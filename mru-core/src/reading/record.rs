@@ -253,7 +253,7 @@ macro_rules! record {
             $( $(#[doc = $odoc])* $(#[serde(rename = $okey)])?
                #[serde(skip_serializing_if = "crate::reading::unset")] pub $ofield: $oty, )*
             $( /// Version of its stored form: the first that has all of its fields. No field of a file.
-               #[serde(skip_serializing_if = "crate::stored::is_first")] pub $format: u32, )?
+               #[serde(skip_serializing_if = "crate::reading::is_first")] pub $format: u32, )?
         }
 
         impl Default for $name {

@@ -12,7 +12,7 @@ use mru_core::{
 };
 use reports::findings::write_wrapped;
 
-use super::{TermsArguments, cards::find_card, catalogue_fields, output::TextOrJson, pretty};
+use super::{TermsArguments, cards::find_card, output::TextOrJson, pretty};
 use crate::{answers, failure::Failure, files, quoting};
 
 #[derive(Debug, clap::Args)]
@@ -106,7 +106,7 @@ fn row(shown: &mut String, lang: Lang, [en, es]: [&str; 2], value: &str) {
 /// Where a deployment file lists it, with which fields, and an example.
 fn in_the_file(shown: &mut String, kind: &Kind, lang: Lang) {
     row(shown, lang, ["in the file", "en el archivo"], kind.listed_in);
-    for field in catalogue_fields::fields(kind) {
+    for field in quoting::file_fields(kind) {
         let (en, es) = match field.required {
             true => ("required", "obligatorio"),
             false => ("optional", "opcional"),
@@ -115,7 +115,7 @@ fn in_the_file(shown: &mut String, kind: &Kind, lang: Lang) {
         let (en, es) = (format!("  {name} ({en})"), format!("  {name} ({es})"));
         row(shown, lang, [&en, &es], &field.meaning);
     }
-    let example = catalogue_fields::example(kind);
+    let example = quoting::file_example(kind);
     if example.is_empty() {
         return;
     }

@@ -86,24 +86,3 @@ fn written(template: &str, file: &str, lang: Lang) -> String {
     text = text.replace("{file}", file);
     text
 }
-
-#[cfg(test)]
-mod tests {
-    use mru_core::{Deployment, Format};
-
-    use super::*;
-
-    #[test]
-    fn every_file_reads_alike_in_both_languages() {
-        for like in [Like::Bank, Like::Spa, Like::Api] {
-            let [en, es] = [Lang::En, Lang::Es].map(|lang| {
-                let text = written(like.template(), "x.yaml", lang);
-                assert!(!text.contains("#en") && !text.contains("#es") && text.contains("# "));
-                let parsed = Deployment::parse(&text, Format::Yaml);
-                parsed.deployment.map(|it| it.environments.len())
-            });
-            assert_eq!(en, Some(2), "{like:?}");
-            assert_eq!(es, en);
-        }
-    }
-}

@@ -9,7 +9,6 @@ mod cards;
 mod catalogue;
 mod change;
 mod change_files;
-mod catalogue_fields;
 mod check;
 mod costs;
 mod customer;

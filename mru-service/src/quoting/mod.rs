@@ -5,6 +5,7 @@
 //! are said and what is to be done about a refusal is for those who ask.
 
 mod explain;
+mod file_fields;
 mod terms;
 
 use chrono::NaiveDate;
@@ -19,6 +20,7 @@ use mru_core::{
 use crate::absent::Absent;
 
 pub use explain::{ExplainedLine, explain};
+pub use file_fields::{FileField, file_example, file_fields};
 pub use terms::{TermsError, TermsRequest, terms};
 
 /// What there is to say of a deployment.

@@ -1,6 +1,8 @@
 //! Stored forms are a contract: what was written reads back, whatever today's rules say of it, and
 //! what a newer program wrote is refused by name.
 
+#![recursion_limit = "256"]
+
 mod listed;
 mod newer;
 mod old;

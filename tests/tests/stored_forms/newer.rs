@@ -116,7 +116,7 @@ fn the_program_names_what_a_newer_one_wrote() {
         (1, &["bill", "2026-06"]),
     );
     for said in &account {
-        assert!(said.contains(&wrote("customer `alpha`", 2)), "{said}");
+        assert!(said.contains(&wrote("customer `alpha`", 3)), "{said}");
         assert!(!said.contains("backup"), "nothing is damaged: {said}");
     }
     for said in &supplier {

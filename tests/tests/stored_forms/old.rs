@@ -124,7 +124,7 @@ fn customers_and_suppliers_of_other_rules_read_back() {
         let (pointer, value, rule) = &refused;
         let found = rules(Account::read(&text, Format::Json));
         assert!(rule.is_empty() || found.contains(rule), "{pointer}: {found:?} and not {rule}");
-        let text = text.replacen('{', r#"{"format":2,"#, 1);
+        let text = text.replacen('{', r#"{"format":3,"#, 1);
         let account: Account = stored::read(&text).unwrap_or_else(|it| panic!("{pointer}: {it}"));
         let written: Value = serde_json::from_str(&account.canonical()).expect("JSON");
         // Nothing of it is trimmed or composed, and no default takes its place.

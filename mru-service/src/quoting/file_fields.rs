@@ -4,18 +4,19 @@ use mru_core::{Deployment, catalogue::Kind};
 use serde_json::Value as Json;
 
 /// A field that a file may or must have.
-pub(super) struct FileField {
+#[derive(Clone, Debug)]
+pub struct FileField {
     /// Its name.
-    pub(super) name: String,
+    pub name: String,
     /// Whether it must be there.
-    pub(super) required: bool,
+    pub required: bool,
     /// What it means, in English.
-    pub(super) meaning: String,
+    pub meaning: String,
 }
 
 /// The fields of a component in a deployment file, those that must be there first; none for what is a
 /// plain value, or comes with something else.
-pub(super) fn fields(kind: &Kind) -> Vec<FileField> {
+pub fn file_fields(kind: &Kind) -> Vec<FileField> {
     let schema = Deployment::json_schema();
     let mut place = Some(&schema);
     for name in kind.listed_in.split('.').filter(|name| !name.is_empty()) {
@@ -50,7 +51,7 @@ fn table(schema: &Json) -> Option<&Json> {
 
 /// What a file says of a component, as YAML below `shared` or an environment; empty where there is no
 /// example.
-pub(super) fn example(kind: &Kind) -> &'static str {
+pub fn file_example(kind: &Kind) -> &'static str {
     EXAMPLES.iter().find(|(id, _)| *id == kind.id).map_or("", |(_, example)| example)
 }
 
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn a_container_has_its_fields_with_those_needed_first() {
         let container = catalogue::find("container").unwrap();
-        let fields = fields(container);
+        let fields = file_fields(container);
         let first = fields.first().unwrap();
         assert!(first.required && !fields.last().unwrap().required);
         assert!(fields.iter().any(|it| it.name == "memory_gb" && it.required));
