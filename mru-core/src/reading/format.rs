@@ -3,7 +3,13 @@
 use crate::{
     finding::Finding,
     positions::Position,
-    reading::{json, node::Node, toml, unreadable::unreadable, yaml},
+    reading::{
+        json,
+        node::Node,
+        toml,
+        unreadable::{empty, unreadable},
+        yaml,
+    },
     text::text,
 };
 
@@ -74,23 +80,12 @@ pub(crate) fn parse(text: &str, format: Format) -> Result<Node, Finding> {
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(empty());
+        return Err(empty(Position { line: 1, column: 1 }));
     }
     match format {
         Format::Toml => toml::parse(text),
         Format::Yaml => yaml::parse(text),
         Format::Json => json::parse(text),
-    }
-}
-
-/// A text without anything to read.
-fn empty() -> Finding {
-    Finding {
-        help: Some(text!("write its fields", "escriba sus campos")),
-        ..unreadable(
-            Position { line: 1, column: 1 },
-            text!("there is nothing in it", "no contiene nada"),
-        )
     }
 }
 

@@ -22,6 +22,14 @@ pub(crate) fn unreadable(position: Position, message: Text) -> Finding {
     }
 }
 
+/// A finding that there is nothing to read (F1).
+pub(super) fn empty(position: Position) -> Finding {
+    Finding {
+        help: Some(text!("write its fields", "escriba sus campos")),
+        ..unreadable(position, text!("there is nothing in it", "no contiene nada"))
+    }
+}
+
 /// Refuses a table that names a field twice, the first such field of the text (F5).
 pub(super) fn refuse_repeated(entries: &[(Key, Node)]) -> Result<(), Finding> {
     let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();

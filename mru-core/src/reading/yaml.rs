@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use super::{
     node::{Key, Node, Value},
-    unreadable::{MAX_DEPTH, refuse_repeated, too_deep, unreadable},
+    unreadable::{MAX_DEPTH, empty, refuse_repeated, too_deep, unreadable},
 };
 use crate::{
     finding::Finding,
@@ -23,13 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Finding> {
     let (first, at) = reader.next_content().map_err(|finding| indented(text, finding))?;
     let node = match first {
         Event::StreamEnd => {
-            return Err(unreadable(
-                at,
-                Text::new(
-                    "not valid YAML: the text is empty",
-                    "no es YAML válido: el texto está vacío",
-                ),
-            ));
+            return Err(empty(at));
         }
         event => reader.node(event, at, 0).map_err(|finding| indented(text, finding))?,
     };
