@@ -289,3 +289,54 @@ fn a_changed_approval_or_statement_is_found() {
         assert_eq!(run.code, 3, "{table}: {}{}", run.stdout, run.stderr);
     }
 }
+
+#[test]
+fn every_column_of_what_is_recorded_is_covered() {
+    let store = Store::sqlite(PROGRAM);
+    book(&store, "");
+    let change = requested(&store, &deployment(1, 1, ""), &deployment(2, 1, ""));
+    let approval = approved(&store, &change);
+    let (code, _) = ask(&store, "k", &["--approval", &approval]);
+    assert_eq!(code, 0);
+    let until = (chrono::Utc::now().date_naive() + chrono::Days::new(9)).to_string();
+    store.ok(&[
+        "envelope",
+        "create",
+        "--customer",
+        "acme",
+        "--environment",
+        "qa",
+        "--usd",
+        "9",
+        "--until",
+        &until,
+        "--as",
+        "cto@acme.example",
+    ]);
+    assert!(store.ok(&["verify"]).contains("0 problems"));
+    let found = |table: &str, change: &str| {
+        let copy = tempfile::tempdir().expect("a folder");
+        let file = copy.path().join("mru.db");
+        std::fs::copy(store.folder.path().join("mru.db"), &file).expect("a copy");
+        super::tamper_by(&file, table, change);
+        let folder = copy.path().display().to_string();
+        let run = store.run(&["verify", "--data-dir", &folder]);
+        assert_eq!(run.code, 3, "{change}: {}{}", run.stdout, run.stderr);
+        let covered = ["is not what was recorded", "is missing"];
+        assert!(covered.iter().any(|it| run.stderr.contains(it)), "{change}: {}", run.stderr);
+    };
+    let receipt =
+        "id customer deployment ticket approval envelope caller request_key request_hash content";
+    for (table, columns) in [
+        ("change_request", "id customer content statement"),
+        ("change_decision", "id change_id customer content"),
+        ("envelope", "id customer content"),
+        ("gate_receipt", receipt),
+    ] {
+        for column in columns.split(' ') {
+            found(table, &format!("UPDATE {table} SET {column} = {column} || 'x'"));
+        }
+        found(table, &format!("DELETE FROM {table}"));
+    }
+    found("gate_receipt", "UPDATE gate_receipt SET drawn_cents = drawn_cents + 1");
+}

@@ -2,14 +2,18 @@
 
 use std::thread;
 
-use mru_core::Format;
+use mru_core::{Format, units::Usd};
 use mru_service::{
     Database,
-    changes::{self, GateKey, GateRequest, Proposed, Verdict},
+    changes::{
+        self, Decider, GateKey, GateRequest, NewDecision, NewEnvelope, Proposed, Verdict,
+        record::Decided,
+    },
     door::{self, Access, ServerUrl},
+    storage::Clock,
     witness::key_file::KeySource,
 };
-use mru_tests::store::{KEY, Store, on_both};
+use mru_tests::store::{KEY, Store, block_on, on_both};
 use serde_json::Value;
 
 use super::{PROGRAM, ask, book, deployment, first_line};
@@ -134,9 +138,6 @@ fn each_wrong_approval_is_denied_by_its_own_code() {
             "other",
         ]);
         assert_eq!(reused.code, 1, "{}", reused.stdout);
-        // What was let through is there now: what was approved before begins with something else.
-        let (_, late) = approved(store, "acme", &target, &[]);
-        let _ = late;
         let receipt = first["receipt"]["statement"]["id"].as_str().expect("an id");
         let file = store.file("receipt.json", &store.ok(&["receipt", "show", receipt]));
         let key = first_line(&store.ok(&["keys", "show"]));
@@ -399,4 +400,48 @@ fn an_activation_names_what_the_gate_allowed() {
         "a receipt that is named is looked for: {}",
         run.stderr
     );
+}
+
+/// Time, and whoever writes the database, make nothing of an approval or an envelope.
+#[test]
+fn what_is_too_old_or_was_altered_is_denied() {
+    let store = Store::sqlite(PROGRAM);
+    book(&store, "");
+    let change = requested(&store, "acme", &deployment(2, 1, ""), &[]);
+    let past = chrono::Utc::now() - chrono::Duration::days(3);
+    let decider = Decider { person: "cto@acme.example", recorded_by: "test", only: None };
+    let (late, envelope) = block_on(async {
+        let database = opened(&store).await.with_clock(Clock::Fixed(past));
+        let asked = NewDecision {
+            change: &change,
+            decided: Decided::Approved,
+            reason: "",
+            statement: None,
+            days: 1,
+        };
+        let approval = changes::decide(&database, &asked, &decider, None).await.expect("approved");
+        let asked = NewEnvelope {
+            customer: "acme",
+            deployment: "main",
+            environment: "qa",
+            most_more_usd: Usd::of_cents(100_000),
+            until: past.date_naive(),
+        };
+        let envelope = changes::allow(&database, &asked, &decider, None).await.expect("allowed");
+        database.close().await.expect("closed");
+        let approval = approval.record.expect("new").statement.id;
+        (approval, envelope.record.expect("new").statement.id)
+    });
+    let (_, verdict) = ask(&store, "late", &["--approval", &late]);
+    assert_eq!(code(&verdict), "approval-expired");
+    let present = store.file("present.yaml", &deployment(1, 1, ""));
+    let two = store.file("two.yaml", &deployment(1, 2, ""));
+    let draw = ["--envelope", &envelope, "--current", &present, "--proposed", &two];
+    let (_, verdict) = ask(&store, "drawn", &draw);
+    assert_eq!(code(&verdict), "envelope-expired");
+    // Another approver, another amount: the signature is not of what the row says.
+    let (_, approval) = approved(&store, "acme", &deployment(2, 1, ""), &[]);
+    super::tamper(&store.folder.path().join("mru.db"), "change_decision", "cto@acme", "cfo@acme");
+    let (_, verdict) = ask(&store, "altered", &["--approval", &approval]);
+    assert_eq!(code(&verdict), "approval-was-altered");
 }

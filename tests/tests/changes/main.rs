@@ -118,16 +118,23 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// Replaces a text in the contents of a table of an embedded store, behind the program's back.
-fn tamper(file: &std::path::Path, table: &str, from: &str, to: &str) {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+/// Changes an embedded store behind the program's back: what refuses changes of a table goes first.
+fn tamper_by(file: &std::path::Path, table: &str, change: &str) {
+    use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).foreign_keys(false);
     mru_tests::store::block_on(async {
-        use sqlx::{ConnectOptions as _, Connection as _};
         let mut connection = options.connect().await.expect("a store");
-        let drop = format!("DROP TRIGGER {table}_no_update");
-        sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&mut connection).await.expect("no trigger");
-        let change = format!("UPDATE {table} SET content = replace(content, '{from}', '{to}')");
-        sqlx::query(sqlx::AssertSqlSafe(change)).execute(&mut connection).await.expect("a change");
+        let triggers = ["update", "delete"].map(|it| format!("DROP TRIGGER {table}_no_{it}"));
+        for sql in triggers.iter().map(String::as_str).chain([change]) {
+            let done = sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await;
+            done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
         connection.close().await.expect("closed");
     });
+}
+
+/// Replaces a text in the contents of a table.
+fn tamper(file: &std::path::Path, table: &str, from: &str, to: &str) {
+    let change = format!("UPDATE {table} SET content = replace(content, '{from}', '{to}')");
+    tamper_by(file, table, &change);
 }
