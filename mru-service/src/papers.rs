@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub(crate) use quotes::quote_page_hash;
-pub use quotes::{QuoteForm, quote, quote_language};
+pub use quotes::{QuoteForm, quote, quote_language, quote_page};
 
 /// The form of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

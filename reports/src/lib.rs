@@ -23,6 +23,7 @@ pub mod invoice_view;
 pub mod letters;
 pub mod month_index;
 mod names;
+pub mod offer_page;
 pub mod offer_view;
 pub mod quote_csv;
 pub mod quote_html;

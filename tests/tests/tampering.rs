@@ -22,7 +22,7 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables that refuse changes.
-const IMMUTABLE: [&str; 11] = [
+const IMMUTABLE: [&str; 17] = [
     "chain",
     "event",
     "account",
@@ -34,9 +34,15 @@ const IMMUTABLE: [&str; 11] = [
     "api_key",
     "api_key_end",
     "request",
+    "quote_draft",
+    "quote",
+    "quote_step",
+    "quote_link",
+    "quote_link_end",
+    "quote_opening",
 ];
 /// Those, and what counts along with them.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 19] = [
     "chain",
     "event",
     "account",
@@ -48,6 +54,12 @@ const TABLES: [&str; 13] = [
     "api_key",
     "api_key_end",
     "request",
+    "quote_draft",
+    "quote",
+    "quote_step",
+    "quote_link",
+    "quote_link_end",
+    "quote_opening",
     "series",
     "head",
 ];
@@ -74,14 +86,28 @@ fn play(store: &Store) {
     let rows = "e5,removed,2026-05-21T09:00:00-04:00,beta,production,container,ms-cards,,,,REQ-5\n";
     let headers = [bearer.as_str(), "content-type: text/csv", "idempotency-key: k5"];
     let body = format!("{HEADING}{rows}");
-    let answer = Served::start(store, &[]).ask("POST /v1/events", &headers, body.as_bytes());
+    let served = Served::start(store, &[]);
+    let answer = served.ask("POST /v1/events", &headers, body.as_bytes());
     assert_eq!(answer.status, 200, "{answer:?}");
+    quote(store, &served);
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
     reconcile(store);
     store.issue("2026-05", "2026-06-02");
     let said = store.ok(&["verify"]);
-    assert!(said.contains("5 documents made again: 0 problems"), "{said}");
+    assert!(said.contains("5 documents and 1 quote made again: 0 problems"), "{said}");
+}
+
+/// A quote that is issued, opened by a link that is revoked, and accepted.
+fn quote(store: &Store, served: &Served) {
+    let draft = store.ok(&["quote", "save", "fixtures/deployments/ex1-preprod-only.toml"]);
+    let draft = draft.split(' ').next().expect("an id");
+    store.ok(&["quote", "issue", draft]);
+    let link = store.ok(&["quote", "link", "QUO-000001"]);
+    let opened = served.ask(&format!("GET {}", link.trim()), &[], b"");
+    assert_eq!(opened.status, 200, "{opened:?}");
+    store.ok(&["quote", "link", "QUO-000001", "--revoke"]);
+    store.ok(&["quote", "accept", "QUO-000001", "--by", "Ana", "--position", "CFO"]);
 }
 
 /// What AWS charged in a month: one row, of an account that belongs to nobody.

@@ -79,7 +79,7 @@ pub fn quote_in_brief(quote: &StoredQuote, day: NaiveDate) -> Json {
         "draft": quote.draft,
         "state": quote.state(day),
         "customer": named(&quote.customer),
-        "addressee": head.addressee.name,
+        "addressee_name": head.addressee.name,
         "issued_on": quote.issued_on,
         "valid_until": quote.valid_until,
         "version": head.version,

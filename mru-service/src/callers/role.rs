@@ -56,6 +56,13 @@ impl Role {
             Permission::ReadRateCards => !matches!(self, Role::CustomerApprover),
             Permission::ReadMetering => true,
             Permission::ReadBooks => !matches!(self, Role::Sre | Role::RateCardOwner),
+            Permission::ReadQuotes => !matches!(self, Role::Sre | Role::RateCardOwner),
+            Permission::IssueQuotes => {
+                matches!(self, Role::AccountExecutive | Role::Administrator)
+            }
+            Permission::AcceptQuotes => {
+                matches!(self, Role::CustomerApprover | Role::Administrator)
+            }
             Permission::RecordEvents => matches!(self, Role::Sre | Role::Administrator),
             Permission::RunMonths | Permission::IssueMonths => {
                 matches!(self, Role::BillingAnalyst | Role::Administrator)
@@ -89,6 +96,12 @@ pub enum Permission {
     ReadBooks,
     /// See what AWS charged, and the margin.
     ReadReconciliations,
+    /// See quotes that were issued; drafts too, but for who approves for a customer.
+    ReadQuotes,
+    /// Save drafts of quotes, issue and withdraw them, make links.
+    IssueQuotes,
+    /// Accept quotes.
+    AcceptQuotes,
     /// Record what provisioning did.
     RecordEvents,
     /// Run months, and look at how far a run is.
@@ -107,12 +120,15 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 15] = [
         Permission::Quote,
         Permission::ReadRateCards,
         Permission::ReadMetering,
         Permission::ReadBooks,
         Permission::ReadReconciliations,
+        Permission::ReadQuotes,
+        Permission::IssueQuotes,
+        Permission::AcceptQuotes,
         Permission::RecordEvents,
         Permission::RunMonths,
         Permission::IssueMonths,
@@ -130,6 +146,9 @@ impl Permission {
             Permission::ReadMetering => "read-metering",
             Permission::ReadBooks => "read-books",
             Permission::ReadReconciliations => "read-reconciliations",
+            Permission::ReadQuotes => "read-quotes",
+            Permission::IssueQuotes => "issue-quotes",
+            Permission::AcceptQuotes => "accept-quotes",
             Permission::RecordEvents => "record-events",
             Permission::RunMonths => "run-months",
             Permission::IssueMonths => "issue-months",

@@ -32,16 +32,20 @@ pub(super) enum Media {
     Page,
     /// The look of the pages.
     Css,
+    /// A document with a form that is sent back to where it came from.
+    Opened,
     Pdf,
     Text,
+    Csv,
 }
 
 impl Media {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Media::Json => "application/json",
-            Media::Html | Media::Page => "text/html; charset=utf-8",
+            Media::Html | Media::Page | Media::Opened => "text/html; charset=utf-8",
             Media::Css => "text/css; charset=utf-8",
+            Media::Csv => "text/csv; charset=utf-8",
             Media::Pdf => "application/pdf",
             Media::Text => "text/plain; charset=utf-8",
         }
@@ -51,8 +55,9 @@ impl Media {
     const fn ending(self) -> &'static str {
         match self {
             Media::Json => "json",
-            Media::Html | Media::Page => "html",
+            Media::Html | Media::Page | Media::Opened => "html",
             Media::Css => "css",
+            Media::Csv => "csv",
             Media::Pdf => "pdf",
             Media::Text => "txt",
         }
@@ -95,6 +100,11 @@ impl Answer {
     /// What was begun, and where to look at it.
     pub(super) fn begun(document: &Json, location: String) -> Answer {
         Answer { location: Some(location), ..Answer::json(document) }
+    }
+
+    /// A document that is made for whoever opened it, and kept by nobody.
+    pub(super) fn opened(page: String) -> Answer {
+        Answer { media: Media::Opened, ..Answer::of_text(page) }
     }
 
     /// A document that is kept, and may be asked for again.

@@ -13,6 +13,8 @@ pub(super) struct Call {
     pub(super) service: Arc<Service>,
     /// Who asks; none on routes that ask for nobody.
     pub(super) caller: Option<Caller>,
+    /// Where the request comes from.
+    pub(super) peer: String,
     /// What path and query say.
     pub(super) parameters: Parameters,
     /// The language of sentences.

@@ -93,13 +93,17 @@ async fn let_through(
     let parameters = parameters(route, &mut parts).await?;
     let (mut format, mut events) = (Format::Json, EventFormat::Json);
     let text = match route.body {
-        route::Body::Nothing | route::Body::Form => String::new(),
-        route::Body::Deployment => {
+        route::Body::Nothing | route::Body::Once | route::Body::Form => String::new(),
+        route::Body::Deployment | route::Body::KeptDeployment => {
             format = media::notation(&parts.headers)?;
             read(body).await?
         }
         route::Body::Json(_) | route::Body::Recorded(_) => {
             media::json(&parts.headers)?;
+            read(body).await?
+        }
+        route::Body::Fields => {
+            media::of_fields(&parts.headers)?;
             read(body).await?
         }
         route::Body::Events => {
@@ -108,10 +112,12 @@ async fn let_through(
         }
     };
     let (service, caller) = (Arc::clone(service), admitted.caller.clone());
+    let peer = peer(&parts);
     let key = parts.headers.get("idempotency-key").and_then(|it| it.to_str().ok());
     let key = key.map(str::to_owned);
     let visit = None;
-    work(route, Call { service, caller, parameters, lang, text, format, events, key, visit }).await
+    let call = Call { service, caller, peer, parameters, lang, text, format, events, key, visit };
+    work(route, call).await
 }
 
 /// What the headers say about the answer.
@@ -135,13 +141,16 @@ async fn admit(
     parts: &Parts,
     admitted: &mut Admitted,
 ) -> Result<(), Problem> {
-    let Need::Key(permission) = route.need else { return Ok(()) };
+    let permission = match route.need {
+        Need::Nothing => return Ok(()),
+        Need::Link => return count(service, &peer(parts), admitted),
+        Need::Key(permission) => permission,
+    };
     let caller = match recognised(service, &parts.headers).await {
         Ok(caller) => caller,
         Err(problem) if problem.status.is_client_error() => {
             // Who has no key is counted by where they come from.
-            let peer = parts.extensions.get::<Peer>().map(|it| it.0.ip().to_string());
-            count(service, &peer.unwrap_or_default(), admitted)?;
+            count(service, &peer(parts), admitted)?;
             return Err(problem);
         }
         Err(problem) => return Err(problem),
@@ -165,6 +174,11 @@ pub(super) fn permit(
     }
     let (role, permission) = (caller.role.as_str(), permission.as_str());
     Err(Refusal::NotPermitted { role, permission }.into())
+}
+
+/// Where a request comes from.
+pub(super) fn peer(parts: &Parts) -> String {
+    parts.extensions.get::<Peer>().map(|it| it.0.ip().to_string()).unwrap_or_default()
 }
 
 /// Who sent the key.

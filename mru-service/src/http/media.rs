@@ -52,9 +52,21 @@ pub(super) fn of_events(headers: &HeaderMap) -> Result<EventFormat, Refusal> {
 ///
 /// As [`notation`].
 pub(super) fn json(headers: &HeaderMap) -> Result<(), Refusal> {
-    const JSON: &str = "application/json";
-    let (sent, name) = named(headers, JSON)?;
-    if name == JSON { Ok(()) } else { Err(Refusal::MediaTypeUnknown { sent, known: JSON }) }
+    only(headers, "application/json")
+}
+
+/// Refuses what does not come from an HTML form.
+///
+/// # Errors
+///
+/// As [`notation`].
+pub(super) fn of_fields(headers: &HeaderMap) -> Result<(), Refusal> {
+    only(headers, "application/x-www-form-urlencoded")
+}
+
+fn only(headers: &HeaderMap, known: &'static str) -> Result<(), Refusal> {
+    let (sent, name) = named(headers, known)?;
+    if name == known { Ok(()) } else { Err(Refusal::MediaTypeUnknown { sent, known }) }
 }
 
 /// What `Content-Type` says, and the media type in it in small letters.

@@ -34,6 +34,19 @@ pub(super) fn hash_of_events(call: &Call, path: &str) -> String {
     billing::request_hash(&[path, notation, &call.text])
 }
 
+/// The hash of everything that a request about quotes asks for: which route, path and query, in which
+/// notation, and what was sent.
+pub(super) fn hash_of_quotes(call: &Call, route: &str) -> String {
+    let notation = match call.format {
+        mru_core::Format::Toml => "toml",
+        mru_core::Format::Yaml => "yaml",
+        mru_core::Format::Json => "json",
+    };
+    let said = call.parameters.all().flat_map(|(name, value)| [name, value]);
+    let parts: Vec<&str> = [route, notation, &call.text].into_iter().chain(said).collect();
+    billing::request_hash(&parts)
+}
+
 /// The requests with keys that are worked on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Running(Arc<Mutex<BTreeSet<(String, String)>>>);

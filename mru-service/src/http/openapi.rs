@@ -69,6 +69,10 @@ fn operation(route: &Route) -> Json {
     });
     match route.need {
         Need::Nothing => operation["security"] = json!([]),
+        Need::Link => {
+            operation["security"] = json!([]);
+            operation["description"] = json!("The secret in the path is the permission.");
+        }
         Need::Key(permission) => {
             let seen = match route.sees {
                 Sees::Nobody => "",
@@ -80,11 +84,13 @@ fn operation(route: &Route) -> Json {
             operation["x-permission"] = json!(permission.as_str());
         }
     }
+    if is_once(route)
+        && let Some(parameters) = operation["parameters"].as_array_mut()
+    {
+        parameters.push(key());
+    }
     if route.body == Body::Events {
         operation["requestBody"] = events();
-        if let Some(parameters) = operation["parameters"].as_array_mut() {
-            parameters.push(key());
-        }
     }
     if let Body::Json(form) | Body::Recorded(form) = route.body {
         let schema = json!({ "$ref": format!("#/components/schemas/{form}") });
@@ -94,12 +100,12 @@ fn operation(route: &Route) -> Json {
             "content": { "application/json": { "schema": schema } },
         });
     }
-    if matches!(route.body, Body::Recorded(_))
-        && let Some(parameters) = operation["parameters"].as_array_mut()
-    {
-        parameters.push(key());
+    if route.body == Body::Fields {
+        let schema = json!({ "$ref": "#/components/schemas/AcceptForm" });
+        let content = json!({ "application/x-www-form-urlencoded": { "schema": schema } });
+        operation["requestBody"] = json!({ "required": true, "content": content });
     }
-    if route.body == Body::Deployment {
+    if matches!(route.body, Body::Deployment | Body::KeptDeployment) {
         // TOML and YAML are read into the same form.
         let schema = json!({ "$ref": "#/components/schemas/Deployment" });
         operation["requestBody"] = json!({
@@ -113,6 +119,11 @@ fn operation(route: &Route) -> Json {
         });
     }
     operation
+}
+
+/// Whether a request needs a key of its sender.
+fn is_once(route: &Route) -> bool {
+    matches!(route.body, Body::Events | Body::KeptDeployment | Body::Recorded(_) | Body::Once)
 }
 
 /// What a route of events takes.
@@ -177,7 +188,10 @@ fn language() -> Json {
 /// What a route may answer.
 fn responses(route: &Route) -> Json {
     let form = format!("#/components/schemas/{}", route.answer);
-    let mut content = json!({ "application/json": { "schema": { "$ref": form } } });
+    let mut content = match route.need {
+        Need::Link => json!({ "text/html": { "schema": { "type": "string" } } }),
+        _ => json!({ "application/json": { "schema": { "$ref": form } } }),
+    };
     if route.parameters.iter().any(|it| it.name == "form") {
         content["text/html"] = json!({ "schema": { "type": "string" } });
     }
@@ -210,7 +224,10 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
         ("500", "Something failed inside; the log says what."),
         ("503", "It cannot be answered now."),
     ]);
-    if route.need != Need::Nothing {
+    if route.need == Need::Link {
+        problems.insert(("429", "Somebody there asked more often than they may."));
+    }
+    if let Need::Key(_) = route.need {
         problems.extend([
             ("401", "No key was sent, or none that is accepted."),
             ("403", "The key lacks the permission."),
@@ -223,14 +240,13 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
         problems.insert(("404", "What was named is not there, or not for this key."));
     }
     let is_begun = route.answer == "Job" && route.method == Method::Post;
-    let records = route.body == Body::Events || matches!(route.body, Body::Recorded(_));
-    if route.sees == Sees::Own || records || is_begun {
+    if route.sees == Sees::Own || is_once(route) || is_begun {
         problems.insert((
             "409",
             "What is recorded contradicts itself, or the same is worked on already.",
         ));
     }
-    if route.body != Body::Nothing {
+    if !matches!(route.body, Body::Nothing | Body::Once) {
         problems.extend([
             ("413", "It is longer than anything that is read."),
             ("415", "It is in no notation that is read, or not in UTF-8."),

@@ -43,6 +43,11 @@ impl Parameters {
         self.0.get(name).map(String::as_str)
     }
 
+    /// All values with their names, in one order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
     /// Reads a parameter, if it was given; `example` is one that would be right.
     pub(super) fn read<T: FromStr>(
         &self,

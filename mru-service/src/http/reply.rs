@@ -20,11 +20,12 @@ use crate::answers::pretty;
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What every answer says to browsers that come across it: it is no page, and nobody's to embed.
-const SAFE: [(HeaderName, &str); 5] = [
+const SAFE: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
@@ -33,6 +34,8 @@ const PAGE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:
 
 /// What a page of the service may do: its look is a file beside it, and its forms are sent to it alone.
 const OWN_PAGE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The same of a page with a form, which goes back to where it came from.
+const FORM: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What a request asks of its answer, whatever that is.
 pub(super) struct Asked {
@@ -77,7 +80,8 @@ fn good(answer: Answer, asked: &Asked, headers: &mut HeaderMap) -> (StatusCode, 
     let policy = match answer.media {
         Media::Html => Some(PAGE),
         Media::Page => Some(OWN_PAGE),
-        Media::Json | Media::Css | Media::Pdf | Media::Text => None,
+        Media::Opened => Some(FORM),
+        Media::Json | Media::Css | Media::Pdf | Media::Text | Media::Csv => None,
     };
     if let Some(policy) = policy {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));

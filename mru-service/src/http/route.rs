@@ -31,6 +31,8 @@ pub enum Need {
     Nothing,
     /// A key whose role has the permission; of a page, a session that was begun with one.
     Key(Permission),
+    /// The secret of a link in its path; who asks is counted by where they come from.
+    Link,
 }
 
 /// Whose records a route shows, and so what a key that is bound to one customer gets of them.
@@ -59,6 +61,12 @@ pub enum Body {
     Recorded(&'static str),
     /// The fields of a page's form.
     Form,
+    /// A deployment, and a key of its sender for the request.
+    KeptDeployment,
+    /// Nothing that is read, and a key of its sender for the request.
+    Once,
+    /// The fields of an HTML form.
+    Fields,
 }
 
 /// Where a parameter stands.

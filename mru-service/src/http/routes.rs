@@ -10,25 +10,30 @@ use super::{
     },
     events, health, jobs, months, quotes, rate_cards, reconciliations,
     route::{Body, Method, Need, Route, Sees},
+    routes_of_quotes::QUOTES,
 };
 use crate::callers::Permission;
 
 /// Every route there is.
-pub const ROUTES: [Route; FIRST.len() + CHANGES.len()] = {
-    let mut all = [FIRST[0]; FIRST.len() + CHANGES.len()];
+pub const ROUTES: [Route; FIRST.len() + CHANGES.len() + QUOTES.len()] = {
+    let mut all = [FIRST[0]; FIRST.len() + CHANGES.len() + QUOTES.len()];
     let mut at = 0;
     while at < FIRST.len() {
         all[at] = FIRST[at];
         at += 1;
     }
-    while at < all.len() {
+    while at < FIRST.len() + CHANGES.len() {
         all[at] = CHANGES[at - FIRST.len()];
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = QUOTES[at - FIRST.len() - CHANGES.len()];
         at += 1;
     }
     all
 };
 
-/// The routes but for those of changes.
+/// The routes but for those of changes and of stored quotes.
 const FIRST: [Route; 24] = [
     Route {
         method: Method::Get,

@@ -240,6 +240,14 @@ impl From<Absent> for Problem {
                 "there is no customer `{customer}`; GET /v1/customers lists those that this key sees",
                 "no existe el cliente `{customer}`; GET /v1/customers muestra los que esta clave ve"
             )),
+            Absent::NoQuote { reference } => problem(say!(
+                "there is no quote `{reference}`; GET /v1/quotes lists those that this key sees",
+                "no existe la cotización `{reference}`; GET /v1/quotes muestra las que esta clave ve"
+            )),
+            Absent::NoQuoteLink => problem(say!(
+                "this link opens nothing: it is over, was revoked, or is not whole",
+                "este enlace no abre nada: venció, fue revocado o no está completo"
+            )),
             Absent::NoIssuedDocument { number } => problem(say!(
                 "there is no issued document `{number}`; GET /v1/months/2026-10 lists those of a month",
                 "no existe el documento emitido `{number}`; GET /v1/months/2026-10 muestra los de un mes"

@@ -5,14 +5,18 @@ use mru_core::{Lang, offer::Head};
 #[cfg(feature = "pdf")]
 use reports::quote_pdf::offer_pdf;
 use reports::{
-    offer_view::OfferDocument, quote_csv::offer_csv, quote_html::offer_html, quote_text::offer_text,
+    offer_page::{Standing, offer_page},
+    offer_view::OfferDocument,
+    quote_csv::offer_csv,
+    quote_html::offer_html,
+    quote_text::offer_text,
 };
 use sha2::{Digest as _, Sha256};
 
 use super::PaperError;
 use crate::{
     answers::{self, pretty},
-    quotes::{Found, QuoteError, ShownQuote},
+    quotes::{Found, QuoteEnd, QuoteError, ShownQuote, State},
 };
 
 /// The form of a quote.
@@ -79,6 +83,41 @@ fn paper(document: &OfferDocument<'_>, form: QuoteForm, lang: Lang) -> Result<Ve
         #[cfg(feature = "pdf")]
         QuoteForm::Pdf => offer_pdf(document, lang)?,
     })
+}
+
+/// The page that a link opens: the quote, and below it the form to accept it, or how it stands.
+///
+/// # Errors
+///
+/// [`PaperError::Failed`].
+pub fn quote_page(
+    quote: &ShownQuote,
+    day: NaiveDate,
+    is_incomplete: bool,
+    lang: Lang,
+) -> Result<String, PaperError> {
+    let stored = &quote.stored;
+    let hash = stored.hash();
+    let document = OfferDocument {
+        offer: &quote.offer,
+        head: &stored.paper.head,
+        number: Some(&stored.number),
+        hash: Some(&hash),
+    };
+    let end = stored.end.as_ref();
+    let standing = match stored.state(day) {
+        State::Issued => Standing::Open { is_incomplete },
+        State::Expired => Standing::Expired(stored.valid_until),
+        State::Accepted => {
+            let said = |it: &QuoteEnd| (it.by_name.clone(), it.position.clone(), it.day);
+            end.map(said).map_or(Standing::Expired(day), |(name, position, day)| {
+                Standing::Accepted { name, position, day }
+            })
+        }
+        State::Withdrawn => Standing::Withdrawn(end.map_or(day, |it| it.day)),
+        State::Superseded => Standing::Superseded(end.map_or(day, |it| it.day)),
+    };
+    offer_page(&document, &standing, lang).map_err(|error| PaperError::Failed(error.to_string()))
 }
 
 /// SHA-256 of the page of a quote in its language: what its reader saw and accepted.

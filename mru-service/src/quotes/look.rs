@@ -115,6 +115,32 @@ async fn within(
     Ok(Found::Draft(Box::new(ShownDraft { stored, offer, head })))
 }
 
+/// Whose a quote or draft is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Id of the customer; empty for a prospect.
+    pub customer: String,
+    /// Whether it was issued.
+    pub is_issued: bool,
+}
+
+/// Says whose a quote or draft is.
+///
+/// # Errors
+///
+/// [`QuoteError::Absent`], and [`QuoteError::Store`].
+pub async fn owner(database: &Database, reference: &str) -> Result<Owner, QuoteError> {
+    let mut transaction = database.read().await?;
+    let quote = quotes::find(&mut transaction, reference).await?;
+    let draft = quote_drafts::find(&mut transaction, reference).await?;
+    transaction.rollback().await?;
+    match (quote, draft) {
+        (Some(quote), _) => Ok(Owner { customer: quote.customer, is_issued: true }),
+        (None, Some(found)) => Ok(Owner { customer: found.draft.customer, is_issued: false }),
+        (None, None) => Err(Absent::NoQuote { reference: reference.to_owned() }.into()),
+    }
+}
+
 /// What of a quote or draft is compared with another.
 ///
 /// # Errors

@@ -31,8 +31,8 @@ pub use draft::{DraftRequest, Revision};
 pub use issue::{IssueRequest, LONGEST_VALIDITY};
 pub use link::{LinkRequest, LinkSecret, MadeLink, Opened, links, open};
 pub use look::{
-    Found, ListRequest, Listed, ShownDraft, ShownQuote, compared, compared_text, difference, find,
-    is_reference, issued, listed_drafts, listed_quotes,
+    Found, ListRequest, Listed, Owner, ShownDraft, ShownQuote, compared, compared_text, difference,
+    find, is_reference, issued, listed_drafts, listed_quotes, owner,
 };
 pub use refusal::{Refusal, State};
 pub(crate) use verify::check;

@@ -10,6 +10,7 @@ mod examples;
 mod jobs;
 mod pages;
 mod quotes;
+mod stored_quotes;
 
 use mru_tests::store::Store;
 

@@ -14,7 +14,7 @@ use super::{
     super::{
         answer::Answer,
         call::Call,
-        gate::{self, Admitted, Peer},
+        gate::{self, Admitted},
         log,
         problem::Problem,
         refusal::Refusal,
@@ -139,6 +139,7 @@ async fn let_through(
     let call = Call {
         service: Arc::clone(service),
         caller: admitted.caller.clone(),
+        peer: gate::peer(&parts),
         parameters,
         lang,
         text,
@@ -176,8 +177,7 @@ async fn admit(
     let Need::Key(permission) = route.need else {
         if route.method == Method::Post {
             // Who tries keys is counted by where they come from.
-            let peer = parts.extensions.get::<Peer>().map(|it| it.0.ip().to_string());
-            gate::count(service, &peer.unwrap_or_default(), admitted)?;
+            gate::count(service, &gate::peer(parts), admitted)?;
         }
         return Ok(true);
     };
