@@ -9,6 +9,7 @@ mod earlier;
 mod evidence;
 mod explorer;
 mod figure;
+mod included;
 mod invoices;
 mod ledger;
 mod margin;
@@ -155,6 +156,7 @@ impl ReconciliationView {
                 writer.invoices()?,
                 writer.changes()?,
                 writer.adjustments()?,
+                writer.included()?,
                 writer.explorer()?,
             ]
             .concat(),

@@ -10,7 +10,7 @@ use mru_core::{
     costs::{Basis, CostAmount},
     reconciliation::{
         Attribution, Bucket, ChargedFor, ComponentMargin, CustomerMargin, ExplorerRequests,
-        Reconciliation, Rows, SourceFile, Sources, WithoutCost, divide_by_weights,
+        IncludedUsage, Reconciliation, Rows, SourceFile, Sources, WithoutCost, divide_by_weights,
     },
     units::Usd,
 };
@@ -309,6 +309,7 @@ pub(super) fn of(
         invoices: invoices::invoices(&attributions),
         changes: Some(earlier::changes(&attributions)),
         adjustments: earlier::adjustments(),
+        included: included(),
         explorer: Some(ExplorerRequests {
             asked: Some(108),
             charged: Some(112.into()),
@@ -317,6 +318,23 @@ pub(super) fn of(
         attributions,
         components,
     }
+}
+
+/// NAT gateways, of which one customer has many for its MRUs.
+fn included() -> Vec<IncludedUsage> {
+    [("inicia", "2232", "100.44", "12.4", "4.5"), ("cotiza", "744", "33.48", "18.6", "0.2")]
+        .map(|(customer, quantity, usd, mru, times)| IncludedUsage {
+            customer: customer.to_owned(),
+            service: String::from("AmazonEC2"),
+            usage_type: String::from("NatGateway-Hours"),
+            unit: String::from("Hrs"),
+            quantity: Some(amount(quantity)),
+            usd: amount(usd),
+            mru: mru.parse().unwrap(),
+            times: times.parse().ok(),
+            is_out_of_proportion: customer == "inicia",
+        })
+        .into()
 }
 
 /// The same month without what is left to look at; provisional.
@@ -331,6 +349,7 @@ pub(super) fn quiet() -> Reconciliation {
         changes: None,
         adjustments: Vec::new(),
         explorer: None,
+        included: Vec::new(),
         ..quiet
     }
 }

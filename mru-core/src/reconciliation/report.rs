@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Adjustment, Attribution, Bucket, Changes, ComponentMargin, CustomerMargin, ExplorerRequests,
-    Inputs, InvoiceTie, WithoutCost, adjustments, changes, compare, error::ReconcileError, margin,
-    tie,
+    IncludedUsage, Inputs, InvoiceTie, WithoutCost, adjustments, changes, compare,
+    error::ReconcileError, included, margin, tie,
 };
 use crate::{
     calendar::Period,
@@ -89,6 +89,9 @@ pub struct Reconciliation {
     /// what this program asked; nothing when there were none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explorer: Option<ExplorerRequests>,
+    /// What comes along at 0 MRU, against the MRUs that it comes with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub included: Vec<IncludedUsage>,
 }
 
 impl Stored for Reconciliation {
@@ -129,6 +132,7 @@ impl Reconciliation {
             customers: margin::of_customers(&compared.attributions, inputs.customers, allocation)?,
             components: margin::of_components(&compared.components, inputs.customers)?,
             invoices: tie::ties(inputs, &compared.on_invoices)?,
+            included: included::included(&compared.attributions, inputs.customers)?,
             attributions: compared.attributions,
             without_cost: compared.without_cost,
             changes: None,

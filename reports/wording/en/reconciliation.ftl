@@ -96,6 +96,13 @@ reconciliation-explorer-lead = What AWS charges in this month for requests to it
 reconciliation-explorer-asked = Asked by this program, at USD 0.01 each
 reconciliation-column-requests = Requests
 
+reconciliation-included = Included at 0 MRU, against the MRUs that it comes with
+reconciliation-included-lead = Usage that nobody is billed for has no limit of its own. Here is how much each customer uses for one MRU of its month.
+reconciliation-included-too-much = out of proportion: { $times } times what the other customers use for one MRU
+reconciliation-included-alone = out of proportion: the customer has no MRUs that it could come with
+reconciliation-included-note = Out of proportion is more than three times as much for one MRU as the other customers use that have it, or any without MRUs, from USD 1 on. It warns, and has no part in the tolerance.
+reconciliation-column-per-mru = For one MRU
+
 reconciliation-changes = What changed against { $month }
 reconciliation-changes-lead = AWS charged { $then } in { $month }, and { $now } now.
 reconciliation-changes-note = Compared with the last reconciliation of that month that was kept. The drivers are steps from what was charged then to what is charged now, for each customer and usage type, and sum to the difference to the last digit.

@@ -96,6 +96,13 @@ reconciliation-explorer-lead = Lo que AWS cobra en este mes por consultas a su C
 reconciliation-explorer-asked = Consultado por este programa, a US$ 0,01 cada una
 reconciliation-column-requests = Consultas
 
+reconciliation-included = Incluido con 0 MRU, frente a las MRU con que viene
+reconciliation-included-lead = El uso que nadie paga no tiene límite propio. Aquí está cuánto usa cada cliente por cada MRU de su mes.
+reconciliation-included-too-much = desproporcionado: { $times } veces lo que usan los demás clientes por una MRU
+reconciliation-included-alone = desproporcionado: el cliente no tiene MRU con que pudiera venir
+reconciliation-included-note = Es desproporcionado más del triple por MRU de lo que usan los demás clientes que lo tienen, o cualquier uso sin MRU, desde US$ 1. Es un aviso y no cuenta para la tolerancia.
+reconciliation-column-per-mru = Por una MRU
+
 reconciliation-changes = Qué cambió respecto de { $month }
 reconciliation-changes-lead = AWS cobró { $then } en { $month } y { $now } ahora.
 reconciliation-changes-note = Comparado con la última conciliación guardada de ese mes. Las causas son pasos desde lo cobrado entonces hasta lo cobrado ahora, por cliente y tipo de uso, y suman la diferencia hasta el último dígito.

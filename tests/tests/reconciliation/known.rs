@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use mru_core::{
     costs::{Basis, LineType},
     reconciliation::{
-        Bucket, ExplorerRequests, MeteredCustomer, ReconcileError, Reconciliation, Sources,
+        Bucket, ExplorerRequests, IncludedUsage, MeteredCustomer, ReconcileError, Reconciliation,
+        Sources,
     },
 };
 use mru_tests::reconciliation_oracle::{
@@ -190,6 +191,42 @@ fn what_puts_an_earlier_month_right_is_held_against_nothing() {
     // Nothing ran in October by what AWS charged for September.
     case.charges = vec![late(hours("1", "0.05"))];
     assert_eq!(reconciled(&case).without_cost[0].component, "main/staging/vpn/a");
+}
+
+/// 1,000 MRU and 744 h against 1 MRU and 2,232 h: 0.744 h and 2,232 h for one MRU. The price is the same, so
+/// that the one is 3,000 times the other.
+#[test]
+fn what_comes_along_is_held_against_the_mrus_that_it_comes_with() {
+    let mut case = october(Vec::new());
+    let bank = Whose::Customer("bank".to_owned(), "");
+    let account = "200000000000".to_owned();
+    case.accounts.push(CloudAccount { account, whose: bank, first_day: None, last_day: None });
+    let gateway = |quantity, usd| usage("AmazonEC2", "NatGateway-Hours", quantity, usd);
+    let of_bank = |charge| Charge { account: "200000000000".to_owned(), ..charge };
+    case.charges = vec![gateway("744", "33.48"), of_bank(gateway("2232", "100.44"))];
+    let judged = |mru: [u32; 2], case: &Case| {
+        let mut prepared = Prepared::new(case, Basis::Unblended);
+        let named = |id: &str, mru: u32| MeteredCustomer {
+            id: id.to_owned(),
+            mru: mru.into(),
+            ..MeteredCustomer::default()
+        };
+        prepared.customers = vec![named("insurer", mru[0]), named("bank", mru[1])];
+        let real = prepared.reconcile(case).expect("a reconciliation");
+        let of = |it: &IncludedUsage| {
+            let times = it.times.map(|times| times.normalize().to_string());
+            (it.customer.clone(), times.unwrap_or_default(), it.is_out_of_proportion)
+        };
+        real.included.iter().map(of).collect::<Vec<_>>()
+    };
+    let (bank, insurer) = ("bank".to_owned(), "insurer".to_owned());
+    let row = |id: &String, times: &str, is_too_much| (id.clone(), times.to_owned(), is_too_much);
+    assert_eq!(judged([1000, 1], &case), [row(&bank, "3000", true), row(&insurer, "0", false)]);
+    // Three times as much for each MRU is not more than three times.
+    assert_eq!(judged([7, 7], &case), [row(&bank, "3", false), row(&insurer, "0.33", false)]);
+    assert_eq!(judged([7, 0], &case), [row(&bank, "", true), row(&insurer, "", false)]);
+    case.charges.truncate(1);
+    assert_eq!(judged([1, 1000], &case), [row(&insurer, "", false)]);
 }
 
 /// Requests are those of the usage type, in whatever account; what they cost is in a bucket as well.

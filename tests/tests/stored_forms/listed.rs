@@ -94,7 +94,7 @@ const STATEMENT: [(&str, &str); 13] = [
 ];
 
 /// The same of a reconciliation.
-const RECONCILIATION: [(&str, &str); 17] = [
+const RECONCILIATION: [(&str, &str); 18] = [
     ("reconciliation", r#"{"?":0}"#),
     ("reconciliation: `sources`", r#"{"sources":{"?":0}}"#),
     ("reconciliation: `files`", r#"{"sources":{"files":[{"?":0}]}}"#),
@@ -111,6 +111,7 @@ const RECONCILIATION: [(&str, &str); 17] = [
     ("reconciliation: `parts`", r#"{"changes":{"parts":[{"?":0}]}}"#),
     ("reconciliation: `adjustments`", r#"{"adjustments":[{"?":0}]}"#),
     ("reconciliation: `explorer`", r#"{"explorer":{"?":0}}"#),
+    ("reconciliation: `included`", r#"{"included":[{"?":0}]}"#),
     ("reconciliation: files of `invoices`", r#"{"sources":{"invoices":[{"?":0}]}}"#),
 ];
 
