@@ -20,6 +20,7 @@ const LABELS: &[&str] = &[
     "mru",
     "offer-assumptions",
     "offer-caveats",
+    "offer-components",
     "offer-cost",
     "offer-excluded",
     "offer-monthly",
