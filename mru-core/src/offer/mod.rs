@@ -7,6 +7,7 @@
 mod added;
 mod assumed;
 mod caveat;
+mod criteria;
 mod difference;
 mod offered;
 mod paper;
@@ -15,6 +16,7 @@ mod remade;
 pub use added::AddedLine;
 pub use assumed::{Assumption, Excluded};
 pub use caveat::Caveat;
+pub use criteria::{Criteria, Estimate, Persistence, Traffic, estimate};
 pub use difference::{Amounts, Change, Compared, Difference, DifferenceRow, difference};
 pub use offered::{Offer, VALID_DAYS, last_day};
 pub use paper::{Agreed, Head, OfferLine, OfferPaper, OfferPricing, OfferTotals};

@@ -11,7 +11,7 @@ use mru_core::{Lang, account::Language};
 
 use super::{
     output::{Form, Output, TextOrJson},
-    pretty, quote_diff, quote_link, quote_list,
+    pretty, quote_criteria, quote_diff, quote_link, quote_list,
     store::StoreArguments,
 };
 use crate::{
@@ -121,6 +121,8 @@ pub(super) enum Command {
     },
     /// Say what one quote adds, removes and changes against another, line by line.
     Diff(quote_diff::Arguments),
+    /// Make a deployment of the six criteria of an estimate, with every assumption named.
+    Criteria(quote_criteria::Arguments),
     /// Make, list and revoke links that open a quote without an account.
     Link(quote_link::Arguments),
 }
@@ -194,6 +196,14 @@ fn states() -> impl clap::builder::TypedValueParser<Value = State> {
         .try_map(|name| State::read(&name).ok_or("no such state"))
 }
 
+/// The language of a document.
+pub(super) const fn language(lang: Lang) -> Language {
+    match lang {
+        Lang::En => Language::En,
+        Lang::Es => Language::Es,
+    }
+}
+
 /// The way that is recorded with what is decided here.
 const VIA: &str = "command-line";
 
@@ -202,10 +212,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
     match command {
         Command::Save { file, customer, rate_card, said, keeping } => {
             let input = Input::read(file)?;
-            let language = asked.map(|lang| match lang {
-                Lang::En => Language::En,
-                Lang::Es => Language::Es,
-            });
+            let language = asked.map(language);
             let request = DraftRequest {
                 customer: customer.as_deref(),
                 rate_card: rate_card.as_deref(),
@@ -250,6 +257,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
             show(reference, output.form(*format)?, (day.day(), asked), output, store)
         }
         Command::Diff(arguments) => quote_diff::run(arguments, lang),
+        Command::Criteria(arguments) => quote_criteria::run(arguments, asked),
         Command::Link(arguments) => quote_link::run(arguments, lang),
     }
 }

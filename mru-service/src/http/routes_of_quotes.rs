@@ -43,8 +43,8 @@ const STATE: Parameter = Parameter {
 const FORMAT: Parameter = Parameter {
     name: "format",
     place: Place::Query,
-    is: Is::OneOf(&["json", "html", "text", "csv"]),
-    about: "`json`, `html`, `text` or `csv`; `json` when absent.",
+    is: Is::OneOf(&["json", "html", "pdf", "text", "csv"]),
+    about: "`json`, `html`, `pdf`, `text` or `csv`; `json` when absent.",
     example: "html",
 };
 

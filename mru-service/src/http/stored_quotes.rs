@@ -88,6 +88,8 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
         "text" => (QuoteForm::Text, Media::Text),
         "html" => (QuoteForm::Html, Media::Html),
         "csv" => (QuoteForm::Csv, Media::Csv),
+        #[cfg(feature = "pdf")]
+        "pdf" => (QuoteForm::Pdf, Media::Pdf),
         other => return Err(unreadable("format", other, "html")),
     };
     let lang = match call.parameters.text("lang") {

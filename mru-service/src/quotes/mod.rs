@@ -37,6 +37,8 @@ pub use look::{
 pub use refusal::{Refusal, State};
 pub(crate) use verify::check;
 
+pub use mru_core::offer::estimate;
+
 /// Why a use case of quotes could not be done.
 #[derive(Debug)]
 pub enum QuoteError {

@@ -187,6 +187,41 @@ fn states_are_of_a_day_and_lists_are_filtered() {
     assert!(refused.contains("no quote `QUO-000099`"), "{refused}");
 }
 
+/// S1: what is assumed is named, and every line is priced as those of any deployment.
+#[test]
+fn an_estimate_names_what_it_assumes() {
+    let store = Store::sqlite(PROGRAM);
+    begun(&store);
+    let asked = ["quote", "criteria", "--microservices", "4", "--sso", "--vpn", "1"];
+    let asked = [&asked[..], &["--persistence", "relational"]].concat();
+    let written = store.ok(&asked);
+    for rule in ["R62", "R13", "R15", "R20", "V16", "R45", "V36", "R98", "R31"] {
+        assert!(written.contains(&format!("# assumed ({rule}, ")), "{rule}: {written}");
+    }
+    let file = store.file("estimate.yaml", &written);
+    let quote = store.json_of(&["quote", &file, "--as-of", "2026-11-02"]);
+    let lines = quote["lines"].as_array().expect("lines");
+    let containers = |size: &str| {
+        let is = |it: &&Value| {
+            it["environment"] == "production"
+                && it["component"] == "container"
+                && it["size"] == size
+                && it["multiplier"] == 2
+        };
+        lines.iter().filter(is).count()
+    };
+    // The services of 2 vCPU and 4 GB, and Single Sign-On of 1 vCPU and 2 GB, in two zones.
+    assert_eq!((containers("2x4"), containers("1x2")), (4, 1), "{quote:#}");
+    let save = [&asked[..], &["--save", "--customer", "retail"]].concat();
+    let draft = store.json_of(&save)["draft"].as_str().expect("an id").to_owned();
+    let number = issued(&store, &draft, "2026-11-02");
+    let shown = store.json_of(&["quote", "show", &number]);
+    assert_eq!(shown["assumptions"].as_array().map(Vec::len), Some(9));
+    assert_eq!(shown["total_usd"], quote["total_usd"]);
+    let refused = store.fails(2, &["quote", "criteria", "--microservices", "0"]);
+    assert!(refused.contains("error[R97]"), "{refused}");
+}
+
 /// A draft with mistakes is kept, and never issued.
 #[test]
 fn a_draft_with_mistakes_is_kept_and_not_issued() {
