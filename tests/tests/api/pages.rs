@@ -198,6 +198,11 @@ fn a_month_is_run_and_looked_at() {
             let total = document["total_usd"].as_str().expect("a total");
             assert!(month.contains(&format!(">{total}<")), "{total} {month}");
         }
+        let draft = visitor.get("/customers/alpha/months/2026-04").text;
+        for link in draft.split("class=\"why\" href=\"").skip(1).filter_map(|it| it.split('#').next()) {
+            let explained = visitor.get(&link.replace("&#38;", "&"));
+            assert_eq!(explained.status, 200, "{link}");
+        }
         let draft = visitor.get("/customers/alpha/months/2026-04?line=1");
         assert!(draft.text.contains("Why is line 1 what it is?"), "{}", draft.text);
         let pdf = visitor.get("/customers/alpha/months/2026-04?format=pdf");

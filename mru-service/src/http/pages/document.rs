@@ -2,7 +2,7 @@
 
 use askama::Template;
 use mru_core::{invoice::Pricing, rate_card::Source, text};
-use reports::invoice_view::InvoiceView;
+use reports::invoice_view::{InvoiceView, Row};
 use serde_json::Value as Json;
 
 use super::{
@@ -33,6 +33,13 @@ struct Page {
     view: InvoiceView,
     is_draft: bool,
     explained: Option<Chain>,
+}
+
+impl Page {
+    /// The number of the first line of a row, which alike lines share.
+    fn first<'r>(&self, row: &'r Row) -> &'r str {
+        row.line.split('–').next().unwrap_or_default()
+    }
 }
 
 /// What is behind a line, nearest first.
