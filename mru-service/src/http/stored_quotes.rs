@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The quote or draft that the path names; one that the caller does not see is not there for it.
-async fn seen<'a>(call: &'a Call, name: &'static str) -> Result<&'a str, Problem> {
+pub(super) async fn seen<'a>(call: &'a Call, name: &'static str) -> Result<&'a str, Problem> {
     let reference = call.parameters.text(name).unwrap_or_default();
     let of = quotes::owner(&call.service.database, reference).await?;
     let is_own = call.only().is_none_or(|only| only == of.customer);
@@ -37,7 +37,7 @@ async fn seen<'a>(call: &'a Call, name: &'static str) -> Result<&'a str, Problem
 }
 
 /// Drafts are of those who quote, and not of the customer.
-fn sees_drafts(call: &Call) -> bool {
+pub(super) fn sees_drafts(call: &Call) -> bool {
     call.caller.as_ref().is_some_and(|it| it.role != Role::CustomerApprover)
 }
 

@@ -199,7 +199,9 @@ fn a_month_is_run_and_looked_at() {
             assert!(month.contains(&format!(">{total}<")), "{total} {month}");
         }
         let draft = visitor.get("/customers/alpha/months/2026-04").text;
-        for link in draft.split("class=\"why\" href=\"").skip(1).filter_map(|it| it.split('#').next()) {
+        for link in
+            draft.split("class=\"why\" href=\"").skip(1).filter_map(|it| it.split('#').next())
+        {
             let explained = visitor.get(&link.replace("&#38;", "&"));
             assert_eq!(explained.status, 200, "{link}");
         }
@@ -272,18 +274,11 @@ fn a_deployment_is_priced_and_what_is_wrong_is_kept_and_named() {
         form.split("spellcheck=\"false\">").nth(1).and_then(|it| it.split("</textarea>").next());
     let example = example.expect("an example").to_owned();
     let send = |deployment: &str, as_of: &str| {
-        let encoded: String = deployment
-            .bytes()
-            .map(|it| {
-                if it.is_ascii_alphanumeric() {
-                    char::from(it).to_string()
-                } else {
-                    format!("%{it:02X}")
-                }
-            })
-            .collect();
-        let body =
-            format!("token={}&notation=yaml&as_of={as_of}&deployment={encoded}", visitor.token());
+        let body = format!(
+            "token={}&notation=yaml&as_of={as_of}&deployment={}",
+            visitor.token(),
+            encoded(deployment)
+        );
         visitor.send("/quotes/new", &body, &[])
     };
     let priced = send(&example, "2026-11-21");
@@ -305,4 +300,56 @@ fn a_deployment_is_priced_and_what_is_wrong_is_kept_and_named() {
         wrong.text
     );
     assert_eq!(send(&example, "21/11/2026").status, 400);
+}
+
+/// A text as a form sends it.
+fn encoded(text: &str) -> String {
+    let letter = |it: u8| match it {
+        it if it.is_ascii_alphanumeric() => char::from(it).to_string(),
+        it => format!("%{it:02X}"),
+    };
+    text.bytes().map(letter).collect()
+}
+
+#[test]
+fn a_quote_is_saved_issued_linked_and_taken_back() {
+    on_both(PROGRAM, |store| {
+        store.begin();
+        store.admit(&[Customer::of("alpha")]);
+        let served = Served::start(store, &[]);
+        let visitor = Visitor::of(&served, &key(store, "account-executive"));
+        let token = visitor.token();
+        let form = visitor.get("/quotes/new").text;
+        let example = form.split("spellcheck=\"false\">").nth(1).expect("an example");
+        let example = example.split("</textarea>").next().expect("its end");
+        let deployment = encoded(example);
+        let body = format!(
+            "token={token}&notation=yaml&as_of=&do=save&customer=alpha&deployment={deployment}"
+        );
+        let saved = visitor.send("/quotes/new", &body, &[]);
+        let draft = saved.header("location").expect("a draft").to_owned();
+        assert!(draft.starts_with("/quotes/draft-"), "{draft} {}", saved.text);
+        assert!(visitor.get("/quotes").text.contains(&draft));
+        let post =
+            |path: &str, more: &str| visitor.send(path, &format!("token={token}{more}"), &[]);
+        let issued = post(&format!("{draft}/issue"), "");
+        let quote = issued.header("location").expect("a quote").to_owned();
+        assert_eq!(quote, "/quotes/QUO-000001", "{}", issued.text);
+        let page = visitor.get(&quote).text;
+        assert!(page.contains("It may be accepted until"), "{page}");
+        let linked = post(&format!("{quote}/link"), "").text;
+        let secret =
+            linked.split("/q/").nth(1).and_then(|it| it.split('<').next()).expect("a link");
+        let opened = served.ask(&format!("GET /q/{secret}"), &[], b"");
+        assert!(opened.status == 200 && opened.text.contains("QUO-000001"), "{}", opened.text);
+        assert!(visitor.get(&quote).text.contains("opened 1 times"));
+        // Who may see quotes may not do anything with them.
+        let auditor = Visitor::of(&served, &key(store, "auditor"));
+        let body = format!("token={}", auditor.token());
+        assert_eq!(auditor.send(&format!("{quote}/link"), &body, &[]).status, 403);
+        assert!(!auditor.get(&quote).text.contains("Make a link"));
+        assert_eq!(post(&format!("{quote}/withdraw"), "&reason=too+small").status, 303);
+        assert!(visitor.get(&quote).text.contains("It was taken back."));
+        store.ok(&["verify"]);
+    });
 }

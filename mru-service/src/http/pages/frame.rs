@@ -36,7 +36,7 @@ impl Section {
     const fn path(self) -> &'static str {
         match self {
             Section::Home | Section::Elsewhere => "/",
-            Section::Quotes => "/quotes/new",
+            Section::Quotes => "/quotes",
             Section::Customers => "/customers",
             Section::Months => "/months",
             Section::RateCards => "/rate-cards",

@@ -13,6 +13,7 @@ mod home;
 mod job;
 mod months;
 mod quote;
+mod quotes;
 mod reconciliations;
 mod refused;
 mod sign_in;

@@ -10,9 +10,11 @@ use super::{
     super::{answer::Answer, call::Call, problem::Problem, refusal::Refusal},
     figures::worded,
     frame::{self, Frame, Section},
+    quotes,
     refused::FindingRow,
 };
 use crate::{
+    callers::{Permission, Role},
     off_the_runtime,
     quoting::{self, TermsRequest},
     rate_cards::{AtHand, Wanted},
@@ -32,6 +34,7 @@ struct Page {
     findings: Vec<FindingRow>,
     errors: usize,
     view: Option<QuoteView>,
+    may_save: bool,
 }
 
 impl Page {
@@ -55,6 +58,9 @@ pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
         Some("json") => ("json", Format::Json),
         _ => ("yaml", Format::Yaml),
     };
+    if call.field("do").as_deref() == Some("save") {
+        return save(call, &text, format).await;
+    }
     let as_of = call.field("as_of").unwrap_or_default();
     let day: Result<NaiveDate, _> = as_of.trim().parse();
     let day = day.map_err(|_| Refusal::ParameterUnreadable {
@@ -71,6 +77,19 @@ pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
     })?;
     let quoted = off_the_runtime(|| quoting::quote(&text, format, &terms, day));
     page(call, text, notation, as_of, quoted.map(Some))
+}
+
+/// Keeps the deployment as a draft, which takes more than to price it.
+async fn save(call: &Call, text: &str, format: Format) -> Result<Answer, Problem> {
+    if may_save(call) {
+        return quotes::save(call, (text, format)).await;
+    }
+    let role = call.role().map_or("", Role::as_str);
+    Err(Refusal::NotPermitted { role, permission: Permission::IssueQuotes.as_str() }.into())
+}
+
+fn may_save(call: &Call) -> bool {
+    call.role().is_some_and(|role| role.may(Permission::IssueQuotes))
 }
 
 fn page(
@@ -90,6 +109,7 @@ fn page(
     };
     let is_error = |it: &&mru_core::Finding| it.severity == mru_core::Severity::Error;
     let page = Page {
+        may_save: may_save(call),
         errors: found.iter().filter(is_error).count(),
         findings: found.iter().map(|it| FindingRow::of(it, call.lang)).collect(),
         view: quoted

@@ -6,7 +6,7 @@ use super::{
         declared::{AFTER, CARD, CUSTOMER, FORMAT, JOB, LIMIT, LINE, NUMBER, PERIOD},
         route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
     },
-    PAGE, cards, customers, document, home, job, months, quote, reconciliations, sign_in,
+    PAGE, cards, customers, document, home, job, months, quote, quotes, reconciliations, sign_in,
 };
 use crate::callers::Permission;
 
@@ -32,7 +32,7 @@ const CHANGED: Parameter = Parameter {
 };
 
 /// Every page there is.
-pub const PAGES: [Route; 21] = [
+pub const PAGES: [Route; 26] = [
     Route {
         method: Method::Get,
         path: "/look.css",
@@ -116,6 +116,66 @@ pub const PAGES: [Route; 21] = [
         body: Body::Form,
         answer: PAGE,
         handler: |call| Box::pin(quote::price(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/quotes",
+        need: Need::Key(Permission::ReadQuotes),
+        sees: Sees::Own,
+        id: "quotesPage",
+        summary: "List the quotes.",
+        parameters: &[LIMIT, AFTER],
+        body: Body::Nothing,
+        answer: PAGE,
+        handler: |call| Box::pin(quotes::list(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/quotes/{number}",
+        need: Need::Key(Permission::ReadQuotes),
+        sees: Sees::Own,
+        id: "quotePage",
+        summary: "Show a quote or a draft.",
+        parameters: &[NUMBER, FORMAT],
+        body: Body::Nothing,
+        answer: PAGE,
+        handler: |call| Box::pin(quotes::show(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/quotes/{number}/issue",
+        need: Need::Key(Permission::IssueQuotes),
+        sees: Sees::Own,
+        id: "issueQuotePage",
+        summary: "Issue a draft.",
+        parameters: &[NUMBER],
+        body: Body::Form,
+        answer: PAGE,
+        handler: |call| Box::pin(quotes::issue(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/quotes/{number}/link",
+        need: Need::Key(Permission::IssueQuotes),
+        sees: Sees::Own,
+        id: "linkQuotePage",
+        summary: "Make a link that opens a quote.",
+        parameters: &[NUMBER],
+        body: Body::Form,
+        answer: PAGE,
+        handler: |call| Box::pin(quotes::link(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/quotes/{number}/withdraw",
+        need: Need::Key(Permission::IssueQuotes),
+        sees: Sees::Own,
+        id: "withdrawQuotePage",
+        summary: "Take a quote back.",
+        parameters: &[NUMBER],
+        body: Body::Form,
+        answer: PAGE,
+        handler: |call| Box::pin(quotes::withdraw(call)),
     },
     Route {
         method: Method::Get,

@@ -23,6 +23,8 @@ pub(in crate::http) struct Visit {
     pub(super) held: Option<String>,
     /// The session; none for who is not signed in.
     pub(super) session: Option<Session>,
+    /// How the browser came here: `https://mru.example`.
+    pub(super) origin: String,
     /// Whether the browser came by TLS, as the proxy in front says.
     pub(super) is_secure: bool,
 }
@@ -30,13 +32,11 @@ pub(in crate::http) struct Visit {
 impl Visit {
     /// What headers tell before the session is looked up.
     pub(super) fn of(headers: &HeaderMap, path: String) -> Visit {
-        let proto = headers.get("x-forwarded-proto").and_then(|it| it.to_str().ok());
-        Visit {
-            path,
-            held: cookie(headers, SESSION),
-            session: None,
-            is_secure: proto == Some("https"),
-        }
+        let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
+        let is_secure = text("x-forwarded-proto") == Some("https");
+        let scheme = if is_secure { "https" } else { "http" };
+        let origin = text("host").map(|host| format!("{scheme}://{host}")).unwrap_or_default();
+        Visit { path, held: cookie(headers, SESSION), session: None, origin, is_secure }
     }
 
     /// The cookie that gives a browser its session, or takes it when `held` is empty.
