@@ -32,7 +32,7 @@ const HEADING: &str = "id,type,time,customer,environment,component,name,voids,ti
 const LATE: &str = "n1,voided,2026-09-20T12:00:00-03:00,alpha,,domain-registration,alpha.example,a4,REQ-20\n\
     n2,voided,2026-11-02T09:00:00-05:00,gamma,production,container,nobody,g3,REQ-21\n";
 
-const KEPT: [Kept; 4] = [
+const KEPT: [Kept; 5] = [
     Kept {
         file: "format-1.db",
         first_total: "527.77",
@@ -59,6 +59,14 @@ const KEPT: [Kept; 4] = [
     },
     Kept {
         file: "format-4.db",
+        first_total: "527.77",
+        customers: 3,
+        given_out: None,
+        late: LATE,
+        note: &["debit-note", "CN-000002", "--line", "1=2.00"],
+    },
+    Kept {
+        file: "format-5.db",
         first_total: "527.77",
         customers: 3,
         given_out: None,
