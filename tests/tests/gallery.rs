@@ -148,9 +148,10 @@ fn every_rule_that_can_be_raised_has_a_case() {
     assert!(in_source.len() > 50, "the source was not read: {in_source:?}");
     // R6 needs numbers beyond every stated range; `rules.rs` reaches it with terms made as values.
     // F8 needs a thousand findings; `strict_import.rs` has them.
+    // U18 to U20 need a store with receipts; `changes` has them.
     let missing: Vec<&String> = in_source
         .difference(&in_gallery)
-        .filter(|rule| !["R6", "F8"].contains(&rule.as_str()))
+        .filter(|rule| !["R6", "F8", "U18", "U19", "U20"].contains(&rule.as_str()))
         .collect();
     assert!(missing.is_empty(), "no case for {missing:?}");
 }

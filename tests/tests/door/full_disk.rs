@@ -139,7 +139,7 @@ fn a_store_on_a_full_disk_loses_nothing() {
     let events = files.file("many.csv", &format!("{HEADING}{rows}"));
     let mut failed = 0;
     for size in 0..sizes() {
-        let kib = 1000 + size * 2400 / sizes();
+        let kib = 1600 + size * 2400 / sizes();
         let Some(disk) = Disk::new(kib) else { return };
         let mut store = Store::sqlite(PROGRAM);
         store.folder = tempfile::tempdir_in(disk.folder.path()).expect("a folder on the disk");

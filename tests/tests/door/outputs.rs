@@ -164,6 +164,7 @@ fn the_form_follows_from_the_ending() {
         (&quote[..], "q.html", "<!DOCTYPE html>"),
         (&quote, "q.HTM", "<!DOCTYPE html>"),
         (&quote, "q.json", "{"),
+        (&quote, "q.pdf", "%PDF"),
         (&quote, "q.csv", ""),
         (&quote, "q.txt", ""),
         (&quote, "no-ending", ""),
@@ -189,7 +190,6 @@ fn the_form_follows_from_the_ending() {
     assert_eq!(csv, "");
     for (command, format, output) in [
         (&quote[..], "text", "q.pdf"),
-        (&quote, "", "q.pdf"),
         (&quote, "html", "q.txt"),
         (&quote, "", "q.xlsx"),
         (&quote, "json", "q.yaml"),
