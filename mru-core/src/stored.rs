@@ -78,7 +78,7 @@ pub enum StoredError {
 /// let account: Account = stored::read(old).unwrap();
 /// assert_eq!(account.id, "Insurer No. 1");
 /// let newer = stored::read::<Account>(r#"{"format":7,"id":"insurer","name":"Insurer"}"#);
-/// assert_eq!(newer, Err(StoredError::Newer { version: 7, known: 2 }));
+/// assert_eq!(newer, Err(StoredError::Newer { version: 7, known: 3 }));
 /// ```
 pub fn read<T: Stored>(text: &str) -> Result<T, StoredError> {
     let known = T::FORM.version;
