@@ -242,6 +242,20 @@ pub(crate) fn hidden_in(text: &str) -> Option<char> {
     text.chars().find(|c| is_hidden(*c))
 }
 
+/// Whether a text is one line that people can read, of so many characters at most.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::text::is_line;
+///
+/// assert!(is_line("Ana Soto", 8) && is_line("", 8));
+/// assert!(!is_line("Ana Soto.", 8) && !is_line("Ana\nSoto", 8));
+/// ```
+pub fn is_line(text: &str, longest: usize) -> bool {
+    text.chars().count() <= longest && !text.contains(is_hidden)
+}
+
 /// Whether a character cannot be seen as what it is: controls, everything that Unicode lets a
 /// renderer ignore, marks of direction, and blanks other than the ordinary one (N12).
 ///

@@ -197,7 +197,25 @@ impl BillingContract {
     /// assert!(contract.terms("2025-12".parse().unwrap(), &cards).is_err());
     /// ```
     pub fn terms(&self, period: Period, cards: &RateCards) -> Result<Terms, Vec<Finding>> {
-        let day = period.first_day();
+        self.terms_on(period.first_day(), cards)
+    }
+
+    /// The terms of a day: rate card, locks and agreed values (R75, R77).
+    ///
+    /// # Errors
+    ///
+    /// T6 to T10.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{account::BillingContract, rate_card::RateCards};
+    ///
+    /// let day = "2026-11-21".parse().unwrap();
+    /// let refused = BillingContract::default().terms_on(day, &RateCards::default()).unwrap_err();
+    /// assert_eq!(refused[0].rule, "T8");
+    /// ```
+    pub fn terms_on(&self, day: NaiveDate, cards: &RateCards) -> Result<Terms, Vec<Finding>> {
         let cards = cards
             .in_force(&self.rate_card, Some(&self.prices), day)
             .map_err(|refused| vec![refused.into()])?;

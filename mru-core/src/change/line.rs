@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     kind::{EnvironmentKind, Kind, Role},
-    materials::{Charge, NoCharge, Place},
+    materials::Place,
     pricing::Line,
     quote::Quote,
     rate_card::Source,
@@ -67,14 +67,7 @@ impl Side {
             unit: item.unit.one.into(),
             multiplier: item.multiplier,
             max_tasks: item.max_tasks,
-            charge: match &item.charge {
-                Charge::Entry(_) => "weight",
-                Charge::None(reason) => match reason.class {
-                    NoCharge::Included => "included",
-                    NoCharge::Free => "free",
-                    NoCharge::OutsideMrus => "outside-mrus",
-                },
-            },
+            charge: item.charge.as_str(),
             entry: line.entry().map(str::to_owned),
             weight: line.weight.map(|weight| (weight, line.weight_source)),
             mru: line.mru,

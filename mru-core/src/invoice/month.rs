@@ -12,12 +12,12 @@ use crate::{
     calendar::{Period, Proration},
     catalogue,
     entry_id::EntryId,
-    finding::{Finding, Findings, Severity},
+    finding::{Finding, Findings},
     kind::{EnvironmentKind, Role, Unit},
     metering::{Slot, Timeline},
     positions::Positions,
     pricing,
-    rate_card::{CardsInForce, RateCards, Terms},
+    rate_card::{RateCards, Terms},
     text::{Text, nearest, text},
     units::{ArithmeticError, ProratedMru, Share, Usd},
 };
@@ -49,14 +49,13 @@ impl<'a> Month<'a> {
         cards: &RateCards,
     ) -> Result<Month<'a>, Vec<Finding>> {
         let pricing = &document.statement.pricing;
-        let named = |card: &str, hash: &str| {
-            cards.by_hash(hash).ok_or_else(|| vec![lost_card(&document.number, card, hash)])
-        };
-        let card = named(&pricing.rate_card, &pricing.rate_card_hash)?;
         let weights = pricing.weights.as_ref();
-        let weights = weights.map(|it| named(&it.rate_card, &it.rate_card_hash)).transpose()?;
+        let cards = cards.pinned(
+            &Text::new(document.number.as_str(), document.number.as_str()),
+            (&pricing.rate_card, &pricing.rate_card_hash),
+            weights.map(|it| (it.rate_card.as_str(), it.rate_card_hash.as_str())),
+        )?;
         let period = document.statement.period;
-        let cards = CardsInForce { card, weights };
         let terms = Terms::recorded(cards, Some(&account.contract.prices), period.first_day())?;
         Ok(Month::under(terms, period, account))
     }
@@ -331,24 +330,6 @@ pub(super) struct Billed {
     pub(super) redundancy: u32,
     pub(super) role: Option<Role>,
     pub(super) share: Share,
-}
-
-/// A rate card that an issued document names, and that is nowhere.
-fn lost_card(number: &str, card: &str, hash: &str) -> Finding {
-    Finding {
-        rule: "T11",
-        severity: Severity::Error,
-        path: String::from("rate-card"),
-        position: None,
-        message: text!(
-            "{number} was priced by rate card {card} ({hash}), which is not at hand",
-            "{number} se calculó con la tarifa {card} ({hash}), que no está disponible"
-        ),
-        help: Some(text!(
-            "bring that very card back; a month that was issued keeps its rate card for ever",
-            "recupere esa misma tarifa; un mes emitido conserva su tarifa para siempre"
-        )),
-    }
 }
 
 /// What to do about an environment that the customer does not have.

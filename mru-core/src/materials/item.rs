@@ -47,6 +47,33 @@ pub enum Charge {
     None(Reason),
 }
 
+impl Charge {
+    /// The written form: `weight`, or why nothing is charged in MRUs.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{
+    ///     materials::{Charge, NoCharge, Reason},
+    ///     text::Words,
+    /// };
+    ///
+    /// let words = Words { en: "Active by default", es: "Activo por omisión" };
+    /// let free = Charge::None(Reason { class: NoCharge::Free, words });
+    /// assert_eq!(free.as_str(), "free");
+    /// ```
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Charge::Entry(_) => "weight",
+            Charge::None(reason) => match reason.class {
+                NoCharge::Included => "included",
+                NoCharge::Free => "free",
+                NoCharge::OutsideMrus => "outside-mrus",
+            },
+        }
+    }
+}
+
 /// One row of a bill of materials.
 #[derive(Clone, Debug)]
 pub struct Item {

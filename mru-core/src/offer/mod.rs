@@ -13,11 +13,11 @@ mod offered;
 mod paper;
 mod remade;
 
+pub use crate::quote::VALID_DAYS;
 pub use added::AddedLine;
 pub use assumed::{Assumption, Excluded};
 pub use caveat::Caveat;
 pub use criteria::{Criteria, Estimate, Persistence, Traffic, estimate};
 pub use difference::{Amounts, Change, Compared, Difference, DifferenceRow, difference};
-pub use offered::{Offer, VALID_DAYS, last_day};
+pub use offered::{Offer, last_day};
 pub use paper::{Agreed, Head, OfferLine, OfferPaper, OfferPricing, OfferTotals};
-pub use remade::terms;

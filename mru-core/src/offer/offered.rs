@@ -11,9 +11,6 @@ use crate::{
     units::{ArithmeticError, Usd},
 };
 
-/// Days for which a quote is valid when nothing is said (R78).
-pub const VALID_DAYS: u32 = 30;
-
 /// Months of the total that looks ahead.
 const MONTHS: u32 = 12;
 

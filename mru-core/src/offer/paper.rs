@@ -13,13 +13,10 @@ use super::{
 };
 use crate::{
     account::{Language, Party},
-    finding::{Finding, Severity},
     invoice::WeightsOf,
-    materials::{Charge, NoCharge},
     quote::Quote,
     rate_card::Source,
     stored::{Form, Stored},
-    text::text,
     units::{RoundingRule, Usd},
 };
 
@@ -250,45 +247,18 @@ impl OfferPaper {
 /// The lines of the components, in their order.
 pub(super) fn lines(quote: &Quote) -> Vec<OfferLine> {
     let numbered = (1_u32..).zip(quote.priced.lines());
-    let line = numbered.map(|(number, line)| {
-        let charge = match &line.item.charge {
-            Charge::Entry(_) => "weight",
-            Charge::None(reason) => match reason.class {
-                NoCharge::Included => "included",
-                NoCharge::Free => "free",
-                NoCharge::OutsideMrus => "outside-mrus",
-            },
-        };
-        OfferLine {
-            line: number,
-            environment: quote.place_name(line.item.place).to_owned(),
-            component: line.item.kind.id.to_owned(),
-            name: line.item.name.clone(),
-            size: line.item.size.clone(),
-            quantity: line.item.quantity.normalize(),
-            multiplier: line.item.multiplier,
-            charge: charge.to_owned(),
-            weight_mru: line.weight.map(|weight| weight.as_decimal().normalize()),
-            mru: line.mru.as_decimal().normalize(),
-            usd: line.usd,
-        }
+    let line = numbered.map(|(number, line)| OfferLine {
+        line: number,
+        environment: quote.place_name(line.item.place).to_owned(),
+        component: line.item.kind.id.to_owned(),
+        name: line.item.name.clone(),
+        size: line.item.size.clone(),
+        quantity: line.item.quantity.normalize(),
+        multiplier: line.item.multiplier,
+        charge: line.item.charge.as_str().to_owned(),
+        weight_mru: line.weight.map(|weight| weight.as_decimal().normalize()),
+        mru: line.mru.as_decimal().normalize(),
+        usd: line.usd,
     });
     line.collect()
-}
-
-pub(super) fn lost_card(card: &str, hash: &str) -> Finding {
-    Finding {
-        rule: "T11",
-        severity: Severity::Error,
-        path: String::from("rate-card"),
-        position: None,
-        message: text!(
-            "the quote was priced by rate card {card} ({hash}), which is not at hand",
-            "la cotización se calculó con la tarifa {card} ({hash}), que no está disponible"
-        ),
-        help: Some(text!(
-            "bring that very card back; an issued quote keeps its rate card for ever",
-            "recupere esa misma tarifa; una cotización emitida conserva su tarifa para siempre"
-        )),
-    }
 }

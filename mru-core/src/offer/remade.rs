@@ -1,17 +1,14 @@
-//! Offers made again from what their papers pin, and the terms of a contract on a day.
+//! Offers made again from what their papers pin.
 
-use std::sync::Arc;
-
-use chrono::NaiveDate;
-
-use super::{offered::Offer, paper, paper::OfferPaper};
+use super::{offered::Offer, paper::OfferPaper};
 use crate::{
-    account::{Account, BillingContract},
+    account::Account,
     deployment::Deployment,
     finding::Finding,
     quote::Quote,
-    rate_card::{CardsInForce, RateCard, RateCards, Terms},
+    rate_card::{RateCards, Terms},
     reading::Format,
+    text::Text,
 };
 
 impl Offer {
@@ -39,47 +36,20 @@ impl Offer {
         account: Option<&Account>,
         cards: &RateCards,
     ) -> Result<Offer, Vec<Finding>> {
-        let named = |card: &str, hash: &str| -> Result<Arc<RateCard>, Vec<Finding>> {
-            cards.by_hash(hash).ok_or_else(|| vec![paper::lost_card(card, hash)])
-        };
         let pricing = &paper.pricing;
-        let card = named(&pricing.rate_card, &pricing.rate_card_hash)?;
         let weights = pricing.weights.as_ref();
-        let weights = weights.map(|it| named(&it.rate_card, &it.rate_card_hash)).transpose()?;
+        let cards = cards.pinned(
+            &Text::new("the quote", "la cotización"),
+            (&pricing.rate_card, &pricing.rate_card_hash),
+            weights.map(|it| (it.rate_card.as_str(), it.rate_card_hash.as_str())),
+        )?;
         let contract = account.map(|it| &it.contract);
         let prices = contract.map(|it| &it.prices);
         let day = paper.head.as_of;
-        let terms = Terms::recorded(CardsInForce { card, weights }, prices, day)?;
+        let terms = Terms::recorded(cards, prices, day)?;
         let parsed = Deployment::parse(&paper.deployment.to_string(), Format::Json);
         let Some(deployment) = &parsed.deployment else { return Err(parsed.findings()) };
         let quote = Quote::recorded(deployment, &terms, day)?;
         Ok(Offer::of(quote, contract)?.valid_until(paper.head.valid_until))
     }
-}
-
-/// The terms that a contract has on a day: rate card, locks, agreed values (R75, R77).
-///
-/// # Errors
-///
-/// T6 to T8 and T10.
-///
-/// # Example
-///
-/// ```
-/// use mru_core::{account::Account, offer::terms, rate_card::RateCards};
-///
-/// let none = RateCards::default();
-/// let day = "2026-11-21".parse().unwrap();
-/// let refused = terms(&Account::default().contract, &none, day).unwrap_err();
-/// assert_eq!(refused[0].rule, "T8");
-/// ```
-pub fn terms(
-    contract: &BillingContract,
-    cards: &RateCards,
-    as_of: NaiveDate,
-) -> Result<Terms, Vec<Finding>> {
-    let cards = cards
-        .in_force(&contract.rate_card, Some(&contract.prices), as_of)
-        .map_err(|refused| vec![refused.into()])?;
-    Terms::recorded(cards, Some(&contract.prices), as_of)
 }

@@ -10,7 +10,7 @@ use crate::{
     deployment::Environment,
     finding::Finding,
     kind::EnvironmentKind,
-    materials::{Charge, NoCharge, Place},
+    materials::Place,
     numeral::Numeral,
     policies::Policies,
     pricing::{Explanation, Line, Total},
@@ -234,16 +234,8 @@ impl Quote {
 
     fn line<'a>(&'a self, number: usize, line: Line<'a>, lang: Lang) -> LineDocument<'a> {
         let item = line.item;
-        let charge = match &item.charge {
-            Charge::Entry(_) => "weight",
-            Charge::None(reason) => match reason.class {
-                NoCharge::Included => "included",
-                NoCharge::Free => "free",
-                NoCharge::OutsideMrus => "outside-mrus",
-            },
-        };
         LineDocument {
-            charge,
+            charge: item.charge.as_str(),
             component: item.kind.id,
             entry: line.entry(),
             environment: self.place_name(item.place),

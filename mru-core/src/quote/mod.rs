@@ -17,8 +17,8 @@ use crate::{
     validation::{self, Connections},
 };
 
-/// Days a quote is valid (R78).
-const VALID_DAYS: u64 = 30;
+/// Days for which a quote is valid when nothing is said (R78).
+pub const VALID_DAYS: u32 = 30;
 
 /// A priced deployment.
 ///
@@ -211,7 +211,7 @@ fn together(
         deployment_hash: deployment.hash(),
         terms: terms.clone(),
         as_of,
-        valid_until: as_of.checked_add_days(Days::new(VALID_DAYS)).unwrap_or(as_of),
+        valid_until: as_of.checked_add_days(Days::new(VALID_DAYS.into())).unwrap_or(as_of),
         priced,
         findings,
         connections: validation::connections(deployment, &terms.policies),

@@ -6,6 +6,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Contract, NotInForce, RateCard, RateCards};
+use crate::{
+    finding::{Finding, Severity},
+    text::Text,
+};
 
 /// The rate card in force on a day, and the one whose weights hold instead while a lock lasts.
 ///
@@ -68,5 +72,42 @@ impl RateCards {
             card: self.select(card, as_of)?,
             weights: locked.map(|day| self.select(card, day)).transpose()?,
         })
+    }
+
+    /// The cards that priced what was issued, by their ids and hashes, whatever is in force by now;
+    /// `issued` names what it was, for who has lost one of them.
+    ///
+    /// # Errors
+    ///
+    /// T11 for a card that is not at hand (N4).
+    pub(crate) fn pinned(
+        &self,
+        issued: &Text,
+        card: (&str, &str),
+        weights: Option<(&str, &str)>,
+    ) -> Result<CardsInForce, Vec<Finding>> {
+        let named = |(card, hash): (&str, &str)| {
+            self.by_hash(hash).ok_or_else(|| vec![lost(issued, card, hash)])
+        };
+        Ok(CardsInForce { card: named(card)?, weights: weights.map(named).transpose()? })
+    }
+}
+
+/// A rate card that something issued names, and that is nowhere.
+fn lost(issued: &Text, card: &str, hash: &str) -> Finding {
+    let Text { en, es } = issued;
+    Finding {
+        rule: "T11",
+        severity: Severity::Error,
+        path: String::from("rate-card"),
+        position: None,
+        message: Text::new(
+            format!("{en} was priced by rate card {card} ({hash}), which is not at hand"),
+            format!("{es} se calculó con la tarifa {card} ({hash}), que no está disponible"),
+        ),
+        help: Some(Text::new(
+            "bring that very card back; what was issued keeps its rate card for ever",
+            "recupere esa misma tarifa; lo que se emitió conserva su tarifa para siempre",
+        )),
     }
 }

@@ -30,6 +30,29 @@ pub enum Format {
 pub const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
 impl Format {
+    /// The written form: `toml`, `yaml` or `json`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::Format;
+    ///
+    /// assert_eq!(Format::Yaml.as_str(), "yaml");
+    /// assert_eq!(Format::named("toml"), Some(Format::Toml));
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Toml => "toml",
+            Format::Yaml => "yaml",
+            Format::Json => "json",
+        }
+    }
+
+    /// The notation of a written form.
+    pub fn named(name: &str) -> Option<Format> {
+        [Format::Toml, Format::Yaml, Format::Json].into_iter().find(|it| it.as_str() == name)
+    }
+
     /// Tells the notation from a file name's ending, or from the text itself when the name says nothing.
     ///
     /// # Example
