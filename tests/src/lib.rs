@@ -1,5 +1,6 @@
 //! What the tests share: the oracles, generators, and the running of cases.
 
+pub mod aws_desk;
 pub mod aws_stub;
 pub mod explains;
 pub mod facts;

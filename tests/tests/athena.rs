@@ -4,17 +4,13 @@
 use std::fs;
 
 use mru_tests::{
-    aws_stub::{AthenaCell, AthenaKnown, AwsStub, World},
-    run::{Run, root},
-    store::Store,
+    aws_desk::AwsDesk,
+    aws_stub::{AthenaCell, AthenaKnown, World},
+    run::root,
 };
 use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
-const MODEL: &str = "pricing-tables/models/reference-2026-10-01.toml";
-const PRICES: &str = "pricing-tables/sources/aws-us-east-1-2026-10.csv";
-const ALLOCATION: &str = "environment_tag = \"environment\"\ncomponent_tag = \"component\"\n\
-                          [[accounts]]\naccount = \"012345678901\"\nshared = true\n";
 const TABLE: &str = "athena://billing/modyo?workgroup=costs&output=s3://modyo-answers/mru/";
 /// What the work group lets a query scan: USD 0.50 at 5 a terabyte, and a bit.
 const LIMIT: i64 = 100_000_000_000;
@@ -54,62 +50,6 @@ fn world() -> World {
     world
 }
 
-struct Desk {
-    store: Store,
-    stub: AwsStub,
-    allocation: String,
-}
-
-impl Desk {
-    fn new(world: World) -> Desk {
-        let store = Store::sqlite(PROGRAM);
-        store.ok(&["supplier", "put", "fixtures/demo/supplier.toml"]);
-        let allocation = store.file("allocation.toml", ALLOCATION);
-        Desk { store, stub: AwsStub::start(world), allocation }
-    }
-
-    fn reconcile_as(&self, key: &str, costs: &str, more: &[&str]) -> Run {
-        let home = self.store.folder.path().join("home").display().to_string();
-        let variables = [
-            ("AWS_ENDPOINT_URL", self.stub.endpoint.as_str()),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("AWS_MAX_ATTEMPTS", "2"),
-            ("AWS_CONFIG_FILE", &home),
-            ("AWS_SHARED_CREDENTIALS_FILE", &home),
-            ("AWS_ACCESS_KEY_ID", key),
-            ("AWS_SECRET_ACCESS_KEY", "made up"),
-        ];
-        let command = ["reconcile", "2026-10", "--allocation", &self.allocation, "--dry-run"];
-        let model = ["--model", MODEL, "--prices", PRICES, "--costs", costs];
-        self.store.run_with(&[&command, &model[..], more].concat(), &variables)
-    }
-
-    /// The report on costs, as JSON, and what is said beside it.
-    #[track_caller]
-    fn report(&self, costs: &str, more: &[&str]) -> (Value, String) {
-        let run = self.reconcile_as("READER", costs, &[more, &["--format", "json"]].concat());
-        assert!([0, 3].contains(&run.code), "{}", run.stderr);
-        (serde_json::from_str(&run.stdout).expect("JSON"), run.stderr)
-    }
-
-    /// What is said when nothing is reconciled, in one line; in another one in Spanish.
-    #[track_caller]
-    fn refused(&self, key: &str, costs: &str, more: &[&str]) -> String {
-        let said = |more: &[&str]| {
-            let run = self.reconcile_as(key, costs, more);
-            assert!([1, 2].contains(&run.code) && run.stdout.is_empty(), "{}", run.stderr);
-            run.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        let english = said(more);
-        assert_ne!(said(&[more, &["--lang", "es"]].concat()), english);
-        english
-    }
-
-    fn seen(&self) -> Vec<String> {
-        std::mem::take(&mut self.stub.world().seen)
-    }
-}
-
 /// A report without where its rows stand.
 fn placeless(mut report: Value) -> Value {
     fn strip(value: &mut Value) {
@@ -130,11 +70,11 @@ fn placeless(mut report: Value) -> Value {
 
 #[test]
 fn a_month_by_athena_says_what_its_parquet_says() {
-    let desk = Desk::new(world());
-    let (local, _) = desk.report("fixtures/costs/modyo-parquet", &[]);
+    let desk = AwsDesk::new(PROGRAM, world());
+    let (local, _) = desk.report(&["fixtures/costs/modyo-parquet"], &[]);
     for on_page in [0, 2] {
         desk.stub.world().athena.on_page = on_page;
-        let (report, said) = desk.report(TABLE, &["--fresh"]);
+        let (report, said) = desk.report(&[TABLE], &["--fresh"]);
         assert_eq!(placeless(report.clone()), placeless(local.clone()), "{on_page} rows a page");
         let files = report["sources"]["files"].as_array().expect("files");
         assert_eq!(files.len(), 1);
@@ -154,10 +94,10 @@ fn a_month_by_athena_says_what_its_parquet_says() {
 
 #[test]
 fn an_answer_is_used_again_for_some_hours_and_costs_nothing() {
-    let desk = Desk::new(world());
-    let (first, _) = desk.report(TABLE, &[]);
+    let desk = AwsDesk::new(PROGRAM, world());
+    let (first, _) = desk.report(&[TABLE], &[]);
     desk.seen();
-    let (again, said) = desk.report(TABLE, &[]);
+    let (again, said) = desk.report(&[TABLE], &[]);
     assert_eq!(first, again);
     assert_eq!(desk.seen(), Vec::<String>::new(), "nothing is asked");
     assert!(!said.contains("Athena scanned"), "{said}");
@@ -165,14 +105,14 @@ fn an_answer_is_used_again_for_some_hours_and_costs_nothing() {
 
 #[test]
 fn no_query_starts_that_may_cost_more_than_is_allowed() {
-    let desk = Desk::new(world());
+    let desk = AwsDesk::new(PROGRAM, world());
     let without = "athena://billing/modyo?output=s3://modyo-answers/mru/";
-    let said = desk.refused("READER", without, &[]);
+    let said = desk.refused_in_both("READER", &[without], &[]);
     let limit = "lets a query of Athena scan without limit, so that nothing bounds what it costs";
     assert!(said.contains(limit) && said.contains("to 199999094784 or less"), "{said}");
-    let said = desk.refused("READER", TABLE, &["--max-aws-cost", "0.50"]);
+    let said = desk.refused_in_both("READER", &[TABLE], &["--max-aws-cost", "0.50"]);
     assert!(said.contains("scan 100000000000 bytes, and USD 0.50"), "{said}");
-    let said = desk.refused("READER", TABLE, &["--max-aws-cost", "0.00001"]);
+    let said = desk.refused_in_both("READER", &[TABLE], &["--max-aws-cost", "0.00001"]);
     assert!(said.contains("pays for 0"), "{said}");
     let seen = desk.seen();
     assert!(seen.iter().all(|it| it.ends_with("GetWorkGroup")), "nothing was started: {seen:?}");
@@ -183,8 +123,8 @@ fn no_query_starts_that_may_cost_more_than_is_allowed() {
 fn fails(prepare: impl Fn(&mut World), key: &str, costs: &str, said: &str) {
     let mut made = world();
     prepare(&mut made);
-    let desk = Desk::new(made);
-    let refused = desk.refused(key, costs, &[]);
+    let desk = AwsDesk::new(PROGRAM, made);
+    let refused = desk.refused_in_both(key, &[costs], &[]);
     assert!(refused.contains(said), "`{said}` is not in {refused}");
 }
 

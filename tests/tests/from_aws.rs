@@ -6,88 +6,14 @@ use std::{collections::BTreeMap, fs, path::Path};
 use mru_core::costs::{Basis, CostAmount};
 use mru_service::reconciling::{AwsCost, CostSource, Gathering, gather, options};
 use mru_tests::{
+    aws_desk::{ALLOCATION, AwsDesk, MODEL, PRICES},
     aws_stub::{AwsStub, Charge, World},
-    run::{Run, root},
-    store::Store,
+    run::root,
 };
 use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
-const MODEL: &str = "pricing-tables/models/reference-2026-10-01.toml";
-const PRICES: &str = "pricing-tables/sources/aws-us-east-1-2026-10.csv";
 const ROLE: &str = "arn:aws:iam::999999999999:role/cost-reader";
-
-/// An allocation with the account of the fixtures.
-const ALLOCATION: &str = "environment_tag = \"environment\"\ncomponent_tag = \"component\"\n\
-                          [[accounts]]\naccount = \"012345678901\"\nshared = true\n";
-
-/// A store to reconcile in, and who asks AWS.
-struct Desk {
-    store: Store,
-    stub: AwsStub,
-    allocation: String,
-}
-
-impl Desk {
-    fn new(world: World) -> Desk {
-        let store = Store::sqlite(PROGRAM);
-        store.ok(&["supplier", "put", "fixtures/demo/supplier.toml"]);
-        let allocation = store.file("allocation.toml", ALLOCATION);
-        fs::create_dir(store.folder.path().join("tmp")).expect("a folder");
-        Desk { store, stub: AwsStub::start(world), allocation }
-    }
-
-    /// Reconciles October as somebody with a key, without keeping it.
-    fn reconcile_as(&self, key: &str, costs: &[&str], more: &[&str]) -> Run {
-        let home = self.store.folder.path().join("home").display().to_string();
-        let temporary = self.temporary().display().to_string();
-        let variables = [
-            ("AWS_ENDPOINT_URL", self.stub.endpoint.as_str()),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("AWS_MAX_ATTEMPTS", "3"),
-            ("AWS_CONFIG_FILE", &home),
-            ("AWS_SHARED_CREDENTIALS_FILE", &home),
-            ("AWS_ACCESS_KEY_ID", key),
-            ("AWS_SECRET_ACCESS_KEY", "made up"),
-            ("TMPDIR", &temporary),
-        ];
-        let command = ["reconcile", "2026-10", "--allocation", &self.allocation, "--dry-run"];
-        let model = ["--model", MODEL, "--prices", PRICES, "--costs"];
-        let run = self.store.run_with(&[&command, &model, costs, more].concat(), &variables);
-        assert!(!run.stderr.contains("made up"), "no secret is said: {}", run.stderr);
-        let left: Vec<_> = fs::read_dir(self.temporary()).expect("a folder").collect();
-        assert!(left.is_empty(), "copies are left: {left:?}");
-        run
-    }
-
-    fn reconcile(&self, costs: &[&str], more: &[&str]) -> Run {
-        self.reconcile_as("READER", costs, more)
-    }
-
-    /// The report on costs, as JSON.
-    #[track_caller]
-    fn report(&self, costs: &[&str], more: &[&str]) -> (Value, String) {
-        let run = self.reconcile(costs, &[more, &["--format", "json"]].concat());
-        assert!([0, 3].contains(&run.code), "{}", run.stderr);
-        (serde_json::from_str(&run.stdout).expect("JSON"), run.stderr)
-    }
-
-    /// What is said when nothing is reconciled, in one line.
-    #[track_caller]
-    fn refused(&self, key: &str, costs: &[&str], more: &[&str]) -> String {
-        let run = self.reconcile_as(key, costs, more);
-        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
-        run.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    fn temporary(&self) -> std::path::PathBuf {
-        self.store.folder.path().join("tmp")
-    }
-
-    fn seen(&self) -> Vec<String> {
-        std::mem::take(&mut self.stub.world().seen)
-    }
-}
 
 /// Puts a folder of the fixtures into a bucket.
 fn uploaded(folder: &str, below: &str) -> BTreeMap<String, Vec<u8>> {
@@ -117,7 +43,7 @@ const MANIFEST: &str = "exports/modyo-csv/metadata/BILLING_PERIOD=2026-10/modyo-
 
 #[test]
 fn an_export_in_s3_says_what_its_copy_says() {
-    let desk = Desk::new(bucket());
+    let desk = AwsDesk::new(PROGRAM, bucket());
     let (copied, _) = desk.report(&["fixtures/costs/modyo-csv"], &[]);
     let manifest = format!("s3://modyo-billing/{MANIFEST}?region=eu-west-1");
     for source in [EXPORT, manifest.as_str()] {
@@ -151,7 +77,7 @@ fn parquet_and_legacy_exports_are_found_by_their_manifests() {
     // Prefixes that end with a slash leave two in a key.
     let bytes = objects.remove(&format!("b/{}", file.replace("//", "/"))).expect("the report");
     objects.insert(format!("b/{file}"), bytes);
-    let desk = Desk::new(World { objects, ..World::default() });
+    let desk = AwsDesk::new(PROGRAM, World { objects, ..World::default() });
     let sum = |source: &str| desk.report(&[source], &[]).0["charged_usd"].clone();
     let expected = sum("fixtures/costs/modyo-csv");
     assert!(expected.is_string(), "{expected}");
@@ -164,7 +90,7 @@ fn parquet_and_legacy_exports_are_found_by_their_manifests() {
 fn a_role_is_assumed_once_for_all_that_it_reads() {
     let mut world = bucket();
     world.roles.insert(ROLE.to_owned(), "modyo=1/a".to_owned());
-    let desk = Desk::new(world);
+    let desk = AwsDesk::new(PROGRAM, world);
     let with = |more: &str| format!("{EXPORT}?role={ROLE}{more}");
     desk.report(&[&with("&external-id=modyo=1/a")], &[]);
     let seen = desk.seen();
@@ -181,7 +107,7 @@ fn a_role_is_assumed_once_for_all_that_it_reads() {
 
 /// Who asks for what, and what is said: in both languages.
 #[track_caller]
-fn says(desk: &Desk, prepare: &dyn Fn() -> World, key: &str, source: &str, said: &str) {
+fn says(desk: &AwsDesk, prepare: &dyn Fn() -> World, key: &str, source: &str, said: &str) {
     *desk.stub.world() = prepare();
     let refused = desk.refused(key, &[source], &[]);
     assert!(refused.contains(said), "`{said}` is not in {refused}");
@@ -192,7 +118,7 @@ fn says(desk: &Desk, prepare: &dyn Fn() -> World, key: &str, source: &str, said:
 
 #[test]
 fn who_may_not_read_and_what_is_no_address_is_told_what_to_do() {
-    let desk = Desk::new(bucket());
+    let desk = AwsDesk::new(PROGRAM, bucket());
     for (key, source, said) in [
         ("DENIED", EXPORT, "there is no manifest of the month, or the credentials may not read it"),
         (
@@ -238,7 +164,7 @@ fn an_export_that_is_not_whole_is_not_read() {
     let absent = "modyo-csv-00002.csv.gz`, which is not there or may not be read";
     let outside = "which lies outside of its bucket";
     let to = "s3://modyo-billing/exports";
-    let desk = Desk::new(bucket());
+    let desk = AwsDesk::new(PROGRAM, bucket());
     for (world, said) in [
         (without(false), absent),
         (without(true), absent),
@@ -256,7 +182,7 @@ fn an_export_that_is_not_whole_is_not_read() {
         ("2026-10-01T", "2026-09-01T", "is of 2026-09, not of 2026-10"),
     ] {
         *desk.stub.world() = with_manifest(from, to);
-        let run = desk.reconcile(&[EXPORT], &[]);
+        let run = desk.reconcile("READER", &[EXPORT], &[]);
         let words = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(run.code, 2, "{words}");
         assert!(words.contains(said) && words.contains("`s3://modyo-billing/exports"), "{words}");
@@ -265,7 +191,7 @@ fn an_export_that_is_not_whole_is_not_read() {
 
 #[test]
 fn a_file_that_breaks_off_is_begun_again() {
-    let desk = Desk::new(bucket());
+    let desk = AwsDesk::new(PROGRAM, bucket());
     let whole = desk.report(&[EXPORT], &[]).0;
     let manifest = format!("modyo-billing/{MANIFEST}");
     for object in bucket().objects.into_keys().filter(|it| !it.contains("00003")) {
@@ -375,7 +301,7 @@ fn explorer() -> World {
 
 #[test]
 fn cost_explorer_is_asked_in_parts_that_are_the_whole() {
-    let desk = Desk::new(World { throttled: 2, bad_tokens: 1, ..explorer() });
+    let desk = AwsDesk::new(PROGRAM, World { throttled: 2, bad_tokens: 1, ..explorer() });
     let (report, said) = desk.report(&["cost-explorer:"], &[]);
     assert_eq!(report["charged_usd"], october(&ACCOUNTS, 100), "{report}");
     assert_eq!(report["is_final"], false, "no invoice is named");
@@ -437,7 +363,7 @@ fn accounts_and_roles_are_asked_one_by_one() {
     let mut world = explorer();
     world.roles.insert(ROLE.to_owned(), "modyo".to_owned());
     world.on_page = 100;
-    let desk = Desk::new(world);
+    let desk = AwsDesk::new(PROGRAM, world);
     let source = format!("cost-explorer:012345678901?role={ROLE}&external-id=modyo");
     let other = format!("cost-explorer:100000000001?role={ROLE}&external-id=modyo");
     let (report, _) = desk.report(&[&source, &other], &[]);
@@ -464,7 +390,7 @@ fn accounts_and_roles_are_asked_one_by_one() {
 
 #[test]
 fn each_way_in_which_cost_explorer_fails_says_what_to_do() {
-    let desk = Desk::new(explorer());
+    let desk = AwsDesk::new(PROGRAM, explorer());
     let cap = ["--max-aws-cost", "0.05"];
     let cases: [(World, &str, &[&str], &str); 8] = [
         (explorer(), "DENIED", &[], "give the credentials the permission `ce:GetCostAndUsage`"),
@@ -609,7 +535,8 @@ fn requests_are_kept_before_they_are_sent_and_held_against_the_bill() {
     let account = "012345678901";
     let charges =
         vec![charge([account, "Usage", "production", "Amazon Simple Queue Service", "q"])];
-    let desk = Desk::new(World { charges, on_page: 100, throttled: 1, ..World::default() });
+    let desk =
+        AwsDesk::new(PROGRAM, World { charges, on_page: 100, throttled: 1, ..World::default() });
     let (_, said) = desk.report(&["cost-explorer:"], &[]);
     let asked = said.split("was asked ").nth(1).and_then(|it| it.split(' ').next());
     let asked: u64 = asked.and_then(|it| it.parse().ok()).expect("a count");

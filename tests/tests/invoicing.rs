@@ -1,17 +1,10 @@
 //! AWS's invoices by its Invoicing API, by the real program, from a stand-in on loopback.
 
-use mru_tests::{
-    aws_stub::{AwsStub, World},
-    run::Run,
-    store::Store,
-};
+use mru_tests::{aws_desk::AwsDesk, aws_stub::World};
 use serde_json::{Value, json};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
-const MODEL: &str = "pricing-tables/models/reference-2026-10-01.toml";
-const PRICES: &str = "pricing-tables/sources/aws-us-east-1-2026-10.csv";
 const ACCOUNT: &str = "999999999999";
-const ALLOCATION: &str = "[[accounts]]\naccount = \"012345678901\"\nshared = true\n";
 
 /// An invoice as the API writes it, with more than is taken of it.
 fn invoice(id: &str, kind: &str, month: u32, total: &str, before_tax: &str) -> Value {
@@ -33,87 +26,48 @@ fn october() -> Vec<Value> {
     ]
 }
 
-struct Desk {
-    store: Store,
-    stub: AwsStub,
-    allocation: String,
+/// AWS with the invoices of October, changed as a case asks.
+fn desk(change: impl Fn(&mut World)) -> AwsDesk {
+    let mut world = World::default();
+    world.invoices.insert(ACCOUNT.to_owned(), october());
+    change(&mut world);
+    AwsDesk::new(PROGRAM, world)
 }
 
-impl Desk {
-    fn new(change: impl Fn(&mut World)) -> Desk {
-        let mut world = World::default();
-        world.invoices.insert(ACCOUNT.to_owned(), october());
-        change(&mut world);
-        let store = Store::sqlite(PROGRAM);
-        store.ok(&["supplier", "put", "fixtures/demo/supplier.toml"]);
-        let allocation = store.file("allocation.toml", ALLOCATION);
-        Desk { store, stub: AwsStub::start(world), allocation }
-    }
-
-    fn reconcile(&self, key: &str, invoices: &str, more: &[&str]) -> Run {
-        let home = self.store.folder.path().join("home").display().to_string();
-        let variables = [
-            ("AWS_ENDPOINT_URL", self.stub.endpoint.as_str()),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("AWS_MAX_ATTEMPTS", "2"),
-            ("AWS_CONFIG_FILE", &home),
-            ("AWS_SHARED_CREDENTIALS_FILE", &home),
-            ("AWS_ACCESS_KEY_ID", key),
-            ("AWS_SECRET_ACCESS_KEY", "made up"),
-        ];
-        let command = ["reconcile", "2026-10", "--costs", "fixtures/costs/modyo-parquet"];
-        let given = ["--allocation", &self.allocation, "--dry-run", "--model", MODEL];
-        let rest = ["--prices", PRICES, "--aws-invoices", invoices];
-        self.store.run_with(&[&command[..], &given, &rest, more].concat(), &variables)
-    }
-
-    #[track_caller]
-    fn report(&self, invoices: &str) -> Value {
-        let run = self.reconcile("READER", invoices, &["--format", "json"]);
-        assert!([0, 3].contains(&run.code), "{}", run.stderr);
-        serde_json::from_str(&run.stdout).expect("JSON")
-    }
-
-    #[track_caller]
-    fn refused(&self, key: &str, invoices: &str) -> String {
-        let said = |more: &[&str]| {
-            let run = self.reconcile(key, invoices, more);
-            assert!([1, 2].contains(&run.code) && run.stdout.is_empty(), "{}", run.stderr);
-            run.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        let english = said(&[]);
-        assert_ne!(said(&["--lang", "es"]), english);
-        english
-    }
-}
-
+const COSTS: &str = "fixtures/costs/modyo-parquet";
 const ASKED: &str = "invoicing:999999999999";
+
+/// The report on costs beside these invoices.
+#[track_caller]
+fn report(desk: &AwsDesk, invoices: &str) -> Value {
+    desk.report(&[COSTS], &["--aws-invoices", invoices]).0
+}
 
 #[test]
 fn invoices_that_are_asked_for_tie_as_those_of_a_file() {
-    let desk = Desk::new(|_| {});
+    let desk = desk(|_| {});
     let mut saved = october();
     saved.pop();
     let file = desk.store.file("i.json", &json!({ "InvoiceSummaries": saved }).to_string());
-    let by_file = desk.report(&file);
+    let by_file = report(&desk, &file);
     assert_eq!(by_file["invoices"][1]["stated_usd"], "13.22", "{}", by_file["invoices"]);
     for on_page in [0, 1] {
         desk.stub.world().on_page = on_page;
-        let asked = desk.report(ASKED);
+        let asked = report(&desk, ASKED);
         assert_eq!(asked["invoices"], by_file["invoices"], "{on_page} a page");
         let source = &asked["sources"]["invoices"][0];
         assert_eq!(source["name"], "999999999999-2026-10.json");
         assert!(source["hash"].as_str().is_some_and(|hash| hash.starts_with("sha256:")));
     }
-    let seen = std::mem::take(&mut desk.stub.world().seen);
+    let seen = desk.seen();
     assert_eq!(seen, vec!["INVOICING READER 999999999999"; 3], "once, and once a page");
 }
 
 #[test]
 fn what_the_api_refuses_is_told() {
     let fails = |change: &dyn Fn(&mut World), key: &str, source: &str, said: &str| {
-        let desk = Desk::new(change);
-        let refused = desk.refused(key, source);
+        let desk = desk(change);
+        let refused = desk.refused_in_both(key, &[COSTS], &["--aws-invoices", source]);
         assert!(refused.contains(said), "`{said}` is not in {refused}");
     };
     fails(&|_| {}, "EXPIRED", ASKED, "have expired");
