@@ -17,7 +17,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     absent::Absent,
-    billing::{Run, RunLine},
+    billing::{IssueRefusal, Issued, NotIssued, Run, RunLine},
     changes::{
         Verdict,
         record::{Approval, ChangeRequest, Decided},
@@ -194,6 +194,25 @@ fn run_line(line: &RunLine, lang: Lang) -> Json {
         fields.insert(String::from("statement"), json!(statement));
     }
     value
+}
+
+/// What an issue made, and why drafts stayed drafts; each face words a reason by what it can do.
+pub fn issued(
+    run: &str,
+    (issued, refused): (&[Issued], &[NotIssued]),
+    reason: impl Fn(&IssueRefusal) -> String,
+) -> Json {
+    let of_issued = |it: &Issued| json!({ "number": it.number, "customer": it.customer, "total_usd": it.total });
+    let of_refused = |it: &NotIssued| {
+        let (code, reason) = (it.reason.code(), reason(&it.reason));
+        json!({ "customer": it.customer, "code": code, "reason": reason })
+    };
+    json!({
+        "document": "issue",
+        "run": run,
+        "issued": issued.iter().map(of_issued).collect::<Vec<_>>(),
+        "refused": refused.iter().map(of_refused).collect::<Vec<_>>(),
+    })
 }
 
 /// What a list shows of a rate card.

@@ -4,6 +4,13 @@
 // These panic when the stream is closed or full; `files` and `tell` do not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+/// A sentence in both languages, English first, with the values that it names.
+macro_rules! say {
+    ($en:literal, $es:literal $(,)?) => {
+        mru_core::text::Text::new(format!($en), format!($es))
+    };
+}
+
 pub mod absent;
 pub mod answers;
 pub mod aws;
@@ -23,6 +30,7 @@ pub mod papers;
 pub mod prices;
 pub mod quotes;
 pub mod quoting;
+mod random;
 pub mod rate_cards;
 pub mod reconciling;
 pub mod refusals;

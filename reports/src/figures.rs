@@ -58,18 +58,18 @@ pub fn padded(value: Decimal, places: u32, lang: Lang) -> String {
 }
 
 /// An amount for a column, without its currency.
-pub(super) fn amount(value: Usd, lang: Lang) -> String {
+pub fn amount(value: Usd, lang: Lang) -> String {
     padded(value.as_decimal(), 2, lang)
 }
 
 /// A number with its sign, also above zero.
-pub(super) fn signed(value: Decimal, places: u32, lang: Lang) -> String {
+pub fn signed(value: Decimal, places: u32, lang: Lang) -> String {
     let sign = if value.is_sign_positive() && !value.is_zero() { "+" } else { "" };
     format!("{sign}{}", padded(value, places, lang))
 }
 
 /// The beginning of a hash, enough to compare two by eye.
-pub(super) fn short_hash(hash: &str) -> String {
+pub fn short_hash(hash: &str) -> String {
     const SHOWN: usize = 12;
     hash.trim_start_matches("sha256:").chars().take(SHOWN).collect()
 }

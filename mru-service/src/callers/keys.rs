@@ -1,7 +1,7 @@
 //! Makes, lists, rotates, revokes and recognises API keys.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
-use mru_core::text::is_hidden;
+use mru_core::text::is_line;
 
 use super::{ApiKey, Caller, CallerError, Refusal, Role, Secret, StoredApiKey};
 use crate::{
@@ -70,8 +70,7 @@ pub async fn create(database: &Database, asked: &KeyRequest<'_>) -> Result<MadeK
     if !(1..=LONGEST_DAYS).contains(&days) {
         return Err(Refusal::ApiKeyLifetime { days, longest: LONGEST_DAYS }.into());
     }
-    let length = label.chars().count();
-    if label.trim().is_empty() || length > LONGEST_LABEL || label.contains(is_hidden) {
+    if label.trim().is_empty() || !is_line(label, LONGEST_LABEL) {
         return Err(Refusal::ApiKeyLabel.into());
     }
     let mut transaction = database.write().await?;

@@ -1,9 +1,6 @@
 //! The text of an API key: what its holder sends, and what is kept of it.
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use ring::rand::{SecureRandom as _, SystemRandom};
-
-use crate::storage::chain;
+use crate::{random, storage::chain};
 
 /// Stands before every key, so that who finds one in a log or a repository knows what it is.
 const PREFIX: &str = "mru_";
@@ -13,16 +10,6 @@ const LETTERS: &[u8; 28] = b"bcdfghjkmnpqrstvwxyz23456789";
 
 /// Letters of the id of a key.
 const ID: usize = 10;
-
-/// Letters of 256 bits in base64.
-const SECRET: usize = 43;
-
-/// 256 random bits as text; none when the system has no random numbers.
-pub(super) fn random() -> Option<String> {
-    let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).ok()?;
-    Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
-}
 
 /// An API key in full. It is shown once, when it is made; the store keeps its hash.
 pub struct Secret {
@@ -38,12 +25,11 @@ impl std::fmt::Debug for Secret {
 impl Secret {
     /// Makes a key of 256 random bits; none when the system has no random numbers.
     pub(super) fn make() -> Option<Secret> {
-        let mut id = [0; ID];
-        SystemRandom::new().fill(&mut id).ok()?;
+        let id: [u8; ID] = random::bytes()?;
         // An id is no secret: that some letters are a little likelier than others does no harm.
         let letter = |byte: &u8| LETTERS.iter().cycle().nth(usize::from(*byte)).copied();
         let id: String = id.iter().filter_map(letter).map(char::from).collect();
-        let text = format!("{PREFIX}{id}_{}", random()?);
+        let text = format!("{PREFIX}{id}_{}", random::secret()?);
         Some(Secret { text })
     }
 
@@ -51,9 +37,7 @@ impl Secret {
     pub fn read(text: &str) -> Option<Secret> {
         let (id, secret) = text.strip_prefix(PREFIX)?.split_once('_')?;
         let of_id = id.len() == ID && id.bytes().all(|it| LETTERS.contains(&it));
-        let of_secret = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
-        let whole = of_id && secret.len() == SECRET && secret.bytes().all(of_secret);
-        whole.then(|| Secret { text: text.to_owned() })
+        (of_id && random::is_secret(secret)).then(|| Secret { text: text.to_owned() })
     }
 
     /// The id, by which it is known without being told: `mru_kq7…`, without the secret.
@@ -62,8 +46,6 @@ impl Secret {
     }
 
     /// The hash that is kept and looked for.
-    ///
-    /// 256 random bits cannot be guessed, so that a plain SHA-256 is enough: nothing has to be slow.
     pub(super) fn hash(&self) -> String {
         chain::digest(&["api-key", &self.text])
     }

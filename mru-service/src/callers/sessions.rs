@@ -2,8 +2,11 @@
 
 use chrono::Duration;
 
-use super::{Caller, CallerError, Refusal, keys, secret};
-use crate::storage::{Database, StoredSession, api_keys, chain, sessions};
+use super::{Caller, CallerError, Refusal, keys};
+use crate::{
+    random,
+    storage::{Database, StoredSession, api_keys, chain, sessions},
+};
 
 /// How long a session lasts, in hours: a day of work.
 pub const SESSION_HOURS: i64 = 10;
@@ -24,8 +27,8 @@ pub struct Session {
 /// As [`super::recognise`], [`Refusal::NoRandomApiKey`], and [`CallerError::Store`].
 pub async fn sign_in(database: &Database, sent: &str) -> Result<String, CallerError> {
     let caller = keys::recognise(database, sent.trim()).await?;
-    let held = secret::random().ok_or(Refusal::NoRandomApiKey)?;
-    let token = secret::random().ok_or(Refusal::NoRandomApiKey)?;
+    let held = random::secret().ok_or(Refusal::NoRandomApiKey)?;
+    let token = random::secret().ok_or(Refusal::NoRandomApiKey)?;
     let mut transaction = database.write().await?;
     let ends_at = transaction.now() + Duration::hours(SESSION_HOURS);
     let session = StoredSession { hash: hash(&held), api_key: caller.key, token, ends_at };
@@ -68,7 +71,7 @@ pub async fn sign_out(database: &Database, held: &str) -> Result<(), CallerError
     Ok(())
 }
 
-/// The hash that is kept and looked for; 256 random bits cannot be guessed.
+/// The hash that is kept and looked for.
 fn hash(held: &str) -> String {
     chain::digest(&["session", held])
 }

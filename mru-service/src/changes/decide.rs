@@ -16,11 +16,11 @@ use crate::{
     storage::{Database, Transaction, changes},
 };
 
-/// The longest that an approval may be waiting to be used, in days.
+/// The longest that an approval may be waiting to be used, in days: a quarter, our decision (0043).
 pub const LONGEST_APPROVAL: u32 = 90;
-/// How long it waits when nothing is said.
+/// How long it waits when nothing is said, in days: two weeks, our decision (0043).
 pub const USUAL_APPROVAL: u32 = 14;
-/// The longest that an envelope may last, in days.
+/// The longest that an envelope may last, in days: a year, leap years too, our decision (0043).
 const LONGEST_ENVELOPE: u32 = 366;
 
 /// Who decides, and on whose behalf it is recorded.
@@ -161,7 +161,7 @@ fn approval(
         recorded_by: decider.recorded_by.to_owned(),
         decided_at: now,
         expires_at: now.checked_add_days(Days::new(asked.days.into())).unwrap_or(now),
-        nonce: nonce(16)?,
+        nonce: nonce::<16>()?,
         reason: asked.reason.trim().to_owned(),
     })
 }
@@ -240,6 +240,6 @@ fn envelope(
         made_at: to_the_second(transaction.now()),
         contract: ground.version.account.contract.id.clone(),
         contract_hash: ground.contract_hash(),
-        nonce: nonce(16)?,
+        nonce: nonce::<16>()?,
     })
 }

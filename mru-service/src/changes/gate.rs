@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     billing,
-    storage::{Database, GateKey, Transaction, changes},
+    storage::{Database, Once, Transaction, changes},
 };
 
 /// What the gate is asked.
@@ -50,7 +50,7 @@ pub struct GateRequest<'a> {
     /// The only customer that who asks may see.
     pub only: Option<&'a str>,
     /// Who asks, with the key and the hash of the request.
-    pub by: GateKey<'a>,
+    pub by: Once<'a>,
 }
 
 /// What the gate answers.

@@ -25,7 +25,6 @@ use crate::{
     witness::{Refusal as Unwitnessed, WitnessError},
 };
 
-pub use crate::storage::GateKey;
 pub use agreed::{Agreed, agreed, agreed_by_file};
 pub use check::{CheckRequest, Checked, Proposed, check};
 pub use decide::{

@@ -5,7 +5,7 @@ use mru_core::{
     Lang,
     account::{Account, Language},
     change::Outcome,
-    text::is_hidden,
+    text::is_line,
 };
 use reports::{change_html::change_html, change_view::ChangeAbout};
 
@@ -122,10 +122,7 @@ pub(super) fn known_deployment(account: &Account, deployment: &str) -> Result<()
 
 /// Refuses a text that is too long, or holds what cannot be seen.
 pub(super) fn readable(field: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.chars().count() > LONGEST || text.contains(is_hidden) {
-        return Err(Refusal::TextUnreadable { field });
-    }
-    Ok(())
+    if is_line(text, LONGEST) { Ok(()) } else { Err(Refusal::TextUnreadable { field }) }
 }
 
 /// The language of a contract, or the one that was asked for.

@@ -1,12 +1,11 @@
 //! Random names, and what every signed step begins and ends with.
 
-use ring::rand::{SecureRandom as _, SystemRandom};
-
 use super::{
     ChangeError,
     signed::{Signed, Statement},
 };
 use crate::{
+    random,
     storage::{Transaction, checkpoints},
     witness::{
         Refusal as Unwitnessed,
@@ -16,17 +15,16 @@ use crate::{
     },
 };
 
-/// So many random bits, as hexadecimal digits.
-pub(super) fn nonce(bytes: usize) -> Result<String, ChangeError> {
-    let mut random = vec![0; bytes];
-    let filled = SystemRandom::new().fill(&mut random);
-    filled.map_err(|_| ChangeError::Unsigned(Unwitnessed::NoRandomNumbers))?;
+/// So many random bytes, as hexadecimal digits.
+pub(super) fn nonce<const BYTES: usize>() -> Result<String, ChangeError> {
+    let random: Option<[u8; BYTES]> = random::bytes();
+    let random = random.ok_or(ChangeError::Unsigned(Unwitnessed::NoRandomNumbers))?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A name that no other record has: `AP-3f9c0a1b2c4d`.
+/// A name that no other record has: `AP-3f9c0a1b2c4d5e6f`.
 pub(super) fn name(series: &str) -> Result<String, ChangeError> {
-    Ok(format!("{series}-{}", nonce(8)?))
+    Ok(format!("{series}-{}", nonce::<8>()?))
 }
 
 /// Who signs for the store, and by which name.

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     answers, billing,
-    changes::{self, GateKey, GateRequest, Verdict},
+    billing::Once,
+    changes::{self, GateRequest, Verdict},
     failure::Failure,
     files, verdicts,
 };
@@ -99,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         ticket: &arguments.ticket,
         requested_by: &arguments.requested_by,
         only: None,
-        by: GateKey { caller: BY, key: &arguments.key, hash: &hash },
+        by: Once { caller: BY, key: &arguments.key, hash: &hash },
     };
     let keys = arguments.signing.source(&arguments.store.place)?;
     let verdict = arguments.store.with(async |it| {

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{output::TextOrJson, pretty, words::not_issued};
 use crate::{
-    billing::{Issued, NotIssued, Progress},
+    answers,
+    billing::{IssueRefusal, Issued, NotIssued, Progress},
     failure::Failure,
     files,
     tell::tell_line,
@@ -102,18 +103,8 @@ impl Report {
     }
 
     fn json(&self, refused: &[NotIssued], failure: Option<&Failure>) -> Value {
-        let issued: Vec<Value> = self
-            .issued
-            .iter()
-            .map(
-                |it| json!({ "number": it.number, "customer": it.customer, "total_usd": it.total }),
-            )
-            .collect();
-        let refused: Vec<Value> = refused
-            .iter()
-            .map(|it| json!({ "customer": it.customer, "reason": not_issued(&it.reason).get(self.lang) }))
-            .collect();
-        let mut value = json!({ "run": self.run, "issued": issued, "refused": refused });
+        let reason = |it: &IssueRefusal| not_issued(it).get(self.lang).to_owned();
+        let mut value = answers::issued(&self.run, (&self.issued, refused), reason);
         if let (Some(failure), Some(fields)) = (failure, value.as_object_mut()) {
             let reason = match failure {
                 Failure::CannotDo(reason) => reason.get(self.lang).to_owned(),

@@ -38,7 +38,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// To paste into a mail.
     Text,
     /// For programs; decimals are strings.

@@ -4,14 +4,16 @@ use std::process::ExitCode;
 
 use chrono::{Local, NaiveDate};
 use clap::{
-    Subcommand, ValueEnum,
+    Subcommand,
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
 use mru_core::{Lang, account::Language};
 
 use super::{
-    output::{Form, Output, TextOrJson},
-    pretty, quote_criteria, quote_diff, quote_link, quote_list,
+    output::{Output, TextOrJson},
+    pretty,
+    quote::Format,
+    quote_criteria, quote_diff, quote_link, quote_list,
     store::StoreArguments,
 };
 use crate::{
@@ -160,34 +162,6 @@ pub(super) struct Keeping {
     pub(super) format: TextOrJson,
     #[command(flatten)]
     pub(super) store: StoreArguments,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// To paste into a mail.
-    Text,
-    /// For programs; decimals are strings.
-    Json,
-    /// One row a line, for spreadsheets.
-    Csv,
-    /// To send.
-    Html,
-    /// To send and to sign.
-    #[cfg(feature = "pdf")]
-    Pdf,
-}
-
-impl Form for Format {
-    fn ending(self) -> &'static str {
-        match self {
-            Format::Text => "txt",
-            Format::Json => "json",
-            Format::Csv => "csv",
-            Format::Html => "html",
-            #[cfg(feature = "pdf")]
-            Format::Pdf => "pdf",
-        }
-    }
 }
 
 /// Reads states, and lists them in the help.

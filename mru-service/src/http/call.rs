@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Local, NaiveDate};
 use mru_core::{Format, Lang, metering::EventFormat};
+use serde::de::DeserializeOwned;
 
 use super::{pages::Visit, parameters::Parameters, problem::Problem, service::Service};
 use crate::{absent::Absent, callers::Caller};
@@ -57,5 +58,30 @@ impl Call {
         Ok(asked.unwrap_or_else(|| {
             self.service.database.clock().now().with_timezone(&Local).date_naive()
         }))
+    }
+
+    /// The customer that is asked about; of a key that is bound to one it is that one, and another one
+    /// is not there.
+    pub(super) fn customer_or<'a>(
+        &'a self,
+        asked: Option<&'a str>,
+    ) -> Result<Option<&'a str>, Problem> {
+        match (self.only(), asked) {
+            (Some(only), Some(asked)) if only != asked => {
+                Err(Absent::NoCustomer { customer: asked.to_owned(), near: None }.into())
+            }
+            (only, asked) => Ok(only.or(asked)),
+        }
+    }
+
+    /// A field of the form that was sent.
+    pub(super) fn field(&self, name: &str) -> Option<String> {
+        let fields = form_urlencoded::parse(self.text.as_bytes());
+        fields.into_iter().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The JSON object that was sent.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_str(&self.text).map_err(|error| Problem::malformed(&error.to_string()))
     }
 }

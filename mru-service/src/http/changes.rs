@@ -1,23 +1,22 @@
 //! Changes: checked, requested, approved, and let through by the gate.
 
 use chrono::NaiveDate;
-use mru_core::{Finding, Format, Lang, Severity, text::Text, units::Usd};
-use serde::{Deserialize, de::DeserializeOwned};
+use mru_core::{Format, Lang, units::Usd};
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::{
     answer::{Answer, Media},
     call::Call,
-    once, page,
+    once::{self, Sent},
+    page,
     problem::Problem,
 };
 use crate::{
-    absent::Absent,
     answers,
-    billing::{self, Once},
     changes::{
-        self, Agreed, CheckRequest, Decider, GateKey, GateRequest, NewDecision, NewEnvelope,
-        NewRequest, Proposed, USUAL_APPROVAL, record::Decided,
+        self, Agreed, CheckRequest, Decider, GateRequest, NewDecision, NewEnvelope, NewRequest,
+        Proposed, USUAL_APPROVAL, record::Decided,
     },
     quoting::{self, TermsRequest},
     rate_cards::{AtHand, Wanted},
@@ -73,7 +72,9 @@ impl Texts {
 
     fn some_proposed(&self) -> Result<Option<Proposed<'_>>, Problem> {
         match (self.proposed.as_deref(), self.order.as_deref()) {
-            (Some(_), Some(_)) => Err(malformed("`proposed` and `order` exclude each other")),
+            (Some(_), Some(_)) => {
+                Err(Problem::malformed("`proposed` and `order` exclude each other"))
+            }
             (Some(text), None) => Ok(Some(Proposed::Whole(text, Format::Json))),
             (None, Some(text)) => Ok(Some(Proposed::Order(text, Format::Json))),
             (None, None) => Ok(None),
@@ -81,61 +82,24 @@ impl Texts {
     }
 
     fn proposed(&self) -> Result<Proposed<'_>, Problem> {
-        self.some_proposed()?.ok_or_else(|| malformed("one of `proposed` and `order` is missing"))
+        self.some_proposed()?
+            .ok_or_else(|| Problem::malformed("one of `proposed` and `order` is missing"))
     }
 }
 
-/// What was sent is not of its form.
-fn malformed(problem: &str) -> Problem {
-    Problem::invalid(vec![Finding {
-        rule: "F1",
-        severity: Severity::Error,
-        path: String::new(),
-        position: None,
-        message: Text::new(
-            format!("what was sent is not of the form that is described: {problem}"),
-            format!("lo enviado no tiene la forma descrita: {problem}"),
-        ),
-        help: None,
-    }])
-}
-
-fn read<T: DeserializeOwned>(call: &Call) -> Result<T, Problem> {
-    serde_json::from_str(&call.text).map_err(|error| malformed(&error.to_string()))
-}
-
-/// The customer that is asked about; that of the key when it is bound to one. Another one is not there.
+/// The customer that is asked about; empty when there is none.
 fn customer<'a>(call: &'a Call, asked: &'a str) -> Result<&'a str, Problem> {
-    match call.only() {
-        Some(only) if asked.is_empty() || asked == only => Ok(only),
-        Some(_) => Err(Absent::NoCustomer { customer: asked.to_owned(), near: None }.into()),
-        None => Ok(asked),
-    }
+    let asked = Some(asked).filter(|it| !it.is_empty());
+    Ok(call.customer_or(asked)?.unwrap_or_default())
 }
 
-/// A request that is to have its effect once.
-struct Sent {
-    caller: String,
-    key: String,
-    hash: String,
-    _running: super::once::Begun,
-}
-
-impl Sent {
-    fn new(call: &Call, path: &str) -> Result<Sent, Problem> {
-        let (caller, key) = (call.name().to_owned(), once::key(call)?);
-        let running = call.service.running.begin(&caller, &key)?;
-        let hash = billing::request_hash(&[path, "Json", &call.text]);
-        Ok(Sent { caller, key, hash, _running: running })
-    }
-
-    fn once(&self) -> Once<'_> {
-        Once { caller: &self.caller, key: &self.key, hash: &self.hash }
-    }
+/// Begins to work on a request that is to have its effect once.
+fn begun(call: &Call, path: &str) -> Result<Sent, Problem> {
+    Sent::begin(call, once::hash_of_changes(call, path))
 }
 
 pub(super) async fn check(call: &Call) -> Result<Answer, Problem> {
-    let asked: Asked = read(call)?;
+    let asked: Asked = call.json()?;
     let texts = asked.texts();
     let customer = customer(call, &asked.customer)?;
     let day = asked.starts_on.map_or_else(|| call.day(), Ok)?;
@@ -165,8 +129,8 @@ pub(super) async fn check(call: &Call) -> Result<Answer, Problem> {
 }
 
 pub(super) async fn request(call: &Call) -> Result<Answer, Problem> {
-    let sent = Sent::new(call, "/v1/changes")?;
-    let asked: Asked = read(call)?;
+    let sent = begun(call, "/v1/changes")?;
+    let asked: Asked = call.json()?;
     let texts = asked.texts();
     let new = NewRequest {
         customer: customer(call, &asked.customer)?,
@@ -227,14 +191,14 @@ struct Rejecting {
 }
 
 pub(super) async fn approve(call: &Call) -> Result<Answer, Problem> {
-    let body: Approving = read(call)?;
+    let body: Approving = call.json()?;
     let statement = Some(body.statement_hash.as_str());
     let days = body.days.unwrap_or(USUAL_APPROVAL);
     decide(call, Decided::Approved, (statement, days, &body.reason)).await
 }
 
 pub(super) async fn reject(call: &Call) -> Result<Answer, Problem> {
-    let body: Rejecting = read(call)?;
+    let body: Rejecting = call.json()?;
     decide(call, Decided::Rejected, (None, USUAL_APPROVAL, &body.reason)).await
 }
 
@@ -245,7 +209,7 @@ async fn decide(
 ) -> Result<Answer, Problem> {
     let change = call.parameters.text("change").unwrap_or_default();
     let word = if decided == Decided::Approved { "approve" } else { "reject" };
-    let sent = Sent::new(call, &format!("/v1/changes/{change}/{word}"))?;
+    let sent = begun(call, &format!("/v1/changes/{change}/{word}"))?;
     let asked = NewDecision { change, decided, reason, statement, days };
     let done =
         changes::decide(&call.service.database, &asked, &decider(call), Some(&sent.once())).await?;
@@ -277,8 +241,8 @@ struct Allowing {
 }
 
 pub(super) async fn allow(call: &Call) -> Result<Answer, Problem> {
-    let sent = Sent::new(call, "/v1/envelopes")?;
-    let body: Allowing = read(call)?;
+    let sent = begun(call, "/v1/envelopes")?;
+    let body: Allowing = call.json()?;
     let asked = NewEnvelope {
         customer: customer(call, &body.customer)?,
         deployment: body.deployment.as_deref().unwrap_or("main"),
@@ -302,8 +266,8 @@ pub(super) async fn envelope(call: &Call) -> Result<Answer, Problem> {
 }
 
 pub(super) async fn gate(call: &Call) -> Result<Answer, Problem> {
-    let sent = Sent::new(call, "/v1/gate")?;
-    let asked: Asked = read(call)?;
+    let sent = begun(call, "/v1/gate")?;
+    let asked: Asked = call.json()?;
     let texts = asked.texts();
     let question = GateRequest {
         customer: customer(call, &asked.customer)?,
@@ -318,7 +282,7 @@ pub(super) async fn gate(call: &Call) -> Result<Answer, Problem> {
         ticket: &asked.ticket,
         requested_by: &asked.requested_by,
         only: call.only(),
-        by: GateKey { caller: &sent.caller, key: &sent.key, hash: &sent.hash },
+        by: sent.once(),
     };
     let verdict = changes::gate(&call.service.database, &question).await?;
     Ok(Answer::json(&answers::verdict(&verdict, call.lang)))

@@ -3,17 +3,20 @@
 use mru_core::metering::EventReader;
 use serde_json::json;
 
-use super::{answer::Answer, call::Call, once, problem::Problem};
+use super::{
+    answer::Answer,
+    call::Call,
+    once::{self, Sent},
+    problem::Problem,
+};
 use crate::{
     answers::pretty,
-    billing::{self, Imported, Intake, Once},
+    billing::{self, Imported, Intake},
 };
 
 pub(super) async fn record(call: &Call) -> Result<Answer, Problem> {
-    let (caller, key) = (call.name(), once::key(call)?);
-    let _running = call.service.running.begin(caller, &key)?;
-    let hash = once::hash_of_events(call, "/v1/events");
-    let once = Once { caller, key: &key, hash: &hash };
+    let sent = Sent::begin(call, once::hash_of_events(call, "/v1/events"))?;
+    let once = sent.once();
     let database = &call.service.database;
     if let Some(answer) = billing::answered(database, &once).await? {
         return Ok(Answer::of_text(answer));

@@ -93,7 +93,7 @@ async fn let_through(
     let parameters = parameters(route, &mut parts).await?;
     let (mut format, mut events) = (Format::Json, EventFormat::Json);
     let text = match route.body {
-        route::Body::Nothing | route::Body::Once | route::Body::Form => String::new(),
+        route::Body::Nothing | route::Body::Once => String::new(),
         route::Body::Deployment | route::Body::KeptDeployment => {
             format = media::notation(&parts.headers)?;
             read(body).await?

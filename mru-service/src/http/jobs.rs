@@ -16,7 +16,8 @@ use super::{
 use crate::{
     Database, answers,
     billing::{
-        self, BillingError, IssueDay, IssueRequest, Issued, NotIssued, Progress, Run, Stage, Work,
+        self, BillingError, IssueDay, IssueRefusal, IssueRequest, Issued, NotIssued, Progress, Run,
+        Stage, Work,
     },
     witness::outside,
 };
@@ -105,23 +106,8 @@ impl Job {
                 answers::billing_run(run, (self.period, is_dry), lang)
             }
             Made::Documents { issued, refused } => {
-                let issued: Vec<Json> = issued
-                    .iter()
-                    .map(|it| json!({ "number": it.number, "customer": it.customer, "total_usd": it.total }))
-                    .collect();
-                let refused: Vec<Json> = refused
-                    .iter()
-                    .map(|it| {
-                        let reason = not_issued(&it.reason).get(lang).to_owned();
-                        json!({ "customer": it.customer, "code": it.reason.code(), "reason": reason })
-                    })
-                    .collect();
-                json!({
-                    "document": "issue",
-                    "run": self.progress.run(),
-                    "issued": issued,
-                    "refused": refused,
-                })
+                let reason = |it: &IssueRefusal| not_issued(it).get(lang).to_owned();
+                answers::issued(&self.progress.run(), (issued, refused), reason)
             }
         }
     }

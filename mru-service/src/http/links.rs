@@ -16,18 +16,10 @@ pub(super) async fn page(call: &Call) -> Result<Answer, Problem> {
 
 /// Accepts the quote, and shows its page.
 pub(super) async fn accept(call: &Call) -> Result<Answer, Problem> {
-    let mut fields = (String::new(), String::new(), false);
-    for (name, value) in form_urlencoded::parse(call.text.as_bytes()) {
-        match &*name {
-            "name" => fields.0 = value.into_owned(),
-            "position" => fields.1 = value.into_owned(),
-            "accept" => fields.2 = value == "yes",
-            _ => {}
-        }
-    }
-    let (name, position, is_checked) = fields;
+    let said = |name| call.field(name).unwrap_or_default();
+    let (name, position) = (said("name"), said("position"));
     let mut opened = open(call, "accept").await?;
-    if !is_checked {
+    if said("accept") != "yes" {
         return shown(call, &opened, true);
     }
     let via = format!("link {}", opened.link);

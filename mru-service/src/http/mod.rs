@@ -8,7 +8,6 @@
 mod answer;
 mod call;
 mod catalogue;
-mod change_routes;
 mod changes;
 mod customers;
 mod declared;
@@ -36,6 +35,7 @@ mod refusal;
 mod reply;
 mod route;
 mod routes;
+mod routes_of_changes;
 mod routes_of_quotes;
 mod server;
 mod service;

@@ -4,13 +4,6 @@ use mru_core::text::Text;
 
 use crate::billing::IssueRefusal;
 
-/// A sentence in both languages, English first, with the values that it names.
-macro_rules! say {
-    ($en:literal, $es:literal $(,)?) => {
-        Text::new(format!($en), format!($es))
-    };
-}
-
 /// Why something is not issued, and what to do about it.
 pub(super) fn not_issued(refusal: &IssueRefusal) -> Text {
     match refusal {

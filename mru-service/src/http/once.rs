@@ -9,13 +9,13 @@ use std::{
 use mru_core::metering::EventFormat;
 
 use super::{call::Call, problem::Problem, refusal::Refusal};
-use crate::billing;
+use crate::billing::{self, Once};
 
 /// The longest key.
 const LONGEST: usize = 128;
 
 /// The key of a request, in quotation marks or without.
-pub(super) fn key(call: &Call) -> Result<String, Problem> {
+fn key(call: &Call) -> Result<String, Problem> {
     let sent = call.key.as_deref().ok_or(Refusal::IdempotencyKeyMissing)?.trim();
     let bare = sent.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(sent);
     let is_plain = |it: u8| it.is_ascii_graphic() && it != b'"' && it != b'\\';
@@ -37,14 +37,37 @@ pub(super) fn hash_of_events(call: &Call, path: &str) -> String {
 /// The hash of everything that a request about quotes asks for: which route, path and query, in which
 /// notation, and what was sent.
 pub(super) fn hash_of_quotes(call: &Call, route: &str) -> String {
-    let notation = match call.format {
-        mru_core::Format::Toml => "toml",
-        mru_core::Format::Yaml => "yaml",
-        mru_core::Format::Json => "json",
-    };
     let said = call.parameters.all().flat_map(|(name, value)| [name, value]);
-    let parts: Vec<&str> = [route, notation, &call.text].into_iter().chain(said).collect();
-    billing::request_hash(&parts)
+    let of_body = [route, call.format.as_str(), &call.text];
+    billing::request_hash(&of_body.into_iter().chain(said).collect::<Vec<_>>())
+}
+
+/// The hash of everything that a request about changes asks for: where, and what was sent.
+pub(super) fn hash_of_changes(call: &Call, path: &str) -> String {
+    billing::request_hash(&[path, "Json", &call.text])
+}
+
+/// A request that is to have its effect once, as long as it is worked on.
+#[derive(Debug)]
+pub(super) struct Sent {
+    caller: String,
+    key: String,
+    hash: String,
+    _running: Begun,
+}
+
+impl Sent {
+    /// Begins to work on the request of a call, whose hash tells it from others of the same key.
+    pub(super) fn begin(call: &Call, hash: String) -> Result<Sent, Problem> {
+        let (caller, key) = (call.name().to_owned(), key(call)?);
+        let running = call.service.running.begin(&caller, &key)?;
+        Ok(Sent { caller, key, hash, _running: running })
+    }
+
+    /// The request as it is kept.
+    pub(super) fn once(&self) -> Once<'_> {
+        Once { caller: &self.caller, key: &self.key, hash: &self.hash }
+    }
 }
 
 /// The requests with keys that are worked on.

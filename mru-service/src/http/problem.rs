@@ -1,7 +1,7 @@
 //! Problem documents (RFC 9457): status, stable code, a sentence, and fields for programs.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use mru_core::{Finding, Lang, findings_json, text::Text};
+use mru_core::{Finding, Lang, Severity, findings_json, text::Text};
 use serde_json::{Map, Value as Json, json};
 
 use super::{refusal::Refusal, words};
@@ -38,6 +38,21 @@ impl Problem {
     /// What was sent is not valid.
     pub(super) fn invalid(findings: Vec<Finding>) -> Problem {
         Problem { findings, ..Refusal::InputInvalid.into() }
+    }
+
+    /// What was sent has not the form that the route describes.
+    pub(super) fn malformed(said: &str) -> Problem {
+        Problem::invalid(vec![Finding {
+            rule: "F1",
+            severity: Severity::Error,
+            path: String::new(),
+            position: None,
+            message: say!(
+                "what was sent has not the form that the route describes: {said}",
+                "lo enviado no tiene la forma que la ruta describe: {said}"
+            ),
+            help: None,
+        }])
     }
 
     /// Something failed inside; `cause` is for the log.

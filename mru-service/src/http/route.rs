@@ -59,8 +59,6 @@ pub enum Body {
     Json(&'static str),
     /// JSON of a form, and a key of its sender for the request.
     Recorded(&'static str),
-    /// The fields of a page's form.
-    Form,
     /// A deployment, and a key of its sender for the request.
     KeptDeployment,
     /// Nothing that is read, and a key of its sender for the request.

@@ -1,15 +1,14 @@
 //! The table of all routes.
 
 use super::{
-    catalogue,
-    change_routes::CHANGES,
-    customers,
+    catalogue, customers,
     declared::{
         AFTER, AS_OF, CARD, CUSTOMER, DRY_RUN, FORMAT, JOB, KIND, LANG, LIMIT, LINE, NUMBER, ONLY,
         PERIOD, RATE_CARD,
     },
     events, health, jobs, months, quotes, rate_cards, reconciliations,
     route::{Body, Method, Need, Route, Sees},
+    routes_of_changes::CHANGES,
     routes_of_quotes::QUOTES,
 };
 use crate::callers::Permission;

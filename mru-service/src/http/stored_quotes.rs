@@ -1,21 +1,20 @@
 //! Quotes that are kept: drafts, issuing, looking, deciding, comparing, links.
 
 use mru_core::account::Language;
-use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::{
     answer::{Answer, Media},
     call::Call,
-    once, page,
+    once::{self, Sent},
+    page,
     problem::Problem,
     refusal::Refusal,
-    words_of_quotes,
 };
 use crate::{
     absent::Absent,
     answers::{self, pretty},
-    billing::{self, Once},
+    billing,
     callers::Role,
     off_the_runtime,
     papers::{self, PaperError, QuoteForm},
@@ -41,19 +40,6 @@ pub(super) fn sees_drafts(call: &Call) -> bool {
     call.caller.as_ref().is_some_and(|it| it.role != Role::CustomerApprover)
 }
 
-/// The customer that is quoted to; a key of one customer quotes to no other.
-fn customer(call: &Call) -> Result<Option<&str>, Problem> {
-    let asked = call.parameters.text("customer");
-    match (call.only(), asked) {
-        (None, asked) => Ok(asked),
-        (Some(only), None) => Ok(Some(only)),
-        (Some(only), Some(asked)) if only == asked => Ok(Some(only)),
-        (Some(_), Some(asked)) => {
-            Err(Absent::NoCustomer { customer: asked.to_owned(), near: None }.into())
-        }
-    }
-}
-
 fn unreadable(name: &'static str, value: &str, example: &'static str) -> Problem {
     Refusal::ParameterUnreadable { name, value: value.to_owned(), example }.into()
 }
@@ -61,7 +47,7 @@ fn unreadable(name: &'static str, value: &str, example: &'static str) -> Problem
 pub(super) async fn list(call: &Call) -> Result<Answer, Problem> {
     let (database, day, most) = (&call.service.database, call.day()?, page::most(call)?);
     let after = call.parameters.read("after", "12")?.unwrap_or(0);
-    let customer = customer(call)?;
+    let customer = call.customer_or(call.parameters.text("customer"))?;
     let asked = call.parameters.text("state");
     let state = match asked {
         Some("draft") if sees_drafts(call) => {
@@ -119,7 +105,7 @@ pub(super) async fn save(call: &Call) -> Result<Answer, Problem> {
         Some(value) => return Err(unreadable("lang", value, "es")),
     };
     let request = DraftRequest {
-        customer: customer(call)?,
+        customer: call.customer_or(call.parameters.text("customer"))?,
         rate_card: text("rate_card"),
         language,
         contact: text("contact").unwrap_or_default(),
@@ -161,13 +147,8 @@ struct Withdrawn {
     reason: String,
 }
 
-fn object<T: DeserializeOwned>(call: &Call) -> Result<T, Problem> {
-    serde_json::from_str(&call.text)
-        .map_err(|error| words_of_quotes::not_an_object(&error.to_string()))
-}
-
 pub(super) async fn accept(call: &Call) -> Result<Answer, Problem> {
-    let said: Accepted = object(call)?;
+    let said: Accepted = call.json()?;
     let number = seen(call, "number").await?;
     let via = format!("api {}", call.name());
     let (by, position) = (said.by.as_str(), said.position.as_str());
@@ -176,7 +157,7 @@ pub(super) async fn accept(call: &Call) -> Result<Answer, Problem> {
 }
 
 pub(super) async fn withdraw(call: &Call) -> Result<Answer, Problem> {
-    let said: Withdrawn = object(call)?;
+    let said: Withdrawn = call.json()?;
     let number = seen(call, "number").await?;
     let via = format!("api {}", call.name());
     let asked = Withdrawal { number, day: call.day()?, reason: &said.reason, via: &via };
@@ -208,10 +189,8 @@ pub(super) async fn revoke(call: &Call) -> Result<Answer, Problem> {
 
 /// Records something once for each key of a sender, and says what is kept.
 async fn recorded(call: &Call, route: &str, act: &Act<'_>) -> Result<Answer, Problem> {
-    let (caller, key) = (call.name(), once::key(call)?);
-    let _running = call.service.running.begin(caller, &key)?;
-    let hash = once::hash_of_quotes(call, route);
-    let once = Once { caller, key: &key, hash: &hash };
+    let sent = Sent::begin(call, once::hash_of_quotes(call, route))?;
+    let once = sent.once();
     let database = &call.service.database;
     if let Some(answer) = billing::answered(database, &once).await? {
         return Ok(Answer::of_text(answer));

@@ -15,13 +15,6 @@ use crate::{
     reconciling::{self, ReconcilingError},
 };
 
-/// A sentence in both languages, English first, with the values that it names.
-macro_rules! say {
-    ($en:literal, $es:literal $(,)?) => {
-        Text::new(format!($en), format!($es))
-    };
-}
-
 /// What a status means, in few words.
 pub(super) fn title(status: StatusCode) -> Text {
     match status.as_u16() {

@@ -1,17 +1,9 @@
 //! What is refused about changes, in words for who asks the API.
 
 use axum::http::StatusCode;
-use mru_core::text::Text;
 
 use super::problem::Problem;
 use crate::changes::{ChangeError, Refusal};
-
-/// A sentence in both languages, English first, with the values that it names.
-macro_rules! say {
-    ($en:literal, $es:literal $(,)?) => {
-        Text::new(format!($en), format!($es))
-    };
-}
 
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Problem {

@@ -1,7 +1,7 @@
 //! What is refused about quotes, in words of the API.
 
 use axum::http::StatusCode;
-use mru_core::{Finding, Severity, text::Text};
+use mru_core::text::Text;
 
 use super::problem::Problem;
 use crate::quotes::{QuoteError, Refusal, Step};
@@ -18,21 +18,6 @@ impl From<QuoteError> for Problem {
             QuoteError::Page(said) => Problem::inside(said),
         }
     }
-}
-
-/// What was sent is not the JSON object that the route takes.
-pub(super) fn not_an_object(said: &str) -> Problem {
-    Problem::invalid(vec![Finding {
-        rule: "F1",
-        severity: Severity::Error,
-        path: String::new(),
-        position: None,
-        message: Text::new(
-            format!("the body is not the JSON object that this route takes: {said}"),
-            format!("el cuerpo no es el objeto JSON que esta ruta recibe: {said}"),
-        ),
-        help: None,
-    }])
 }
 
 fn refused(refusal: &Refusal) -> Problem {

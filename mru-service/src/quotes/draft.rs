@@ -4,7 +4,7 @@ use mru_core::{
     Deployment, Format,
     account::Language,
     offer::{Assumption, Excluded},
-    text::is_hidden,
+    text::{is_hidden, is_line},
 };
 
 use super::{QuoteError, Refusal};
@@ -59,29 +59,19 @@ impl<'a> DraftRequest<'a> {
     }
 }
 
-/// The written form of a notation.
-pub(super) const fn notation(format: Format) -> &'static str {
-    match format {
-        Format::Toml => "toml",
-        Format::Yaml => "yaml",
-        Format::Json => "json",
-    }
-}
-
 /// Reads the written form of a notation.
 pub(super) fn format(notation: &str) -> Format {
-    match notation {
-        "toml" => Format::Toml,
-        "yaml" => Format::Yaml,
-        _ => Format::Json,
-    }
+    Format::named(notation).unwrap_or(Format::Json)
 }
 
 /// Refuses a text that is too long or cannot be seen; an empty one where `needed`.
 pub(super) fn line(field: &'static str, text: &str, needed: bool) -> Result<(), Refusal> {
     let refused = Refusal::QuoteText { field, longest: LONGEST_LINE };
-    let fits = text.chars().count() <= LONGEST_LINE && !text.contains(is_hidden);
-    if fits && !(needed && text.trim().is_empty()) { Ok(()) } else { Err(refused) }
+    if is_line(text, LONGEST_LINE) && !(needed && text.trim().is_empty()) {
+        Ok(())
+    } else {
+        Err(refused)
+    }
 }
 
 fn notes(text: &str) -> Result<(), Refusal> {
@@ -127,7 +117,7 @@ pub(super) async fn save(
         revises: revises.map(|it| it.number.clone()).unwrap_or_default(),
         assumptions: asked.assumptions.clone(),
         excluded: asked.excluded.clone(),
-        ..QuoteDraft::new(text, notation(asked.format), language)
+        ..QuoteDraft::new(text, asked.format.as_str(), language)
     };
     let id = quote_drafts::put(transaction, &draft).await?;
     Ok(StoredDraft { id, draft })

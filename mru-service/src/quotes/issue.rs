@@ -10,7 +10,7 @@ use crate::{
     storage::{QuoteEnd, Step, StoredQuote, Transaction, parties, quote_drafts, quotes},
 };
 
-/// The longest that a quote may be valid, in days.
+/// The longest that a quote may be valid, in days: a year, our decision (0039).
 pub const LONGEST_VALIDITY: u32 = 365;
 
 /// Which draft is issued, and when.

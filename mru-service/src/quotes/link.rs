@@ -1,8 +1,6 @@
 //! Links by which somebody without an account opens a quote: made, listed, revoked, opened.
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{Days, NaiveDate};
-use ring::rand::{SecureRandom as _, SystemRandom};
 
 use super::{
     QuoteError, Refusal,
@@ -12,11 +10,9 @@ use super::{
 };
 use crate::{
     absent::Absent,
+    random,
     storage::{Database, QuoteLink, StoredLink, Transaction, chain, quote_links},
 };
-
-/// Letters of 256 bits in base64.
-const SECRET: usize = 43;
 
 /// A link that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -41,19 +37,15 @@ impl std::fmt::Debug for LinkSecret {
 
 impl LinkSecret {
     fn make() -> Option<LinkSecret> {
-        let mut bytes = [0; 32];
-        SystemRandom::new().fill(&mut bytes).ok()?;
-        Some(LinkSecret(BASE64_URL_SAFE_NO_PAD.encode(bytes)))
+        random::secret().map(LinkSecret)
     }
 
     /// Reads what somebody sent; none when no secret looks like it.
     fn read(text: &str) -> Option<LinkSecret> {
-        let is_letter = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
-        let whole = text.len() == SECRET && text.bytes().all(is_letter);
-        whole.then(|| LinkSecret(text.to_owned()))
+        random::is_secret(text).then(|| LinkSecret(text.to_owned()))
     }
 
-    /// The hash that is kept: 256 random bits cannot be guessed, so that nothing has to be slow.
+    /// The hash that is kept.
     fn hash(&self) -> String {
         chain::digest(&["quote-link", &self.0])
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mru_core::{
     account::{Account, Party},
-    offer::{self, Agreed, Head, Offer, OfferPaper, VALID_DAYS, last_day},
+    offer::{Agreed, Head, Offer, OfferPaper, VALID_DAYS, last_day},
     rate_card::RateCards,
 };
 
@@ -28,7 +28,7 @@ pub(super) async fn of_draft(
     };
     let contract = agreed.as_ref().map(|(_, account)| &account.contract);
     let terms = match contract {
-        Some(contract) => offer::terms(contract, cards, day).map_err(QuoteError::Invalid)?,
+        Some(contract) => contract.terms_on(day, cards).map_err(QuoteError::Invalid)?,
         None => quoting::terms(&TermsRequest {
             at_hand: AtHand::from(cards),
             card: Wanted::Named(&draft.rate_card),

@@ -30,6 +30,10 @@ impl AwsCost {
     /// Nothing.
     pub const ZERO: AwsCost = AwsCost(0);
     /// One request to Cost Explorer, whatever it answers: USD 0.01.
+    ///
+    /// # Source
+    ///
+    /// AWS's page of Cost Explorer prices: USD 0.01 for each paginated request of its API.
     pub const OF_REQUEST: AwsCost = AwsCost(DOLLAR / 100);
 
     /// An amount of USD; nothing when it is below zero or beyond what there is room for.

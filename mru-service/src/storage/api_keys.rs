@@ -1,11 +1,12 @@
 //! API keys by their hashes, and when each ends. Rows never change; what happens is one more row.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{
     Database, StoreError, Transaction,
     chain::{self, Recorded},
+    clock::written,
 };
 
 /// An API key that is to be kept.
@@ -39,11 +40,6 @@ pub struct StoredApiKey {
 const COLUMNS: &str = "SELECT k.id, k.hash, k.role, k.customer, k.label, k.expires_at, c.recorded_at, \
     COALESCE((SELECT MIN(e.ends_at) FROM api_key_end e WHERE e.id = k.id), '') \
     FROM api_key k JOIN chain c ON c.sequence = k.sequence";
-
-/// The written form of an instant, which sorts as instants do.
-fn written(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
 
 /// Keeps a key.
 pub(crate) async fn put(transaction: &mut Transaction, key: &ApiKey) -> Result<(), StoreError> {

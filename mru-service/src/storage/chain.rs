@@ -1,10 +1,9 @@
 //! The list of everything that was recorded, each entry covering the one before it.
 
-use chrono::SecondsFormat;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{StoreError, Transaction, rows};
+use super::{StoreError, Transaction, clock::written, rows};
 use crate::{
     off_the_runtime,
     witness::tree::{Frontier, NodeHash},
@@ -175,7 +174,7 @@ pub(crate) async fn append_all(
     for (subject, content_hash) in subjects {
         let mut entry = Entry {
             sequence: last.saturating_add(1),
-            recorded_at: transaction.now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            recorded_at: written(transaction.now()),
             kind: kind.as_str().to_owned(),
             subject,
             content_hash,

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 use super::{
     StoreError, Transaction,
     chain::{self, Recorded},
+    requests::Once,
     stored,
 };
 use crate::changes::{
@@ -28,17 +29,6 @@ pub(crate) struct KeptReceipt {
     pub signed: Signed<Receipt>,
     /// Hash of the request.
     pub request_hash: String,
-}
-
-/// The request behind a receipt.
-#[derive(Clone, Copy, Debug)]
-pub struct GateKey<'a> {
-    /// Who sends it.
-    pub caller: &'a str,
-    /// The key that its sender gave it.
-    pub key: &'a str,
-    /// Hash of everything that it asks for.
-    pub hash: &'a str,
 }
 
 /// Keeps a request with the statement that an approver is shown.
@@ -103,7 +93,7 @@ pub(crate) async fn put_envelope(
 pub(crate) async fn put_receipt(
     transaction: &mut Transaction,
     signed: &Signed<Receipt>,
-    by: &GateKey<'_>,
+    by: &Once<'_>,
 ) -> Result<(), StoreError> {
     let (receipt, content) = (&signed.statement, signed.text());
     let drawn = receipt.drawn_usd.cents().unwrap_or(i64::MAX);
@@ -266,7 +256,7 @@ pub(crate) async fn receipt_of(
 /// The receipt that a request was answered with before.
 pub(crate) async fn receipt_by(
     transaction: &mut Transaction,
-    by: &GateKey<'_>,
+    by: &Once<'_>,
 ) -> Result<Option<KeptReceipt>, StoreError> {
     let row = sqlx::query(
         "SELECT sequence, content, request_hash FROM gate_receipt WHERE caller = $1 AND request_key = $2",

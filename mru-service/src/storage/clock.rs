@@ -1,6 +1,6 @@
 //! Where the store takes the time from that it records.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 /// A clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,4 +20,9 @@ impl Clock {
             Clock::Fixed(instant) => instant,
         }
     }
+}
+
+/// The written form of an instant in the store, which sorts as instants do.
+pub(super) fn written(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

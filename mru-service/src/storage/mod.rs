@@ -38,7 +38,6 @@ pub(crate) mod sums;
 
 pub use api_keys::{ApiKey, StoredApiKey};
 pub use cards::{Publication, StoredCard};
-pub use changes::GateKey;
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
 pub use database::{Database, Transaction};

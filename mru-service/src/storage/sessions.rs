@@ -1,10 +1,10 @@
 //! Sessions of people who signed in on the pages, by the hash of what their browser holds. They are no
 //! part of the books: they have no entries in the chain, and go when they end.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 
-use super::{Database, StoreError, Transaction};
+use super::{Database, StoreError, Transaction, clock::written};
 
 /// A session that is to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +17,6 @@ pub(crate) struct StoredSession {
     pub token: String,
     /// From when it is no longer accepted.
     pub ends_at: DateTime<Utc>,
-}
-
-/// The written form of an instant, which sorts as instants do.
-fn written(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Keeps a session, and lets those go that have ended.

@@ -5,9 +5,9 @@ use std::thread;
 use mru_core::{Format, units::Usd};
 use mru_service::{
     Database,
+    billing::Once,
     changes::{
-        self, Decider, GateKey, GateRequest, NewDecision, NewEnvelope, Proposed, Verdict,
-        record::Decided,
+        self, Decider, GateRequest, NewDecision, NewEnvelope, Proposed, Verdict, record::Decided,
     },
     door::{self, Access, ServerUrl},
     storage::Clock,
@@ -313,7 +313,7 @@ const fn question(key: &str) -> GateRequest<'_> {
         ticket: "REQ-64",
         requested_by: "",
         only: None,
-        by: GateKey { caller: "test", key, hash: key },
+        by: Once { caller: "test", key, hash: key },
     }
 }
 

@@ -1,13 +1,6 @@
 //! Refusals in words, with what to do on the command line: the use cases say what is the matter, and
 //! each face how to go on. No other folder names a command or an option.
 
-/// A sentence in both languages, English first, with the values that it names.
-macro_rules! say {
-    ($en:literal, $es:literal $(,)?) => {
-        mru_core::text::Text::new(format!($en), format!($es))
-    };
-}
-
 mod absent;
 mod aws;
 mod billing;

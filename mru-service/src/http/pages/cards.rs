@@ -2,6 +2,7 @@
 
 use askama::Template;
 use mru_core::{rate_card::RateCard, text};
+use reports::figures::short_hash;
 
 use super::{
     super::{answer::Answer, call::Call, problem::Problem},
@@ -96,7 +97,7 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
     frame::shown(&Card {
         frame: Frame::of(call, Section::RateCards, card.id()),
         id: card.id(),
-        hash: card.hash.trim_start_matches("sha256:").chars().take(12).collect(),
+        hash: short_hash(&card.hash),
         price: text::usd(card.mru_price.as_decimal(), call.lang),
         from: day(card.effective_from, call.lang),
         provenance: card.header.provenance.clone(),

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use mru_core::{Lang, account::Account, catalogue, metering::Size, text::number};
+use reports::figures::amount;
 use rust_decimal::Decimal;
 
 use super::{
     super::{answer::Answer, call::Call, page, problem::Problem},
-    figures::{capital_month, column, day},
+    figures::{capital_month, day},
     frame::{self, Frame, Section},
     home::of_month,
     refused::FindingRow,
@@ -98,7 +99,7 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
             name: capital_month(sum.period, lang),
             is_draft: sum.drafts > 0,
             is_aside: sum.aside > 0 && sum.drafts == 0 && sum.issued == 0,
-            total: column(of_month(&sum)?, lang),
+            total: amount(of_month(&sum)?, lang),
         });
     }
     let may = call.role().is_some_and(|role| role.may(Permission::ReadMetering));

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 
 use chrono::NaiveDate;
 use mru_core::{Lang, calendar::Period, costs::CostAmount, text, units::Usd};
-use reports::{figures, wording::Wording};
+use reports::{figures::signed, wording::Wording};
 use rust_decimal::Decimal;
 
 thread_local! {
@@ -32,8 +32,12 @@ pub(super) fn month(period: Period, lang: Lang) -> String {
 
 /// A month at the beginning of a line.
 pub(super) fn capital_month(period: Period, lang: Lang) -> String {
-    let month = month(period, lang);
-    let mut letters = month.chars();
+    capital(&month(period, lang))
+}
+
+/// A text with a capital at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
@@ -50,23 +54,10 @@ pub(super) fn money(amount: Usd, lang: Lang) -> String {
     text::usd(amount.as_decimal(), lang).replace(' ', "\u{a0}")
 }
 
-/// An amount for a column whose head names the currency.
-pub(super) fn column(amount: Usd, lang: Lang) -> String {
-    let money = text::usd(amount.as_decimal(), lang);
-    money.split_once([' ', '\u{a0}']).map_or(money.as_str(), |(_, amount)| amount).to_owned()
-}
-
 /// A difference for a column: with its sign, but for none.
 pub(super) fn difference(now: Usd, before: Usd, lang: Lang) -> String {
     // Nothing that is stored is near the end of the range.
-    let Ok(difference) = now.minus(before) else { return String::new() };
-    let sign = if difference.is_negative() || difference.is_zero() { "" } else { "+" };
-    format!("{sign}{}", column(difference, lang))
-}
-
-/// A number with at least so many decimal places.
-pub(super) fn padded(value: Decimal, places: u32, lang: Lang) -> String {
-    figures::padded(value, places, lang)
+    now.minus(before).map_or_else(|_| String::new(), |it| signed(it.as_decimal(), 2, lang))
 }
 
 /// How many.

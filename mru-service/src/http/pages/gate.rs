@@ -15,7 +15,7 @@ use super::{
         answer::Answer,
         call::Call,
         gate::{self, Admitted},
-        log,
+        language, log, media,
         problem::Problem,
         refusal::Refusal,
         reply::{self, Asked},
@@ -26,9 +26,6 @@ use super::{
     visit::{self, Visit},
 };
 use crate::callers;
-
-/// What forms are sent as.
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Answers a request for a page.
 pub(in crate::http) async fn pass(
@@ -99,7 +96,7 @@ fn lang(headers: &HeaderMap, chosen: Option<Lang>) -> Lang {
     };
     let accepted = || {
         let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
-        super::super::language::chosen(text.unwrap_or_default())
+        language::chosen(text.unwrap_or_default())
     };
     chosen.or_else(remembered).unwrap_or_else(accepted)
 }
@@ -111,7 +108,7 @@ fn with_lang(
 ) -> Result<Answer, Problem> {
     let Some(lang) = chosen else { return answered };
     let mut answer = answered?;
-    answer.cookies.push(visit.lang_cookie(super::super::language::tag(lang)));
+    answer.cookies.push(visit.lang_cookie(language::tag(lang)));
     Ok(answer)
 }
 
@@ -130,8 +127,8 @@ async fn let_through(
     }
     let parameters = gate::parameters(route, &mut parts).await?;
     let text = match route.body {
-        Body::Form => {
-            is_form(&parts.headers)?;
+        Body::Fields => {
+            media::of_fields(&parts.headers)?;
             gate::read(body).await?
         }
         _ => String::new(),
@@ -196,16 +193,6 @@ fn is_own(headers: &HeaderMap) -> bool {
     }
     let host = text("host").unwrap_or_default();
     text("origin").is_none_or(|it| it.split_once("://").is_some_and(|(_, of)| of == host))
-}
-
-fn is_form(headers: &HeaderMap) -> Result<(), Problem> {
-    let sent =
-        headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let name = sent.split(';').next().unwrap_or_default().trim();
-    if name.eq_ignore_ascii_case(FORM) {
-        return Ok(());
-    }
-    Err(Refusal::MediaTypeUnknown { sent: sent.to_owned(), known: FORM }.into())
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use mru_core::{
     calendar::Period,
     units::{ArithmeticError, Usd},
 };
+use reports::figures::amount;
 
 use super::{
     super::{answer::Answer, call::Call, problem::Problem},
-    figures::{bar, capital_month, column, cost, count, difference, money, month as month_name},
+    figures::{bar, capital_month, cost, count, difference, money, month as month_name},
     frame::{self, Frame, Section},
     refused::sentence,
 };
@@ -120,8 +121,8 @@ async fn month(call: &Call, last: &MonthSum, before: Option<&MonthSum>) -> Resul
         customers.push(CustomerRow {
             name: names.get(id).unwrap_or(id).clone(),
             bar: bar(*now, longest),
-            now: column(*now, lang),
-            before: was.map_or_else(String::new, |it| column(it, lang)),
+            now: amount(*now, lang),
+            before: was.map_or_else(String::new, |it| amount(it, lang)),
             difference: was.map_or_else(String::new, |it| difference(*now, it, lang)),
             id: id.clone(),
         });
@@ -132,8 +133,8 @@ async fn month(call: &Call, last: &MonthSum, before: Option<&MonthSum>) -> Resul
         id: String::new(),
         name: String::new(),
         bar: bar(rest.0, longest),
-        now: column(rest.0, lang),
-        before: column(rest.1, lang),
+        now: amount(rest.0, lang),
+        before: amount(rest.1, lang),
         difference: difference(rest.0, rest.1, lang),
     });
     Ok(Month {
@@ -141,8 +142,8 @@ async fn month(call: &Call, last: &MonthSum, before: Option<&MonthSum>) -> Resul
         name: capital_month(last.period, lang),
         before: before.map_or_else(String::new, |it| capital_month(it.period, lang)),
         total: money(total, lang),
-        sum: column(total, lang),
-        total_before: total_before.map_or_else(String::new, |it| column(it, lang)),
+        sum: amount(total, lang),
+        total_before: total_before.map_or_else(String::new, |it| amount(it, lang)),
         difference: total_before.map_or_else(String::new, |it| difference(total, it, lang)),
         drafts: last.drafts,
         issued: last.issued,

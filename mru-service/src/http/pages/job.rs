@@ -2,6 +2,7 @@
 
 use askama::Template;
 use mru_core::units::Usd;
+use reports::figures::amount;
 
 use super::{
     super::{
@@ -11,7 +12,7 @@ use super::{
         not_issued::not_issued,
         problem::Problem,
     },
-    figures::{capital_month, column, count, difference, month},
+    figures::{capital_month, count, difference, month},
     frame::{self, Frame, Section},
     refused::sentence,
 };
@@ -133,7 +134,7 @@ fn of_issue(issued: &[Issued], refused: &[NotIssued], frame: &Frame) -> Ended {
         what: it.number.clone(),
         class: "full good",
         before: String::new(),
-        now: column(it.total, lang),
+        now: amount(it.total, lang),
         difference: String::new(),
     });
     let all = issued.len().saturating_add(refused.len());
@@ -158,7 +159,7 @@ fn row(line: &RunLine, frame: &Frame) -> Row {
         Outcome::Unchanged => (frame.say("Unchanged", "Sin cambios"), "calm"),
         Outcome::Issued => (frame.say("Issued before", "Emitido antes"), "full good"),
     };
-    let shown = |usd: Option<Usd>| usd.map_or_else(String::new, |it| column(it, frame.lang));
+    let shown = |usd: Option<Usd>| usd.map_or_else(String::new, |it| amount(it, frame.lang));
     Row {
         customer: line.customer.clone(),
         name: String::new(),

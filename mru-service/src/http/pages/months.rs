@@ -2,6 +2,7 @@
 
 use askama::Template;
 use mru_core::calendar::Period;
+use reports::figures::{amount, padded};
 
 use super::{
     super::{
@@ -12,7 +13,7 @@ use super::{
         problem::Problem,
         refusal::Refusal,
     },
-    figures::{capital_month, column, day, money, padded},
+    figures::{capital_month, day, money},
     frame::{self, Frame, Section},
     home::of_month,
     refused::sentence,
@@ -85,9 +86,9 @@ pub(super) async fn list(call: &Call) -> Result<Answer, Problem> {
         rows.push(MonthRow {
             path: format!("/months/{}", sum.period),
             name: capital_month(sum.period, call.lang),
-            drafts: column(sum.drafts_usd, call.lang),
-            issued: column(sum.issued_usd, call.lang),
-            total: column(of_month(&sum)?, call.lang),
+            drafts: amount(sum.drafts_usd, call.lang),
+            issued: amount(sum.issued_usd, call.lang),
+            total: amount(of_month(&sum)?, call.lang),
             sum,
         });
     }
@@ -172,7 +173,7 @@ fn row(listed: &Listed, name: String, places: u32, frame: &Frame) -> DocumentRow
             DocumentKind::DebitNote => frame.say("Debit note", "Nota de débito"),
         },
         mru: padded(listed.total_mru, places, frame.lang),
-        total: column(listed.total_usd, frame.lang),
+        total: amount(listed.total_usd, frame.lang),
     }
 }
 

@@ -28,8 +28,7 @@ const EXAMPLE: &str = include_str!("example.yaml");
 struct Page {
     frame: Frame,
     text: String,
-    /// `yaml`, `toml` or `json`.
-    notation: &'static str,
+    notation: Format,
     as_of: String,
     findings: Vec<FindingRow>,
     errors: usize,
@@ -40,24 +39,21 @@ struct Page {
 impl Page {
     /// Whether the deployment is written in a notation.
     fn is(&self, notation: &str) -> bool {
-        self.notation == notation
+        self.notation.as_str() == notation
     }
 }
 
 /// The form, with an example in it.
 pub(super) async fn form(call: &Call) -> Result<Answer, Problem> {
     let as_of = call.day()?.to_string();
-    page(call, EXAMPLE.to_owned(), "yaml", as_of, Ok(None))
+    page(call, EXAMPLE.to_owned(), Format::Yaml, as_of, Ok(None))
 }
 
 /// Prices what the form holds.
 pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
     let text = call.field("deployment").unwrap_or_default().replace("\r\n", "\n");
-    let (notation, format) = match call.field("notation").as_deref() {
-        Some("toml") => ("toml", Format::Toml),
-        Some("json") => ("json", Format::Json),
-        _ => ("yaml", Format::Yaml),
-    };
+    let notation = call.field("notation").unwrap_or_default();
+    let format = Format::named(&notation).unwrap_or(Format::Yaml);
     if call.field("do").as_deref() == Some("save") {
         return save(call, &text, format).await;
     }
@@ -76,7 +72,7 @@ pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
         day,
     })?;
     let quoted = off_the_runtime(|| quoting::quote(&text, format, &terms, day));
-    page(call, text, notation, as_of, quoted.map(Some))
+    page(call, text, format, as_of, quoted.map(Some))
 }
 
 /// Keeps the deployment as a draft, which takes more than to price it.
@@ -95,7 +91,7 @@ fn may_save(call: &Call) -> bool {
 fn page(
     call: &Call,
     text: String,
-    notation: &'static str,
+    notation: Format,
     as_of: String,
     quoted: Result<Option<Quote>, Vec<mru_core::Finding>>,
 ) -> Result<Answer, Problem> {

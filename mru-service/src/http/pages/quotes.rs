@@ -8,11 +8,12 @@ use mru_core::{
     text,
     units::Usd,
 };
+use reports::figures::{amount, short_hash};
 use reports::quote_view::QuoteView;
 
 use super::{
     super::{answer::Answer, call::Call, page, problem::Problem, stored_quotes},
-    figures::{column, day as written_day, money, worded},
+    figures::{day as written_day, money, worded},
     frame::{self, Frame, Section},
 };
 use crate::{
@@ -106,7 +107,7 @@ pub(super) async fn list(call: &Call) -> Result<Answer, Problem> {
             name: it.paper.head.addressee.name.clone(),
             state,
             class,
-            total: column(Usd::of_cents(it.total_cents), lang),
+            total: amount(Usd::of_cents(it.total_cents), lang),
             issued: written_day(it.issued_on, lang),
             valid: written_day(it.valid_until, lang),
         }
@@ -216,7 +217,6 @@ fn said(paper: &OfferPaper, stands: Option<State>, frame: &Frame) -> String {
 
 fn facts(paper: &OfferPaper, frame: &Frame) -> Vec<(&'static str, String)> {
     let (head, lang) = (&paper.head, frame.lang);
-    let hash = paper.deployment_hash.trim_start_matches("sha256:").chars().take(12).collect();
     let all = [
         (frame.say("Priced for", "Calculada para el"), written_day(head.as_of, lang)),
         (frame.say("Valid until", "Válida hasta"), written_day(head.valid_until, lang)),
@@ -226,7 +226,7 @@ fn facts(paper: &OfferPaper, frame: &Frame) -> Vec<(&'static str, String)> {
         (frame.say("Rate card", "Tarifa"), paper.pricing.rate_card.clone()),
         (frame.say("Version", "Versión"), head.version.to_string()),
         (frame.say("Supersedes", "Reemplaza a"), head.supersedes.clone()),
-        (frame.say("Deployment hash", "Hash del despliegue"), hash),
+        (frame.say("Deployment hash", "Hash del despliegue"), short_hash(&paper.deployment_hash)),
     ];
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
@@ -249,7 +249,7 @@ fn added(offer: &Offer, frame: &Frame) -> Vec<(String, String)> {
             format!("{name} {percent} %")
         }
     };
-    offer.added.iter().map(|it| (label(it), column(it.usd(), lang))).collect()
+    offer.added.iter().map(|it| (label(it), amount(it.usd(), lang))).collect()
 }
 
 /// Keeps the deployment of the form as a draft.

@@ -5,6 +5,7 @@ use mru_core::Lang;
 
 use super::{
     super::{answer::Answer, problem::Problem, reply::Asked},
+    figures::capital,
     frame::{self, Frame, Section},
     visit::Visit,
 };
@@ -62,12 +63,7 @@ impl FindingRow {
 pub(super) fn sentence(text: &str) -> String {
     let first = text.split(' ').next().unwrap_or_default();
     let is_name = first.contains(['/', '`', '@', '_']);
-    let mut letters = text.chars();
-    let mut sentence: String = match letters.next() {
-        Some(letter) if is_name => letter.into(),
-        letter => letter.into_iter().flat_map(char::to_uppercase).collect(),
-    };
-    sentence.push_str(letters.as_str());
+    let mut sentence = if is_name { text.to_owned() } else { capital(text) };
     if !sentence.ends_with(['.', '?']) {
         sentence.push('.');
     }

@@ -69,12 +69,6 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 impl Call {
-    /// A field of the form that was sent.
-    pub(super) fn field(&self, name: &str) -> Option<String> {
-        let fields = form_urlencoded::parse(self.text.as_bytes());
-        fields.into_iter().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
-    }
-
     /// The role of who looks.
     pub(super) fn role(&self) -> Option<Role> {
         self.caller.as_ref().map(|it| it.role)
