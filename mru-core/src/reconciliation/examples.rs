@@ -76,16 +76,12 @@ fn node(name: &str, seconds: u64) -> Metered {
     }
 }
 
-/// Compares, and returns the buckets with their sums and the components without cost.
-fn buckets(
-    groups: &[CostGroup<'_>],
-    metered: Vec<Metered>,
-    allocation: &str,
-) -> (Vec<(Bucket, String)>, Vec<String>) {
+/// Compares one price of one component with charges.
+fn compared(groups: &[CostGroup<'_>], metered: Vec<Metered>, allocation: &str) -> Compared {
     let price = price("AmazonES", "ESInstance:r6g.large.search", "Hrs", "0.167");
     let cause = Cause { price: &price, quantity: Decimal::ONE };
     let causes = BTreeMap::from([("search/r6g.large.search".to_owned(), vec![cause])]);
-    let compared = compare(&Inputs {
+    compare(&Inputs {
         month: "2026-10".parse().unwrap(),
         basis: Basis::Unblended,
         groups,
@@ -99,7 +95,16 @@ fn buckets(
             ..MeteredCustomer::default()
         }],
     })
-    .unwrap();
+    .unwrap()
+}
+
+/// Compares, and returns the buckets with their sums and the components without cost.
+fn buckets(
+    groups: &[CostGroup<'_>],
+    metered: Vec<Metered>,
+    allocation: &str,
+) -> (Vec<(Bucket, String)>, Vec<String>) {
+    let compared = compared(groups, metered, allocation);
     let mut sums: BTreeMap<Bucket, CostAmount> = BTreeMap::new();
     for it in &compared.attributions {
         let sum = sums.entry(it.bucket).or_default();
@@ -348,4 +353,14 @@ fn an_unknown_cost_is_refused_by_its_place() {
     assert_eq!(error.to_string(), "row 1 of costs.csv does not say its unblended cost");
     let november = Inputs { month: "2026-11".parse().unwrap(), ..inputs };
     assert!(matches!(compare(&november), Err(ReconcileError::OtherMonth { .. })));
+}
+
+#[test]
+fn what_is_charged_nothing_is_on_no_invoice() {
+    let usage_type = "ESInstance:r6g.large.search";
+    let free = CostGroup { invoice: Some("2100002"), ..group(usage_type, "1488", "0") };
+    let all = compared(&[free], vec![node("products", OCTOBER)], ONE_ACCOUNT).on_invoices;
+    assert_eq!(all.keys().collect::<Vec<_>>(), [""]);
+    let sum = all[""].values().try_fold(CostAmount::ZERO, |sum, usd| sum.plus(*usd)).unwrap();
+    assert!(all[""].len() > 1 && sum.is_zero(), "{all:?}");
 }

@@ -58,7 +58,7 @@ fn put(
     Ok(())
 }
 
-/// What charges cost on each invoice.
+/// What charges cost on each invoice; what is charged nothing is on none.
 fn by_invoice<'g>(
     groups: impl IntoIterator<Item = &'g CostGroup<'g>>,
     basis: Basis,
@@ -66,7 +66,8 @@ fn by_invoice<'g>(
     let mut all: BTreeMap<&str, CostAmount> = BTreeMap::new();
     for group in groups {
         let usd = group.costs.get(basis).ok_or_else(|| ReconcileError::unknown(group, basis))?;
-        let sum = all.entry(group.invoice.unwrap_or_default()).or_default();
+        let invoice = group.invoice.filter(|_| !usd.is_zero()).unwrap_or_default();
+        let sum = all.entry(invoice).or_default();
         *sum = sum.plus(usd)?;
     }
     Ok(all)

@@ -155,6 +155,9 @@ pub(super) fn ties(
         }
     }
     let mut names: Vec<&str> = lines.keys().chain(stated.keys()).copied().collect();
+    // What is charged nothing has buckets that come to nothing together, and no line.
+    let divided = on_invoices.iter().filter(|(_, parts)| parts.values().any(|usd| !usd.is_zero()));
+    names.extend(divided.map(|(invoice, _)| invoice.as_str()));
     names.sort_unstable();
     names.dedup();
     let none = BTreeMap::new();
