@@ -146,7 +146,9 @@ fn a_failure_is_one_line_of_the_log_and_no_secret_of_it() {
     let (good, role) = (key(&store, "sre"), key(&store, "customer-approver"));
     let served = Served::start(&store, &[]);
     assert_eq!(served.get("/v1/catalogue", &good).status, 200);
-    let wrong = format!("{}A", &good[..good.len() - 1]);
+    // One in sixteen keys ends with an A.
+    let other = if good.ends_with('A') { 'E' } else { 'A' };
+    let wrong = format!("{}{other}", &good[..good.len() - 1]);
     let headers = [format!("authorization: Bearer {wrong}"), String::from("x-request-id: r-1")];
     let headers = headers.each_ref().map(String::as_str);
     served.ask(&format!("GET /v1/catalogue?key={good}"), &headers, b"");
