@@ -3,7 +3,10 @@
 mod quotes;
 
 use chrono::NaiveDate;
-use mru_core::{Finding, Lang, invoice::Statement};
+use mru_core::{
+    Finding, Lang,
+    invoice::{Statement, TaxDocument},
+};
 use reports::{
     Balance, BillingDocument, MonthBefore, PrintedCheckpoint, invoice_html::invoice_html,
     invoice_text::invoice_text, usage_statement::usage_html,
@@ -63,7 +66,7 @@ pub fn render(shown: &Shown, form: Form, lang: Lang) -> Result<Vec<u8>, PaperErr
 
 /// Shows a draft or document as it is rendered.
 pub fn as_paper<T>(shown: &Shown, show: impl FnOnce(&BillingDocument<'_>) -> T) -> T {
-    let Shown { found, checkpoint, before } = shown;
+    let Shown { found, checkpoint, before, tax } = shown;
     let before = before.as_ref().map(compared);
     match found {
         Found::Draft(draft) => {
@@ -73,7 +76,7 @@ pub fn as_paper<T>(shown: &Shown, show: impl FnOnce(&BillingDocument<'_>) -> T) 
         Found::Document(document) => {
             let (hash, printed) = (document.hash(), checkpoint.as_ref().map(SignedNote::printed));
             let paper = issued(document, &hash, printed.as_ref());
-            show(&BillingDocument { before: before.as_ref(), ..paper })
+            show(&BillingDocument { before: before.as_ref(), tax: tax.as_ref(), ..paper })
         }
     }
 }
@@ -121,6 +124,7 @@ pub fn issued<'a>(
         hash: Some(hash),
         checkpoint,
         before: None,
+        tax: None,
     }
 }
 
@@ -149,13 +153,17 @@ pub fn json_of(shown: &Shown) -> Json {
         "statement": statement,
     });
     if let (Found::Document(document), Some(fields)) = (&shown.found, value.as_object_mut()) {
-        fields.extend(issued_fields(document, shown.checkpoint.as_ref()));
+        fields.extend(issued_fields(document, shown.checkpoint.as_ref(), shown.tax.as_ref()));
     }
     value
 }
 
 /// What issuing adds to a statement, as programs read it.
-pub fn issued_fields(document: &Document, checkpoint: Option<&SignedNote>) -> Map<String, Json> {
+pub fn issued_fields(
+    document: &Document,
+    checkpoint: Option<&SignedNote>,
+    tax: Option<&TaxDocument>,
+) -> Map<String, Json> {
     let mut fields = Map::new();
     let mut add = |name: &str, value: Json| fields.insert(String::from(name), value);
     add("number", json!(document.number));
@@ -166,6 +174,9 @@ pub fn issued_fields(document: &Document, checkpoint: Option<&SignedNote>) -> Ma
     add("checkpoint", json!(checkpoint.map(SignedNote::text)));
     if !document.early_reason.is_empty() {
         add("early_reason", json!(document.early_reason));
+    }
+    if let Some(tax) = tax {
+        add("tax_document", json!(tax));
     }
     fields
 }

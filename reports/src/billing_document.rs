@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mru_core::{
     calendar::Period,
-    invoice::{DocumentKind, Statement},
+    invoice::{DocumentKind, Statement, TaxDocument},
     units::Usd,
 };
 
@@ -80,6 +80,8 @@ pub struct BillingDocument<'a> {
     pub checkpoint: Option<&'a PrintedCheckpoint>,
     /// The document of the month before, when it was issued before this one.
     pub before: Option<&'a MonthBefore>,
+    /// The tax document that was named for it.
+    pub tax: Option<&'a TaxDocument>,
 }
 
 impl<'a> BillingDocument<'a> {
@@ -93,6 +95,7 @@ impl<'a> BillingDocument<'a> {
             hash: None,
             checkpoint: None,
             before: None,
+            tax: None,
         }
     }
 

@@ -214,6 +214,7 @@ pub(super) fn issued(statement: &Statement) -> BillingDocument<'_> {
         hash: Some("sha256:3f2a9c0d4e5b6a7988f0e1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4f3e"),
         checkpoint: Some(checkpoint()),
         before: None,
+        tax: None,
     }
 }
 

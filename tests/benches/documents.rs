@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             hash: Some(hash),
             checkpoint: None,
             before: None,
+            tax: None,
         });
     }
     let (first, others) = documents.split_first().ok_or("a first invoice")?;

@@ -21,6 +21,7 @@ mod note;
 mod span;
 mod statement;
 mod tax;
+mod tax_document;
 
 pub use draft::draft;
 pub use facts::{Earlier, Facts};
@@ -34,3 +35,4 @@ pub use line::{
 pub(crate) use mistake::inexact;
 pub use note::{Credit, CreditAmount, CreditReason, credit, debit};
 pub use statement::{CorrectedMonth, DocumentKind, Pricing, Statement, Totals, WeightsOf};
+pub use tax_document::{TaxDocument, TaxState};

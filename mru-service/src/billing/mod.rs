@@ -27,6 +27,7 @@ mod refusal;
 mod run;
 mod shelf;
 mod spool;
+mod tax_documents;
 mod verify;
 
 use mru_core::{Finding, Severity, text::Text, units::Usd};
@@ -59,6 +60,7 @@ pub use record::{put_accounts, put_supplier};
 pub use refusal::{AskedNote, IssueRefusal, MissingCard, PublishRefusal, Refusal, UsedKey};
 pub use run::{Outcome, Run, RunLine, run};
 pub use shelf::CardShelf;
+pub use tax_documents::{name_tax_document, name_tax_document_once};
 pub use verify::{NAMED, Verified, verify};
 
 /// Why a use case could not be done.

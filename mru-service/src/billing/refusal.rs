@@ -62,6 +62,22 @@ pub enum Refusal {
         /// The key.
         key: String,
     },
+    /// Kind or folio of a tax document is empty, or no line that can be read.
+    TaxDocumentUnreadable {
+        /// Which of them.
+        field: &'static str,
+        /// The most characters that it may have.
+        longest: usize,
+    },
+    /// The tax document stands for another document of ours.
+    TaxDocumentOfAnother {
+        /// What it is.
+        kind: String,
+        /// Its number.
+        folio: String,
+        /// The number of ours.
+        number: String,
+    },
 }
 
 impl Refusal {

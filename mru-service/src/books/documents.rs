@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use mru_core::{
     calendar::Period,
-    invoice::{DocumentKind, Statement},
+    invoice::{DocumentKind, Statement, TaxDocument},
 };
 
 use super::{Aside, Document, Found, Listed, LookError, MonthBefore};
 use crate::{
     absent::Absent,
-    storage::{Database, StoreError, documents, list},
+    storage::{Database, StoreError, documents, list, tax_documents},
     witness::checkpoint::SignedNote,
 };
 
@@ -22,6 +22,8 @@ pub struct Shown {
     pub checkpoint: Option<SignedNote>,
     /// The document of the month before, if it was issued before this one.
     pub before: Option<MonthBefore>,
+    /// The tax document that was named for it.
+    pub tax: Option<TaxDocument>,
 }
 
 impl Shown {
@@ -43,6 +45,8 @@ pub struct IssuedDocument {
     pub recorded_at: DateTime<Utc>,
     /// The checkpoint; none for documents from before there were checkpoints.
     pub checkpoint: Option<SignedNote>,
+    /// The tax document that was named for it.
+    pub tax: Option<TaxDocument>,
 }
 
 /// What there is of a month.
@@ -83,7 +87,22 @@ pub async fn find(database: &Database, reference: &str) -> Result<Shown, LookErr
         Found::Document(document) => month_before(database, document).await?,
         Found::Draft(draft) => before(database, &draft.statement, i64::MAX).await?,
     };
-    Ok(Shown { found, checkpoint, before })
+    let tax = match &found {
+        Found::Document(document) => tax_document(database, &document.number).await?,
+        Found::Draft(_) => None,
+    };
+    Ok(Shown { found, checkpoint, before, tax })
+}
+
+/// The tax document that was named for an issued one.
+async fn tax_document(
+    database: &Database,
+    number: &str,
+) -> Result<Option<TaxDocument>, StoreError> {
+    let mut transaction = database.read().await?;
+    let tax = tax_documents::of(&mut transaction, number).await?;
+    transaction.rollback().await?;
+    Ok(tax)
 }
 
 /// The document of the month before that of an issued one, if it was issued before it.
@@ -140,12 +159,15 @@ pub async fn each_issued<E: From<StoreError>>(
             Of::Month(month) => documents::of_period(&mut transaction, month, after).await?,
             Of::Bill(month) => documents::of_bill(&mut transaction, month, after).await?,
         };
-        let Some((last, _)) = page.last() else { break };
+        let ([(first, _), ..], Some((last, _))) = (page.as_slice(), page.last()) else { break };
+        let span = (first.sequence, last.sequence);
+        let mut taxes = tax_documents::of_all(&mut transaction, span).await?;
         after = last.sequence;
         for (document, recorded_at) in page {
             checkpoint =
                 list::checkpoint_after(&mut transaction, checkpoint.as_ref(), &document).await?;
-            show(IssuedDocument { document, recorded_at, checkpoint: checkpoint.clone() })?;
+            let tax = taxes.remove(&document.number);
+            show(IssuedDocument { document, recorded_at, checkpoint: checkpoint.clone(), tax })?;
         }
     }
     Ok(transaction.rollback().await?)
@@ -164,6 +186,9 @@ pub async fn issued_after(
 ) -> Result<Vec<Shown>, StoreError> {
     let mut transaction = database.read().await?;
     let page = documents::of_period(&mut transaction, month, after).await?;
+    let ends = page.first().zip(page.last());
+    let span = ends.map_or((0, 0), |((first, _), (last, _))| (first.sequence, last.sequence));
+    let mut taxes = tax_documents::of_all(&mut transaction, span).await?;
     let (mut shown, mut checkpoint) = (Vec::with_capacity(page.len()), None);
     for (document, _) in page {
         checkpoint =
@@ -175,8 +200,9 @@ pub async fn issued_after(
             }
             DocumentKind::CreditNote | DocumentKind::DebitNote => None,
         };
+        let tax = taxes.remove(&document.number);
         let found = Found::Document(Box::new(document));
-        shown.push(Shown { found, checkpoint: checkpoint.clone(), before });
+        shown.push(Shown { found, checkpoint: checkpoint.clone(), before, tax });
     }
     transaction.rollback().await?;
     Ok(shown)

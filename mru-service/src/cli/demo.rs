@@ -124,13 +124,13 @@ async fn write_documents(
 ) -> Result<(), Failure> {
     for month in &played.months {
         let issued = books::issued(database, Of::Month(month.period)).await?;
-        for IssuedDocument { document: stored, checkpoint, .. } in &issued {
+        for IssuedDocument { document: stored, checkpoint, tax, .. } in &issued {
             let hash = stored.hash();
             let printed = checkpoint.as_ref().map(SignedNote::printed);
             let before = books::month_before(database, stored).await?;
             let before = before.as_ref().map(papers::compared);
             let shown = papers::issued(stored, &hash, printed.as_ref());
-            let shown = BillingDocument { before: before.as_ref(), ..shown };
+            let shown = BillingDocument { before: before.as_ref(), tax: tax.as_ref(), ..shown };
             let lang = stored.statement.language.into();
             let name = |ending: &str| format!("{}-{}{ending}", stored.number, stored.customer);
             let html = invoice_html(&shown, lang).map_err(|it| document::failed(&it))?;

@@ -181,15 +181,15 @@ fn item(value: &Value, is_first: bool) -> String {
 }
 
 /// A document as programs read it.
-fn json_of(IssuedDocument { document, checkpoint, .. }: &IssuedDocument) -> Value {
-    let mut fields = papers::issued_fields(document, checkpoint.as_ref());
+fn json_of(IssuedDocument { document, checkpoint, tax, .. }: &IssuedDocument) -> Value {
+    let mut fields = papers::issued_fields(document, checkpoint.as_ref(), tax.as_ref());
     fields.insert(String::from("statement"), json!(document.statement));
     Value::Object(fields)
 }
 
 /// A stored document as exports see it.
 pub(super) fn exported(
-    IssuedDocument { document, recorded_at, .. }: &IssuedDocument,
+    IssuedDocument { document, recorded_at, tax, .. }: &IssuedDocument,
 ) -> Exported<'_> {
     Exported {
         number: &document.number,
@@ -198,6 +198,7 @@ pub(super) fn exported(
         due_on: papers::due_on(document),
         state: "issued",
         early_reason: &document.early_reason,
+        tax: tax.as_ref(),
         statement: &document.statement,
     }
 }

@@ -44,6 +44,8 @@ pub(super) enum Command {
         #[command(flatten)]
         store: StoreArguments,
     },
+    /// Name the tax document that stands for an issued document, such as a DTE with its folio.
+    Link(super::tax_document::Arguments),
     /// Issue the drafts of a month: each gets its number, and never changes again.
     Issue {
         /// The month: 2026-10.
@@ -102,6 +104,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
         }
         Command::Show(arguments) => document::show(arguments, asked),
         Command::Write(arguments) => super::write_month::run(arguments, lang),
+        Command::Link(arguments) => super::tax_document::run(arguments, lang),
         Command::Diff { reference, store } => diff(reference, store, lang),
         Command::Issue { period, customer, day, format, signing, store } => {
             let early_reason = day.reason.as_deref().unwrap_or_default();

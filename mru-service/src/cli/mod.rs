@@ -47,6 +47,7 @@ mod schema;
 mod serve;
 mod signing;
 mod store;
+mod tax_document;
 mod terms;
 mod validate;
 mod words;
@@ -153,7 +154,7 @@ enum Command {
     /// Run a month: make the draft of every customer anew.
     Bill(bill::Arguments),
     /// List, show, compare and issue invoices.
-    #[command(subcommand)]
+    #[command(subcommand, alias = "document")]
     Invoice(invoice::Command),
     /// Give back lines of an issued invoice.
     CreditNote(note::CreditArguments),

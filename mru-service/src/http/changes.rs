@@ -95,7 +95,7 @@ fn customer<'a>(call: &'a Call, asked: &'a str) -> Result<&'a str, Problem> {
 
 /// Begins to work on a request that is to have its effect once.
 fn begun(call: &Call, path: &str) -> Result<Sent, Problem> {
-    Sent::begin(call, once::hash_of_changes(call, path))
+    Sent::begin(call, once::hash_of_json(call, path))
 }
 
 pub(super) async fn check(call: &Call) -> Result<Answer, Problem> {

@@ -1,17 +1,20 @@
 //! Months, and the documents of each.
 
-use mru_core::calendar::Period;
+use mru_core::{calendar::Period, invoice::TaxDocument};
 use serde_json::{Value as Json, json};
 
 use super::{
     answer::{Answer, Media},
     call::Call,
+    once::{self, Sent},
     page,
     problem::Problem,
     refusal::Refusal,
 };
 use crate::{
     absent::Absent,
+    answers::pretty,
+    billing,
     books::{self, Cursor, Shown},
     off_the_runtime,
     papers::{self, Form, PaperError},
@@ -42,6 +45,17 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
 pub(super) async fn document(call: &Call) -> Result<Answer, Problem> {
     let Named { shown, reference, name } = named(call).await?;
     given(call, &shown, &name, Absent::NoIssuedDocument { number: reference })
+}
+
+/// Names the tax document of an issued document.
+pub(super) async fn tax_document(call: &Call) -> Result<Answer, Problem> {
+    let Named { reference, .. } = named(call).await?;
+    let tax: TaxDocument = call.json()?;
+    let path = format!("/v1/documents/{reference}/tax-document");
+    let sent = Sent::begin(call, once::hash_of_json(call, &path))?;
+    let told = || pretty(&json!({ "number": reference, "tax_document": tax }));
+    let (database, about) = (&call.service.database, (reference.as_str(), &tax));
+    Ok(Answer::of_text(billing::name_tax_document_once(database, about, &sent.once(), told).await?))
 }
 
 /// The draft of a month of a customer, or the document that was issued of it.

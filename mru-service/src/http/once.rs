@@ -42,8 +42,8 @@ pub(super) fn hash_of_quotes(call: &Call, route: &str) -> String {
     billing::request_hash(&of_body.into_iter().chain(said).collect::<Vec<_>>())
 }
 
-/// The hash of everything that a request about changes asks for: where, and what was sent.
-pub(super) fn hash_of_changes(call: &Call, path: &str) -> String {
+/// The hash of everything that a request in JSON asks for: where, and what was sent.
+pub(super) fn hash_of_json(call: &Call, path: &str) -> String {
     billing::request_hash(&[path, "Json", &call.text])
 }
 

@@ -33,7 +33,7 @@ pub const ROUTES: [Route; FIRST.len() + CHANGES.len() + QUOTES.len()] = {
 };
 
 /// The routes but for those of changes and of stored quotes.
-const FIRST: [Route; 24] = [
+const FIRST: [Route; 25] = [
     Route {
         method: Method::Get,
         path: "/healthz",
@@ -249,6 +249,18 @@ const FIRST: [Route; 24] = [
         body: Body::Nothing,
         answer: "Document",
         handler: |call| Box::pin(months::document(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/documents/{number}/tax-document",
+        need: Need::Key(Permission::IssueMonths),
+        sees: Sees::Own,
+        id: "nameTaxDocument",
+        summary: "Name the tax document that stands for an issued document.",
+        parameters: &[NUMBER],
+        body: Body::Recorded("TaxDocument"),
+        answer: "NamedTaxDocument",
+        handler: |call| Box::pin(months::tax_document(call)),
     },
     Route {
         method: Method::Get,

@@ -316,6 +316,28 @@ impl From<BillingError> for Problem {
                 );
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, refusal.code(), detail)
             }
+            BillingError::Refused(
+                refusal @ billing::Refusal::TaxDocumentUnreadable { field, longest },
+            ) => {
+                let detail = say!(
+                    "`{field}` must be a text of 1 to {longest} characters on one line",
+                    "`{field}` debe ser un texto de 1 a {longest} caracteres en una línea"
+                );
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, refusal.code(), detail)
+            }
+            BillingError::Refused(
+                ref refusal @ billing::Refusal::TaxDocumentOfAnother {
+                    ref kind,
+                    ref folio,
+                    ref number,
+                },
+            ) => {
+                let detail = say!(
+                    "{kind} {folio} is the tax document of {number}; check the folio",
+                    "{kind} {folio} es el documento tributario de {number}; revise el folio"
+                );
+                Problem::new(StatusCode::CONFLICT, refusal.code(), detail)
+            }
             BillingError::CannotIssue(refusal) => {
                 let (code, detail) = (refusal.code(), not_issued(&refusal));
                 Problem::new(StatusCode::CONFLICT, code, detail)

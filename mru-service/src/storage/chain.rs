@@ -44,6 +44,8 @@ pub enum Recorded {
     Envelope,
     /// What the gate allowed.
     Receipt,
+    /// The tax document of an issued document.
+    TaxDocument,
 }
 
 impl Recorded {
@@ -66,6 +68,7 @@ impl Recorded {
             Recorded::Approval => "approval",
             Recorded::Envelope => "envelope",
             Recorded::Receipt => "receipt",
+            Recorded::TaxDocument => "tax-document",
         }
     }
 }
@@ -78,8 +81,8 @@ pub struct Entry {
     /// When, in UTC.
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
-    /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope` or
-    /// `receipt`.
+    /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope`,
+    /// `receipt` or `tax-document`.
     pub kind: String,
     /// Which one.
     pub subject: String,

@@ -35,6 +35,7 @@ pub(crate) mod runs;
 pub(crate) mod sessions;
 pub mod stored;
 pub(crate) mod sums;
+pub(crate) mod tax_documents;
 
 pub use api_keys::{ApiKey, StoredApiKey};
 pub use cards::{Publication, StoredCard};

@@ -6,7 +6,7 @@ mod invoices;
 mod journal;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mru_core::invoice::Statement;
+use mru_core::invoice::{Statement, TaxDocument};
 
 pub use error::ExportError;
 pub use focus::{BillingPeriod, FocusVersion, billing_periods};
@@ -26,6 +26,8 @@ pub struct Exported<'a> {
     pub state: &'a str,
     /// Why it was issued before its month had ended; empty when it was not.
     pub early_reason: &'a str,
+    /// The tax document that was named for it.
+    pub tax: Option<&'a TaxDocument>,
     /// What it says.
     pub statement: &'a Statement,
 }

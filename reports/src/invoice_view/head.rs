@@ -1,7 +1,7 @@
 //! The head of a document of billing: who, when, and by which contract.
 
 use mru_core::{
-    invoice::{CreditReason, DocumentKind, Pricing, Statement},
+    invoice::{CreditReason, DocumentKind, Pricing, Statement, TaxDocument},
     rate_card::Source,
     text::usd,
 };
@@ -22,6 +22,7 @@ pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact
         ("billing-fact-number", document.number.unwrap_or_default().to_owned()),
         ("billing-fact-issued", day(document.issued_on)),
         ("billing-fact-due", day(document.due())),
+        ("billing-fact-tax-document", document.tax.map(|it| tax(it, words)).unwrap_or_default()),
         (note_about(statement.kind), statement.credits.clone()),
         ("billing-fact-reason", reason(&statement.reason, words)),
         ("billing-fact-period", words.period(statement.period)),
@@ -35,6 +36,12 @@ pub(super) fn facts(document: &BillingDocument<'_>, words: &Wording) -> Vec<Fact
     let mut facts = labelled(all, words);
     facts.extend(document.before.and_then(|before| compared(statement, before, words)));
     facts
+}
+
+/// A tax document: what it is, its folio, its day and what became of it.
+fn tax(tax: &TaxDocument, words: &Wording) -> String {
+    let state = words.get(&format!("billing-tax-{}", tax.state.as_str()));
+    format!("{} {}, {}, {state}", tax.kind, tax.folio, words.day(tax.dated))
 }
 
 /// By how much a month is more or less than the one before, before tax.

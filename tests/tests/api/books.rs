@@ -207,3 +207,55 @@ fn components_are_told_with_their_events() {
     assert_eq!(cache["events"], json!(["e2"]));
     assert_eq!(served.get("/v1/customers/alpha", &key).status, 403, "contracts are not for an SRE");
 }
+
+#[test]
+fn the_tax_document_of_a_document_is_named_beside_it() {
+    on_both(PROGRAM, |store| {
+        billed(store);
+        let plain = store.ok(&["invoice", "show", "INV-000001", "--lang", "es"]);
+        let link = |number: &str, folio: &str, state: &str| {
+            let named = ["--folio", folio, "--dated", "2026-05-04", "--state", state];
+            store.run(&[&["document", "link", number][..], &named].concat())
+        };
+        assert_eq!(link("INV-000001", "1234", "sent").code, 0);
+        let shown = store.ok(&["invoice", "show", "INV-000001", "--lang", "es"]);
+        let fact = "Factura electrónica 1234, 04-05-2026, enviado";
+        assert!(shown.contains(fact) && !plain.contains(fact), "{shown}");
+        let other = link("INV-000002", "1234", "sent");
+        assert_eq!(other.code, 1, "{other:?}");
+        assert!(other.stderr.contains("is the tax document of INV-000001"), "{other:?}");
+        assert_eq!(link("INV-000009", "1", "sent").code, 1);
+        assert_eq!(link("INV-000002", " ", "sent").code, 1);
+        // By API: once a key, and what follows holds.
+        let key = key(store, "billing-analyst");
+        let served = Served::start(store, &[]);
+        let bearer = format!("authorization: Bearer {key}");
+        let send = |key: &str, body: &Value| {
+            let once = format!("idempotency-key: {key}");
+            let headers = [bearer.as_str(), "content-type: application/json", &once];
+            let body = body.to_string();
+            served.ask("POST /v1/documents/INV-000001/tax-document", &headers, body.as_bytes())
+        };
+        let accepted = json!({
+            "kind": "Factura electrónica", "folio": "1234", "dated": "2026-05-04", "state": "accepted",
+        });
+        let first = send("t1", &accepted);
+        assert_eq!((first.status, send("t1", &accepted).text), (200, first.text.clone()));
+        let mut nameless = accepted.clone();
+        nameless["folio"] = json!("");
+        assert_eq!(send("t2", &nameless).problem(), (422, "tax-document-unreadable".to_owned()));
+        let mut unknown = accepted.clone();
+        unknown["state"] = json!("lost");
+        assert_eq!(send("t3", &unknown).status, 422);
+        let document = served.get("/v1/documents/INV-000001", &key).json();
+        assert_eq!(document["tax_document"], accepted, "{document}");
+        let export = store.ok(&["export", "2026-04", "--format", "csv"]);
+        let row = |number: &str| {
+            export.lines().find(|it| it.starts_with(number)).expect("a row").to_owned()
+        };
+        assert!(row("INV-000001").contains(",Factura electrónica,1234,2026-05-04,accepted,"));
+        assert!(row("INV-000002").contains(",,,,,"), "{export}");
+        assert_eq!(store.json(&["export", "2026-04"])[0]["tax_document"], accepted);
+        store.ok(&["verify"]);
+    });
+}

@@ -49,6 +49,7 @@ pub(crate) fn exported(documents: &[Issued]) -> Vec<Exported<'_>> {
                 .due(it.day + chrono::Days::new(it.statement.due_days.into())),
             state: "issued",
             early_reason: "",
+            tax: None,
             statement: &it.statement,
         })
         .collect()

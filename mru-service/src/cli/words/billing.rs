@@ -30,6 +30,14 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "the key `{key}` was given to another request before; give each request its own",
             "la clave `{key}` ya se dio a otra solicitud; dé a cada solicitud la suya"
         ),
+        Refusal::TaxDocumentUnreadable { field, longest } => say!(
+            "`--{field}` must be a text of 1 to {longest} characters on one line",
+            "`--{field}` debe ser un texto de 1 a {longest} caracteres en una línea"
+        ),
+        Refusal::TaxDocumentOfAnother { kind, folio, number } => say!(
+            "{kind} {folio} is the tax document of {number}; check the folio",
+            "{kind} {folio} es el documento tributario de {number}; revise el folio"
+        ),
         Refusal::StoreIsUsed => say!(
             "the store holds records already; name an empty `--data-dir` for the demonstration",
             "el almacén ya contiene registros; indique un `--data-dir` vacío para la demostración"

@@ -1,7 +1,11 @@
 //! A draft or an issued document, and what is behind each of its lines.
 
 use askama::Template;
-use mru_core::{invoice::Pricing, rate_card::Source, text};
+use mru_core::{
+    invoice::{Pricing, TaxDocument, TaxState},
+    rate_card::Source,
+    text,
+};
 use reports::invoice_view::{InvoiceView, Row};
 use serde_json::Value as Json;
 
@@ -11,13 +15,16 @@ use super::{
         call::Call,
         months::{self, Named},
         problem::Problem,
+        refusal::Refusal,
     },
     figures::{capital_month, worded},
     frame::{self, Frame, Section},
 };
 use crate::{
     absent::Absent,
+    billing,
     books::{self, Behind, EventRecord, Explained, Found},
+    callers::Permission,
     papers,
 };
 
@@ -32,6 +39,10 @@ struct Page {
     customer: String,
     view: InvoiceView,
     is_draft: bool,
+    /// Whether its tax document may be named here.
+    may_name: bool,
+    /// What was named before.
+    tax: Option<TaxDocument>,
     explained: Option<Chain>,
 }
 
@@ -39,6 +50,25 @@ impl Page {
     /// The number of the first line of a row, which alike lines share.
     fn first<'r>(&self, row: &'r Row) -> &'r str {
         row.line.split('–').next().unwrap_or_default()
+    }
+}
+
+/// The states of a tax document in words.
+const STATES: [(TaxState, &str, &str); 5] = [
+    (TaxState::Sent, "Sent", "Enviado"),
+    (TaxState::Accepted, "Accepted", "Aceptado"),
+    (TaxState::Objected, "Accepted with objections", "Aceptado con reparos"),
+    (TaxState::Rejected, "Rejected", "Rechazado"),
+    (TaxState::Voided, "Voided", "Anulado"),
+];
+
+impl Page {
+    fn tax_kind(&self) -> &str {
+        self.tax.as_ref().map_or("Factura electrónica", |it| it.kind.as_str())
+    }
+
+    fn is_state(&self, state: &TaxState) -> bool {
+        self.tax.as_ref().is_some_and(|it| it.state == *state)
     }
 }
 
@@ -53,6 +83,27 @@ pub(super) async fn show(call: &Call) -> Result<Answer, Problem> {
     let named = months::named(call).await?;
     let path = format!("/documents/{}", named.reference);
     page(call, named, path).await
+}
+
+/// Names the tax document of an issued document.
+pub(super) async fn name_tax_document(call: &Call) -> Result<Answer, Problem> {
+    let Named { reference, .. } = months::named(call).await?;
+    let field = |name| call.field(name).unwrap_or_default();
+    let (dated, state) = (field("dated"), field("state"));
+    let dated = dated.parse().map_err(|_| Refusal::ParameterUnreadable {
+        name: "dated",
+        value: dated,
+        example: "2026-11-21",
+    })?;
+    let known = STATES.iter().find(|it| it.0.as_str() == state);
+    let Some((state, ..)) = known else {
+        let refusal =
+            Refusal::ParameterUnreadable { name: "state", value: state, example: "accepted" };
+        return Err(refusal.into());
+    };
+    let tax = TaxDocument { kind: field("kind"), folio: field("folio"), dated, state: *state };
+    billing::name_tax_document(&call.service.database, &reference, &tax).await?;
+    Ok(Answer::see(format!("/documents/{reference}")))
 }
 
 /// Shows the month of a customer: its draft, or the document that was issued of it.
@@ -81,9 +132,13 @@ async fn page(call: &Call, named: Named, path: String) -> Result<Answer, Problem
     });
     let statement = shown.statement();
     let frame = Frame::of(call, Section::Months, view.full_title.clone());
+    let is_draft = matches!(shown.found, Found::Draft(_));
+    let role = call.caller.as_ref().map(|it| it.role);
     frame::shown(&Page {
+        may_name: !is_draft && role.is_some_and(|it| it.may(Permission::IssueMonths)),
+        tax: shown.tax.clone(),
         explained: explained.as_ref().map(|it| chain(it, &frame)),
-        is_draft: matches!(shown.found, Found::Draft(_)),
+        is_draft,
         period: statement.period.to_string(),
         month: capital_month(statement.period, call.lang),
         customer: statement.customer.clone(),

@@ -32,7 +32,7 @@ const CHANGED: Parameter = Parameter {
 };
 
 /// Every page there is.
-pub const PAGES: [Route; 26] = [
+pub const PAGES: [Route; 27] = [
     Route {
         method: Method::Get,
         path: "/look.css",
@@ -296,6 +296,18 @@ pub const PAGES: [Route; 26] = [
         body: Body::Nothing,
         answer: PAGE,
         handler: |call| Box::pin(document::show(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/documents/{number}/tax-document",
+        need: Need::Key(Permission::IssueMonths),
+        sees: Sees::Own,
+        id: "taxDocumentPage",
+        summary: "Name the tax document of an issued document.",
+        parameters: &[NUMBER],
+        body: Body::Fields,
+        answer: PAGE,
+        handler: |call| Box::pin(document::name_tax_document(call)),
     },
     Route {
         method: Method::Get,

@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 18] = [
+const TABLES: [Table; 19] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -192,6 +192,12 @@ const TABLES: [Table; 18] = [
             "request_hash",
             "content",
         ],
+        besides: &[],
+    },
+    Table {
+        name: "tax_document",
+        kind: "tax-document",
+        covered: &["number", "kind", "folio", "dated", "state"],
         besides: &[],
     },
     Table { name: "quote_link_end", kind: "quote-link", covered: &["id"], besides: &[] },

@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 50] = [
+const UNIQUE: [(&str, &[&str], &str); 51] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -54,6 +54,7 @@ const UNIQUE: [(&str, &[&str], &str); 50] = [
     ("gate_receipt", &["id"], ""),
     ("gate_receipt", &["approval"], "WHERE approval <> ''"),
     ("gate_receipt", &["caller", "request_key"], ""),
+    ("tax_document", &["sequence"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),
