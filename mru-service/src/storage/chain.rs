@@ -44,6 +44,12 @@ pub enum Recorded {
     Envelope,
     /// What the gate allowed.
     Receipt,
+    /// A setting of what others are told.
+    Setting,
+    /// A webhook, a secret of one, or its end.
+    Webhook,
+    /// A budget, or its end.
+    Budget,
 }
 
 impl Recorded {
@@ -66,6 +72,9 @@ impl Recorded {
             Recorded::Approval => "approval",
             Recorded::Envelope => "envelope",
             Recorded::Receipt => "receipt",
+            Recorded::Setting => "setting",
+            Recorded::Webhook => "webhook",
+            Recorded::Budget => "budget",
         }
     }
 }
@@ -78,8 +87,8 @@ pub struct Entry {
     /// When, in UTC.
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
-    /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope` or
-    /// `receipt`.
+    /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope`,
+    /// `receipt`, `setting`, `webhook` or `budget`.
     pub kind: String,
     /// Which one.
     pub subject: String,

@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 18] = [
+const TABLES: [Table; 23] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -192,6 +192,26 @@ const TABLES: [Table; 18] = [
             "request_hash",
             "content",
         ],
+        besides: &[],
+    },
+    Table { name: "setting", kind: "setting", covered: &["name", "value"], besides: &[] },
+    Table {
+        name: "webhook",
+        kind: "webhook",
+        covered: &["id", "url", "events", "customer"],
+        besides: &[],
+    },
+    Table {
+        name: "webhook_secret",
+        kind: "webhook",
+        covered: &["webhook", "secret", "before_until"],
+        besides: &[],
+    },
+    Table { name: "webhook_end", kind: "webhook", covered: &["id"], besides: &[] },
+    Table {
+        name: "budget",
+        kind: "budget",
+        covered: &["customer", "deployment", "environment", "measure", "most"],
         besides: &[],
     },
     Table { name: "quote_link_end", kind: "quote-link", covered: &["id"], besides: &[] },

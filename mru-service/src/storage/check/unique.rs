@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 50] = [
+const UNIQUE: [(&str, &[&str], &str); 58] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -54,6 +54,14 @@ const UNIQUE: [(&str, &[&str], &str); 50] = [
     ("gate_receipt", &["id"], ""),
     ("gate_receipt", &["approval"], "WHERE approval <> ''"),
     ("gate_receipt", &["caller", "request_key"], ""),
+    ("setting", &["sequence"], ""),
+    ("webhook", &["sequence"], ""),
+    ("webhook", &["id"], ""),
+    ("webhook_secret", &["sequence"], ""),
+    ("webhook_end", &["id"], ""),
+    ("budget", &["sequence"], ""),
+    ("outbox", &["id"], ""),
+    ("outbox", &["effect"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),
