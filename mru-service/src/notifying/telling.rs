@@ -97,6 +97,9 @@ impl Telling {
 
     /// Tells the webhooks that want to know.
     pub(crate) fn event(&mut self, happened: &Happened<'_>) {
+        if self.webhooks.is_empty() {
+            return;
+        }
         let kind = happened.kind.as_str();
         let told = json!({
             "type": kind,

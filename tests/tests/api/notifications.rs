@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use mru_service::notifying::SigningSecret;
 use mru_tests::{
     hook_sink::{Came, HookSink},
+    run::root,
     served::Served,
     store::{Postgres, Store, on_both},
 };
@@ -345,4 +346,34 @@ fn the_service_delivers_by_itself_and_is_asked_by_api() {
         let unknown = add("{\"url\":\"https://hooks.example.com/\",\"events\":[\"x\"]}");
         assert_eq!(unknown.problem().1, "event-unknown");
     });
+}
+
+/// The commands of `docs/notifications.md` do what the document says.
+#[test]
+fn the_commands_of_the_document_work() {
+    let store = Store::sqlite(PROGRAM);
+    changes::begun(&store);
+    let folder = store.folder.path();
+    std::os::unix::fs::symlink(PROGRAM, folder.join("mru")).expect("a link");
+    let told = std::fs::read_to_string(root().join("docs/notifications.md")).expect("the document");
+    let blocks: Vec<&str> =
+        told.split("```sh\n").skip(1).filter_map(|it| it.split("```").next()).collect();
+    assert!(blocks.len() >= 4, "the test looks for other blocks");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let mut said = String::new();
+    for block in blocks {
+        let output = std::process::Command::new("sh")
+            .args(["-e", "-c", block])
+            .current_dir(folder)
+            .env("PATH", &path)
+            .env("MRU_DATA_DIR", folder)
+            .output()
+            .expect("a shell");
+        said.push_str(&String::from_utf8_lossy(&output.stdout));
+        let wrong = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{block}{wrong}{said}");
+    }
+    for part in ["whsec_", "is told nothing any more", "mails are off", "monthly-usd 4000"] {
+        assert!(said.contains(part), "`{part}` is not in {said}");
+    }
 }
