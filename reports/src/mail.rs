@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     fn usd(text: &str) -> Usd {
-        text.parse().expect("an amount")
+        Usd::of_cents(text.replace('.', "").parse().expect("cents"))
     }
 
     #[test]
