@@ -73,6 +73,16 @@ pub enum Absent {
         /// The id.
         receipt: String,
     },
+    /// No webhook has an id.
+    NoWebhook {
+        /// The id.
+        webhook: String,
+    },
+    /// Nothing that is delivered has an id.
+    NoDelivery {
+        /// The id.
+        delivery: String,
+    },
     /// The catalogue has no kind of component of a name.
     NoKind {
         /// What was asked for.

@@ -1,5 +1,6 @@
 //! The JSON documents that the command line and the API give alike, byte for byte.
 
+mod notifying;
 mod quotes;
 
 use chrono::{DateTime, Utc};
@@ -18,8 +19,9 @@ use serde_json::{Value as Json, json};
 use crate::{
     absent::Absent,
     billing::{IssueRefusal, Issued, NotIssued, Run, RunLine},
+    budgets::Crossing,
     changes::{
-        Verdict,
+        Checked, Verdict,
         record::{Approval, ChangeRequest, Decided},
         signed::{Signed, Statement},
     },
@@ -28,6 +30,7 @@ use crate::{
     verdicts,
 };
 
+pub use notifying::{budget, delivery, made_webhook, webhook};
 pub use quotes::{difference, draft_in_brief, link, quote_in_brief, stored_link, stored_quote};
 
 /// A JSON document as it is given out: indented, with a final line break.
@@ -42,6 +45,15 @@ pub fn pretty(document: &Json) -> String {
 /// What the serialiser says; no quote is known for which it says anything.
 pub fn quote(quote: &Quote, lang: Lang) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&quote.document(lang))? + "\n")
+}
+
+/// A checked change, with the budgets that it crosses.
+pub fn checked(checked: &Checked, crossings: &[Crossing], lang: Lang) -> Json {
+    let mut shown = checked.state().to_json(lang);
+    if !crossings.is_empty() {
+        shown["budgets"] = crossings.iter().map(Crossing::to_json).collect();
+    }
+    shown
 }
 
 /// Why there is no quote.

@@ -7,11 +7,12 @@ use strum::VariantNames;
 
 use crate::{
     Closed, DatabaseRefusal, StoreError, Unreachable, absent::Absent, aws::AwsRefusal, billing,
-    books, callers, changes, http, keeping, quotes, rate_cards, reconciling, witness,
+    books, budgets, callers, changes, http, keeping, notifying, quotes, rate_cards, reconciling,
+    witness,
 };
 
 /// The heading of each table of `docs/refusals.md`, and its codes in their order.
-pub const CODES: [(&str, &[&str]); 23] = [
+pub const CODES: [(&str, &[&str]); 26] = [
     ("What was named is not there", Absent::VARIANTS),
     ("Recording and running", billing::Refusal::VARIANTS),
     ("Rate cards", rate_cards::Refusal::VARIANTS),
@@ -30,6 +31,9 @@ pub const CODES: [(&str, &[&str]); 23] = [
     ("Changes", changes::Refusal::VARIANTS),
     ("What the gate denies", changes::Denial::VARIANTS),
     ("What was signed proves nothing", changes::signed::Unsigned::VARIANTS),
+    ("Telling others", notifying::Refusal::VARIANTS),
+    ("What is not delivered", notifying::Undelivered::VARIANTS),
+    ("Budgets", budgets::Refusal::VARIANTS),
     ("Requests", http::Refusal::VARIANTS),
     ("The store", StoreError::OWN_CODES),
     ("The file of a store", Closed::VARIANTS),

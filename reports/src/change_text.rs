@@ -4,6 +4,7 @@ use mru_core::{Lang, change::PricedState};
 
 use super::{
     change_view::{ChangeAbout, ChangeRow, ChangeView},
+    mail::BudgetCrossed,
     text_layout::{self as layout, heading, paragraph, table, titled},
     wording::Wording,
 };
@@ -123,8 +124,30 @@ pub fn change_markdown(state: &PricedState<'_>, about: &ChangeAbout, lang: Lang)
     text
 }
 
+/// Adds the budgets that a change crosses to what is said of it.
+pub fn with_budgets(
+    mut said: String,
+    crossed: &[BudgetCrossed<'_>],
+    (markdown, lang): (bool, Lang),
+) -> String {
+    if crossed.is_empty() {
+        return said;
+    }
+    let words = Wording::new(lang);
+    let title = words.get("budget-title");
+    if markdown {
+        said.push_str(&format!("\n**{}**\n\n", escaped(&title)));
+        crossed.iter().for_each(|it| said.push_str(&format!("- {}\n", escaped(&it.line(&words)))));
+        return said;
+    }
+    let mut lines = titled(&title);
+    lines.extend(crossed.iter().flat_map(|it| paragraph("- ", &it.line(&words))));
+    said.push_str(&layout::text(&lines));
+    said
+}
+
 /// A text without anything that Markdown or HTML would read as markup, on one line.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -21,6 +21,7 @@ pub mod invoice_text;
 pub mod invoice_view;
 #[cfg(feature = "pdf")]
 pub mod letters;
+pub mod mail;
 pub mod month_index;
 mod names;
 pub mod offer_page;
@@ -51,6 +52,7 @@ mod sample_impact;
 mod sample_reconciliation;
 mod spreadsheet;
 mod text_layout;
+pub mod ticket;
 #[cfg(feature = "pdf")]
 mod typesetting;
 pub mod usage_statement;

@@ -13,20 +13,24 @@ const ENGLISH: &[&str] = &[
     include_str!("../wording/en/billing.ftl"),
     include_str!("../wording/en/change.ftl"),
     include_str!("../wording/en/document.ftl"),
+    include_str!("../wording/en/mail.ftl"),
     include_str!("../wording/en/offer.ftl"),
     include_str!("../wording/en/quote.ftl"),
     include_str!("../wording/en/rate_card.ftl"),
     include_str!("../wording/en/reconciliation.ftl"),
+    include_str!("../wording/en/ticket.ftl"),
 ];
 const SPANISH: &[&str] = &[
     include_str!("../wording/es/accuracy.ftl"),
     include_str!("../wording/es/billing.ftl"),
     include_str!("../wording/es/change.ftl"),
     include_str!("../wording/es/document.ftl"),
+    include_str!("../wording/es/mail.ftl"),
     include_str!("../wording/es/offer.ftl"),
     include_str!("../wording/es/quote.ftl"),
     include_str!("../wording/es/rate_card.ftl"),
     include_str!("../wording/es/reconciliation.ftl"),
+    include_str!("../wording/es/ticket.ftl"),
 ];
 
 /// The messages of one language.

@@ -22,7 +22,7 @@ use sqlx::{
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mru-under-test");
 
 /// The tables that refuse changes.
-const IMMUTABLE: [&str; 17] = [
+const IMMUTABLE: [&str; 22] = [
     "chain",
     "event",
     "account",
@@ -40,9 +40,14 @@ const IMMUTABLE: [&str; 17] = [
     "quote_link",
     "quote_link_end",
     "quote_opening",
+    "setting",
+    "webhook",
+    "webhook_secret",
+    "webhook_end",
+    "budget",
 ];
 /// Those, and what counts along with them.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 24] = [
     "chain",
     "event",
     "account",
@@ -60,6 +65,11 @@ const TABLES: [&str; 19] = [
     "quote_link",
     "quote_link_end",
     "quote_opening",
+    "setting",
+    "webhook",
+    "webhook_secret",
+    "webhook_end",
+    "budget",
     "series",
     "head",
 ];
@@ -95,6 +105,7 @@ fn play(store: &Store) {
     let moved = SUPPLIER.replace("Santiago", "Valparaíso");
     store.ok(&["supplier", "put", &store.file("moved.toml", &moved)]);
     reconcile(store);
+    tell(store);
     store.issue("2026-05", "2026-06-02");
     let said = store.ok(&["verify"]);
     assert!(said.contains("5 documents and 1 quote made again: 0 problems"), "{said}");
@@ -110,6 +121,20 @@ fn quote(store: &Store, served: &Served) {
     assert_eq!(opened.status, 200, "{opened:?}");
     store.ok(&["quote", "link", "QUO-000001", "--revoke"]);
     store.ok(&["quote", "accept", "QUO-000001", "--by", "Ana", "--position", "CFO"]);
+}
+
+/// A webhook that was given another secret, one that was removed, and mails.
+fn tell(store: &Store) {
+    store.ok(&["webhook", "add", "https://hooks.example.com/one"]);
+    store.ok(&["webhook", "add", "https://hooks.example.com/two", "--customer", "alpha"]);
+    let listed = store.json(&["webhook", "list"]);
+    let id = |at: usize| listed[at]["id"].as_str().expect("an id");
+    store.ok(&["webhook", "rotate", id(0)]);
+    store.ok(&["webhook", "remove", id(1)]);
+    let most = ["--monthly-usd", "100"];
+    store.ok(&[&["budget", "set", "--customer", "alpha"][..], &most].concat());
+    let on = ["mail", "on", "--from", "Billing <billing@provider.example>"];
+    store.ok(&[&on[..], &["--base-url", "https://mru.example"]].concat());
 }
 
 /// What AWS charged in a month: one row, of an account that belongs to nobody.

@@ -13,9 +13,11 @@ use mru_service::{
         Publication, PublishError, PublishRefusal, PublishRequest,
     },
     books::{self, Of},
+    budgets::{self, Budget},
     callers::{self, KeyRequest, Role},
     door::{self, Access},
     keeping,
+    notifying::{self, Outlets, WebhookRequest},
     quoting::{self, TermsError, TermsRequest},
     rate_cards::{self, AtHand, CardError, Refusal, Wanted},
     reconciling::{self, DriftRequest, ProposeRequest, ReconcileRequest},
@@ -278,6 +280,21 @@ fn every_use_case_can_wait_in_a_task() {
             let _ = reconciling::drift(it, &drift).await;
             let asked = ProposeRequest { drift, first: now.date_naive(), approved_by: "" };
             let _ = reconciling::propose(it, &asked).await;
+        });
+        task(async move {
+            let it = &opened();
+            let asked = WebhookRequest { url: "", events: &[], customer: None, insecure: false };
+            let _ = (notifying::add(it, &asked).await, notifying::webhooks(it).await);
+            let _ = (notifying::rotate(it, "", 0).await, notifying::remove(it, "").await);
+            let _ = (notifying::list(it, None, ("", 1)).await, notifying::replay(it, "").await);
+            let outlets = Outlets::default();
+            let _ = notifying::deliver_all(it, &outlets, (false, |_, _, _| {})).await;
+            let _ = (notifying::mail_on(it, "", "").await, notifying::mail_off(it).await);
+            let _ = (notifying::mail_setting(it).await, budgets::list(it, None).await);
+            let (customer, measure) = (String::new(), budgets::Measure::MonthlyUsd);
+            let (deployment, environment, most) = Default::default();
+            let budget = Budget { customer, deployment, environment, measure, most };
+            let _ = budgets::set(it, &budget).await;
         });
         task(async move {
             let it = &opened();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use futures_util::future::join;
 use mru_core::{
     Finding,
@@ -22,6 +23,7 @@ use super::{
     progress::{Progress, Work, run_name},
 };
 use crate::{
+    notifying::Telling,
     storage::{
         Database, KeptDraft, NewDocument, Request, Transaction, chain, documents, drafts, issuing,
         runs,
@@ -275,5 +277,13 @@ pub(super) async fn number(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(issuing::issue(transaction, new).await?)
+    let told: Vec<(&Statement, NaiveDate)> =
+        new.iter().map(|it| (it.statement, it.due_on)).collect();
+    let numbers = issuing::issue(transaction, new).await?;
+    let mut telling = Telling::begin(transaction).await?;
+    for (number, (statement, due_on)) in numbers.iter().zip(told) {
+        telling.document(number, statement, due_on);
+    }
+    telling.finish(transaction).await?;
+    Ok(numbers)
 }

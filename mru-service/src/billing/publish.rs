@@ -10,6 +10,7 @@ use mru_core::{
 
 use super::{BillingError, PAGE, PublishRefusal, cards};
 use crate::{
+    notifying::Telling,
     storage::{
         Database, Publication, StoreError, Transaction, cards as stored_cards, parties, priced,
     },
@@ -109,6 +110,9 @@ pub async fn publish(
             let mut publication = asked.publication.clone();
             publication.short_notice_days = judged.short_notice_days;
             stored_cards::put(&mut transaction, &publication, card).await?;
+            let mut telling = Telling::begin(&mut transaction).await?;
+            telling.card(card);
+            telling.finish(&mut transaction).await?;
             is_new = true;
         }
         published.push(judged);

@@ -13,7 +13,10 @@ use super::{
     fault::{self, Fault},
     progress::{Progress, Work, run_name},
 };
-use crate::storage::{Database, NewDraft, Transaction, drafts};
+use crate::{
+    budgets,
+    storage::{Database, NewDraft, Transaction, drafts},
+};
 
 /// What a run did with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -121,6 +124,9 @@ pub async fn run(
         };
         progress.advance(customers.len().saturating_sub(rest.len()));
         next = following?;
+    }
+    if !dry {
+        budgets::of_month(database, period, only).await?;
     }
     Ok(report)
 }

@@ -75,6 +75,12 @@ impl Role {
                 matches!(self, Role::CustomerApprover | Role::Administrator)
             }
             Permission::AskGate => matches!(self, Role::Sre | Role::Administrator),
+            Permission::ReadDeliveries => matches!(self, Role::Auditor | Role::Administrator),
+            Permission::ManageDeliveries => matches!(self, Role::Administrator),
+            Permission::SetBudgets => matches!(
+                self,
+                Role::AccountExecutive | Role::CustomerApprover | Role::Administrator
+            ),
             Permission::ReadReconciliations => matches!(
                 self,
                 Role::BillingAnalyst | Role::RateCardOwner | Role::Auditor | Role::Administrator
@@ -116,11 +122,17 @@ pub enum Permission {
     ApproveChanges,
     /// Ask the gate, which uses up what was approved.
     AskGate,
+    /// See who is told of what happens, and what was delivered.
+    ReadDeliveries,
+    /// Say who is told, and deliver again.
+    ManageDeliveries,
+    /// Set budgets.
+    SetBudgets,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 18] = [
         Permission::Quote,
         Permission::ReadRateCards,
         Permission::ReadMetering,
@@ -136,6 +148,9 @@ impl Permission {
         Permission::RequestChanges,
         Permission::ApproveChanges,
         Permission::AskGate,
+        Permission::ReadDeliveries,
+        Permission::ManageDeliveries,
+        Permission::SetBudgets,
     ];
 
     /// The written form, such as `read-rate-cards`.
@@ -156,6 +171,9 @@ impl Permission {
             Permission::RequestChanges => "request-changes",
             Permission::ApproveChanges => "approve-changes",
             Permission::AskGate => "ask-gate",
+            Permission::ReadDeliveries => "read-deliveries",
+            Permission::ManageDeliveries => "manage-deliveries",
+            Permission::SetBudgets => "set-budgets",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     answers,
     billing::{self, Once},
+    notifying::Telling,
     storage::{Database, Transaction, changes},
 };
 
@@ -126,8 +127,11 @@ pub async fn decide(
         still(&request, &ground)?;
     }
     let pen = Pen::of(&mut transaction, database.keys()).await?;
-    let signed = pen.sign(approval(request, asked, decider, transaction.now())?);
+    let signed = pen.sign(approval(request.clone(), asked, decider, transaction.now())?);
     changes::put_decision(&mut transaction, &signed).await?;
+    let mut telling = Telling::begin(&mut transaction).await?;
+    telling.decision(&request, &signed.statement);
+    telling.finish(&mut transaction).await?;
     pen.seal(&mut transaction).await?;
     let answer = answers::pretty(&answers::signed(&signed));
     finish(transaction, once, &answer).await?;

@@ -14,6 +14,7 @@ pub mod record;
 mod request;
 pub mod signed;
 mod signing;
+mod tickets;
 
 use mru_core::Finding;
 
@@ -35,6 +36,7 @@ pub use gate::{GateRequest, Verdict, gate};
 pub use look::{Shown, ShownEnvelope, approval, envelope, listed, receipt, shown};
 pub(crate) use request::repriced;
 pub use request::{Done, NewRequest, request};
+pub use tickets::{NewTicket, order_in, take_ticket};
 
 /// Which of the texts of a request findings are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

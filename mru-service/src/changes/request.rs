@@ -18,7 +18,8 @@ use super::{
 use crate::{
     absent::Absent,
     billing::{self, Once},
-    storage::{Database, StoredAccount, Transaction, chain, changes, requests},
+    notifying::Telling,
+    storage::{Database, StoredAccount, Transaction, budgets, chain, changes, requests},
 };
 
 /// The longest text that is kept of a request.
@@ -151,25 +152,48 @@ pub async fn request(
         return Ok(Done { record: None, answer });
     }
     let ground = Ground::of(&mut transaction, &cards, asked.customer, asked.starts_on).await?;
-    let account = &ground.version.account;
-    known_deployment(account, asked.deployment)?;
-    let checked = check(&CheckRequest {
+    let checked = checked(asked, &ground)?;
+    let record = put(&mut transaction, asked, &ground, &checked).await?;
+    let answer = crate::answers::pretty(&crate::answers::change_request(&record, None));
+    finish(transaction, once, &answer).await?;
+    Ok(Done { record: Some(record), answer })
+}
+
+/// Prices what is asked for.
+pub(super) fn checked(asked: &NewRequest<'_>, ground: &Ground) -> Result<Checked, ChangeError> {
+    known_deployment(&ground.version.account, asked.deployment)?;
+    check(&CheckRequest {
         current: asked.current,
         proposed: asked.proposed,
         agreed: &ground.agreed,
         starts_on: asked.starts_on.unwrap_or(ground.today),
         requested_by: asked.requested_by,
-    })?;
+    })
+}
+
+/// Records what was priced, and tells of it.
+pub(super) async fn put(
+    transaction: &mut Transaction,
+    asked: &NewRequest<'_>,
+    ground: &Ground,
+    checked: &Checked,
+) -> Result<ChangeRequest, ChangeError> {
+    let account = &ground.version.account;
     let requesters = &account.contract.requesters;
     if !requesters.is_empty() && !requesters.contains(&checked.requested_by) {
-        return Err(Refusal::RequesterNotNamed { person: checked.requested_by }.into());
+        let person = checked.requested_by.clone();
+        return Err(Refusal::RequesterNotNamed { person }.into());
     }
     let language = language(asked.language, account);
-    let (record, statement) = written(asked, &ground, &checked, language)?;
-    changes::put_request(&mut transaction, &record, &statement).await?;
-    let answer = crate::answers::pretty(&crate::answers::change_request(&record, None));
-    finish(transaction, once, &answer).await?;
-    Ok(Done { record: Some(record), answer })
+    let (record, statement) = written(asked, ground, checked, language)?;
+    changes::put_request(transaction, &record, &statement).await?;
+    let mut telling = Telling::begin(transaction).await?;
+    telling.change(&record, account);
+    telling.finish(transaction).await?;
+    let held = budgets::all(transaction, Some(asked.customer)).await?;
+    let crossings = crate::budgets::of_change(&held, asked.deployment, checked);
+    crate::budgets::tell(transaction, account, &crossings).await?;
+    Ok(record)
 }
 
 fn written(

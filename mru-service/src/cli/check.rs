@@ -18,6 +18,8 @@ use super::{
     store::StoreArguments,
 };
 use crate::{
+    answers,
+    budgets::{self, Crossing},
     changes::{self, Agreed, ChangeError, CheckRequest, Checked},
     failure::Failure,
     files::Input,
@@ -37,6 +39,9 @@ pub(super) struct Arguments {
     /// Customer of the store, whose contract, proration and policy hold.
     #[arg(long, value_name = "ID", conflicts_with_all = ["contract", "pricing_tables"])]
     customer: Option<String>,
+    /// Deployment of the customer, whose budgets the change is held against.
+    #[arg(long, value_name = "NAME", default_value = "main")]
+    deployment: String,
     /// The day on which the change begins; today when absent.
     #[arg(long, value_name = "DATE")]
     start: Option<NaiveDate>,
@@ -108,7 +113,14 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
     })
     .map_err(|error| files.failure(error, policy.as_ref()))?;
     let lang = asked.or(agreed.language()).unwrap_or_default();
-    arguments.output.write(render(&checked, format, lang)?)?;
+    let crossings = match &arguments.customer {
+        None => Vec::new(),
+        Some(customer) => {
+            let of = (customer.as_str(), arguments.deployment.as_str());
+            arguments.store.read(async |it| Ok(budgets::on_change(it, of, &checked).await?))?
+        }
+    };
+    arguments.output.write(render(&checked, &crossings, (format, lang))?)?;
     Ok(match checked.decision.standing() {
         mru_core::change::Standing::Free => ExitCode::SUCCESS,
         mru_core::change::Standing::Held => ExitCode::from(SAYS_NO),
@@ -137,12 +149,20 @@ fn agreed(
     Ok(Agreed::by_terms(terms.terms().map_err(Err)?, policy))
 }
 
-fn render(checked: &Checked, format: Format, lang: Lang) -> Result<String, Failure> {
+fn render(
+    checked: &Checked,
+    crossings: &[Crossing],
+    (format, lang): (Format, Lang),
+) -> Result<String, Failure> {
     let (state, about) = (checked.state(), checked.about());
     match format {
-        Format::Text => Ok(change_text(&state, &about, lang)),
-        Format::Json => Ok(pretty(&state.to_json(lang))),
-        Format::Markdown => Ok(change_markdown(&state, &about, lang)),
+        Format::Text => {
+            Ok(budgets::said_with(change_text(&state, &about, lang), crossings, (false, lang)))
+        }
+        Format::Json => Ok(pretty(&answers::checked(checked, crossings, lang))),
+        Format::Markdown => {
+            Ok(budgets::said_with(change_markdown(&state, &about, lang), crossings, (true, lang)))
+        }
         Format::Html => change_html(&state, &about, lang).map_err(|error| {
             Failure::CannotDo(mru_core::text::Text::new(
                 format!("the statement could not be rendered: {error}"),

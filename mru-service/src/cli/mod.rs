@@ -5,6 +5,7 @@ mod accuracy;
 mod api_key;
 mod bar;
 mod bill;
+mod budget;
 mod cards;
 mod catalogue;
 mod change;
@@ -27,9 +28,12 @@ mod issued;
 mod keep;
 mod keys;
 mod letters;
+mod mail;
 mod meter;
 mod moved;
 mod note;
+mod outbox;
+mod outlets;
 mod output;
 mod prices;
 mod proof;
@@ -50,6 +54,7 @@ mod store;
 mod tax_document;
 mod terms;
 mod validate;
+mod webhook;
 mod words;
 mod write_month;
 
@@ -181,6 +186,18 @@ enum Command {
     /// Make, list, rotate and revoke the keys by which they ask.
     #[command(subcommand)]
     ApiKey(api_key::Command),
+    /// Set and list budgets of customers, deployments and environments.
+    #[command(subcommand)]
+    Budget(budget::Command),
+    /// Register, list, rotate and remove those who are told by HTTP of what happens.
+    #[command(subcommand)]
+    Webhook(webhook::Command),
+    /// Say whether mails are sent, from whom, and where their links lead.
+    #[command(subcommand)]
+    Mail(mail::Command),
+    /// List, deliver and replay what is delivered to others.
+    #[command(subcommand)]
+    Outbox(outbox::Command),
     /// Write what proves a document to who has no store.
     Proof(proof::ProofArguments),
     /// Write the last signed checkpoint of the store, to be kept elsewhere.
@@ -277,6 +294,10 @@ fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Failure> {
         Command::Keys(command) => keys::run(command, lang),
         Command::Serve(arguments) => serve::run(arguments, lang),
         Command::ApiKey(command) => api_key::run(command, lang),
+        Command::Budget(command) => budget::run(command, lang),
+        Command::Webhook(command) => webhook::run(command, lang),
+        Command::Mail(command) => mail::run(command, lang),
+        Command::Outbox(command) => outbox::run(command, lang),
         Command::Proof(arguments) => proof::write_proof(arguments),
         Command::Checkpoint(arguments) => proof::write_checkpoint(arguments),
         Command::Verify(arguments) => keep::verify(arguments, lang),

@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// Days for which the link opens; as long as the quote is valid when absent, and never longer.
     #[arg(long)]
     days: Option<u32>,
+    /// Address to which the link is mailed, in the language of the quote.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["revoke", "list"])]
+    mail_to: Option<String>,
     /// End all links of the quote.
     #[arg(long, conflicts_with_all = ["days", "list"])]
     revoke: bool,
@@ -46,7 +49,8 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
         let links = keeping.store.read(async |it| Ok(quotes::links(it, number).await?))?;
         listed(&links, json, lang)
     } else {
-        let asked = LinkRequest { number, day: arguments.day.day(), days: arguments.days };
+        let (day, days) = (arguments.day.day(), arguments.days);
+        let asked = LinkRequest { number, day, days, mail_to: arguments.mail_to.as_deref() };
         let act = if arguments.revoke { Act::Revoke(number) } else { Act::Link(asked) };
         match keeping.store.with(async |it| Ok(quotes::record(it, &act).await?))? {
             Done::Link(link) => made(&link, arguments, lang),

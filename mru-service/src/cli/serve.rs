@@ -1,19 +1,32 @@
 //! `mru serve`: answers provisioning tools and people over HTTP, until it is told to end.
 
-use std::{net::SocketAddr, path::Path, pin::pin, process::ExitCode};
+use std::{net::SocketAddr, path::Path, pin::pin, process::ExitCode, time::Duration};
 
 use futures_util::future::select;
 use mru_core::{Lang, text::Text};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+    time::timeout,
+};
 
-use super::{CANNOT_DO, signing::SigningArguments, store::StoreArguments};
+use super::{
+    CANNOT_DO, outbox,
+    outlets::{HookArguments, OutletArguments},
+    signing::SigningArguments,
+    store::StoreArguments,
+};
 use crate::{
     callers::{self, State},
     failure::Failure,
     files,
     http::{self, Left, Settings},
+    notifying,
     tell::tell_line,
 };
+
+/// How long deliveries may still take once the service has ended.
+const FINISHING: Duration = Duration::from_secs(20);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -24,17 +37,23 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "REQUESTS", default_value = "600", value_parser = clap::value_parser!(u32).range(1..))]
     requests_per_minute: u32,
     #[command(flatten)]
+    hooks: HookArguments,
+    #[command(flatten)]
+    outlets: OutletArguments,
+    #[command(flatten)]
     signing: SigningArguments,
     #[command(flatten)]
     store: StoreArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure> {
-    let Arguments { listen, requests_per_minute, signing, store } = arguments;
+    let Arguments { listen, requests_per_minute, hooks, outlets, signing, store } = arguments;
+    let outlets = outlets.outlets()?;
     let settings = Settings {
         listen: *listen,
         requests_per_minute: *requests_per_minute,
         checkpoints: signing.checkpoint_dir.clone(),
+        hooks: hooks.hooks(outlets.support.is_some())?,
     };
     let left = store.place.serve(async |database| {
         let told = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
@@ -55,7 +74,14 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Failure
             let _ = files::write(None, said);
         };
         let database = signing.apply(database, &store.place)?;
+        let (end, ended) = watch::channel(false);
+        let delivering =
+            notifying::keep_delivering(database.clone(), outlets, outbox::failed, ended);
+        let delivering = tokio::spawn(delivering);
         let served = http::serve(&database, &settings, bound, told_to_end(told)).await;
+        let _ = end.send(true);
+        // What is not finished in time is due again for whoever delivers next.
+        let _ = timeout(FINISHING, delivering).await;
         served.map_err(|error| Failure::io(Path::new(&listen.to_string()), &error))
     })?;
     if left == Left::Requests {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use chrono::{Local, NaiveDate};
 use mru_core::{Format, Lang, metering::EventFormat};
 use serde::de::DeserializeOwned;
@@ -28,6 +29,8 @@ pub(super) struct Call {
     pub(super) events: EventFormat,
     /// What its sender calls it, so that it may be sent again.
     pub(super) key: Option<String>,
+    /// The headers of a request that a secret signs; none of others.
+    pub(super) headers: HeaderMap,
     /// What a page knows of who looks at it; none on routes of the API.
     pub(super) visit: Option<Visit>,
 }

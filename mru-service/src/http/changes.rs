@@ -13,7 +13,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    answers,
+    answers, budgets,
     changes::{
         self, Agreed, CheckRequest, Decider, GateRequest, NewDecision, NewEnvelope, NewRequest,
         Proposed, USUAL_APPROVAL, record::Decided,
@@ -125,7 +125,13 @@ pub(super) async fn check(call: &Call) -> Result<Answer, Problem> {
         starts_on: day,
         requested_by: &asked.requested_by,
     })?;
-    Ok(Answer::json(&checked.state().to_json(call.lang)))
+    let crossings = if customer.is_empty() {
+        Vec::new()
+    } else {
+        let of = (customer, asked.deployment());
+        budgets::on_change(&call.service.database, of, &checked).await?
+    };
+    Ok(Answer::json(&answers::checked(&checked, &crossings, call.lang)))
 }
 
 pub(super) async fn request(call: &Call) -> Result<Answer, Problem> {

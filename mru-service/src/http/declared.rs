@@ -165,3 +165,27 @@ pub(super) const FORM: Parameter = Parameter {
     about: "`json`, or `statement` for the page that an approver sees; `json` when absent.",
     example: "json",
 };
+/// A webhook.
+pub(super) const WEBHOOK: Parameter = Parameter {
+    name: "webhook",
+    place: Place::Path,
+    is: Is::Text,
+    about: "Id of a webhook.",
+    example: "WH-3f9c0a1b2c4d",
+};
+/// Something that is delivered.
+pub(super) const DELIVERY: Parameter = Parameter {
+    name: "delivery",
+    place: Place::Path,
+    is: Is::Text,
+    about: "Id of a delivery, as `webhook-id` has it.",
+    example: "msg_3f9c0a1b2c4d5e6f3f9c0a1b",
+};
+/// How far a delivery is.
+pub(super) const STATE_OF_DELIVERY: Parameter = Parameter {
+    name: "state",
+    place: Place::Query,
+    is: Is::OneOf(&["waiting", "delivered", "dead"]),
+    about: "Only what is waiting, delivered or dead.",
+    example: "dead",
+};

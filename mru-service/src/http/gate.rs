@@ -116,7 +116,9 @@ async fn let_through(
     let key = parts.headers.get("idempotency-key").and_then(|it| it.to_str().ok());
     let key = key.map(str::to_owned);
     let visit = None;
-    let call = Call { service, caller, peer, parameters, lang, text, format, events, key, visit };
+    let headers = if route.need == Need::Signature { parts.headers } else { HeaderMap::default() };
+    let call =
+        Call { service, caller, peer, parameters, lang, text, format, events, key, headers, visit };
     work(route, call).await
 }
 
@@ -143,7 +145,7 @@ async fn admit(
 ) -> Result<(), Problem> {
     let permission = match route.need {
         Need::Nothing => return Ok(()),
-        Need::Link => return count(service, &peer(parts), admitted),
+        Need::Link | Need::Signature => return count(service, &peer(parts), admitted),
         Need::Key(permission) => permission,
     };
     let caller = match recognised(service, &parts.headers).await {

@@ -73,6 +73,12 @@ fn operation(route: &Route) -> Json {
             operation["security"] = json!([]);
             operation["description"] = json!("The secret in the path is the permission.");
         }
+        Need::Signature => {
+            operation["security"] = json!([]);
+            operation["description"] = json!(
+                "A signature by a shared secret is the permission; docs/notifications.md says how."
+            );
+        }
         Need::Key(permission) => {
             let seen = match route.sees {
                 Sees::Nobody => "",
@@ -227,6 +233,12 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
     if route.need == Need::Link {
         problems.insert(("429", "Somebody there asked more often than they may."));
     }
+    if route.need == Need::Signature {
+        problems.extend([
+            ("401", "The signature is missing, wrong or too old."),
+            ("429", "Somebody there asked more often than they may."),
+        ]);
+    }
     if let Need::Key(_) = route.need {
         problems.extend([
             ("401", "No key was sent, or none that is accepted."),
@@ -240,7 +252,8 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
         problems.insert(("404", "What was named is not there, or not for this key."));
     }
     let is_begun = route.answer == "Job" && route.method == Method::Post;
-    if route.sees == Sees::Own || is_once(route) || is_begun {
+    let is_told = matches!(route.answer, "MadeWebhook" | "RemovedWebhook" | "Delivery");
+    if route.sees == Sees::Own || is_once(route) || is_begun || is_told {
         problems.insert((
             "409",
             "What is recorded contradicts itself, or the same is worked on already.",

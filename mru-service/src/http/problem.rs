@@ -157,7 +157,10 @@ impl From<Refusal> for Problem {
                 problem(StatusCode::CONFLICT).header(header::RETRY_AFTER, "1")
             }
             Refusal::JobRunning { job } => problem(StatusCode::CONFLICT).with("job", job.as_str()),
-            Refusal::NoJob { .. } => problem(StatusCode::NOT_FOUND),
+            Refusal::NoJob { .. } | Refusal::HookIsOff => problem(StatusCode::NOT_FOUND),
+            Refusal::SignatureMissing { .. }
+            | Refusal::SignatureWrong
+            | Refusal::SignatureStale { .. } => problem(StatusCode::UNAUTHORIZED),
             Refusal::BodyBroken => problem(StatusCode::BAD_REQUEST),
             Refusal::InputInvalid => problem(StatusCode::UNPROCESSABLE_ENTITY),
             Refusal::TookTooLong { .. } | Refusal::NotReady => {

@@ -80,6 +80,20 @@ pub enum Refusal {
         /// The id.
         job: String,
     },
+    /// The service shares no secret with who would send tickets there.
+    HookIsOff,
+    /// A header of the signature is missing.
+    SignatureMissing {
+        /// Its name.
+        header: &'static str,
+    },
+    /// The signature is not of what was sent.
+    SignatureWrong,
+    /// What was sent was signed too long ago, or is signed for later.
+    SignatureStale {
+        /// How far clocks may be apart, in seconds.
+        seconds: i64,
+    },
     /// What was sent is not valid: findings say why.
     InputInvalid,
     /// What is recorded of a customer contradicts itself: findings say how.

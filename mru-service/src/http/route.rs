@@ -33,6 +33,9 @@ pub enum Need {
     Key(Permission),
     /// The secret of a link in its path; who asks is counted by where they come from.
     Link,
+    /// A signature by a secret that the sender shares with the service; who asks is counted by where
+    /// they come from.
+    Signature,
 }
 
 /// Whose records a route shows, and so what a key that is bound to one customer gets of them.

@@ -9,30 +9,30 @@ use super::{
     events, health, jobs, months, quotes, rate_cards, reconciliations,
     route::{Body, Method, Need, Route, Sees},
     routes_of_changes::CHANGES,
+    routes_of_notifications::NOTIFICATIONS,
     routes_of_quotes::QUOTES,
 };
 use crate::callers::Permission;
 
 /// Every route there is.
-pub const ROUTES: [Route; FIRST.len() + CHANGES.len() + QUOTES.len()] = {
-    let mut all = [FIRST[0]; FIRST.len() + CHANGES.len() + QUOTES.len()];
-    let mut at = 0;
-    while at < FIRST.len() {
-        all[at] = FIRST[at];
-        at += 1;
-    }
-    while at < FIRST.len() + CHANGES.len() {
-        all[at] = CHANGES[at - FIRST.len()];
-        at += 1;
-    }
-    while at < all.len() {
-        all[at] = QUOTES[at - FIRST.len() - CHANGES.len()];
-        at += 1;
+pub const ROUTES: [Route; ALL] = {
+    let parts: [&[Route]; 4] = [&FIRST, &CHANGES, &QUOTES, &NOTIFICATIONS];
+    let mut all = [FIRST[0]; ALL];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut of_part = 0;
+        while of_part < parts[part].len() {
+            all[at] = parts[part][of_part];
+            (of_part, at) = (of_part + 1, at + 1);
+        }
+        part += 1;
     }
     all
 };
 
-/// The routes but for those of changes and of stored quotes.
+const ALL: usize = FIRST.len() + CHANGES.len() + QUOTES.len() + NOTIFICATIONS.len();
+
+/// The routes but for those that stand in files of their own.
 const FIRST: [Route; 25] = [
     Route {
         method: Method::Get,

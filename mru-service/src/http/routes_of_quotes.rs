@@ -33,6 +33,11 @@ const VALID_DAYS: Parameter =
     days("valid_days", "Days for which it may be accepted; 30 when absent.");
 const DAYS: Parameter =
     days("days", "Days for which the link opens; as long as the quote when absent.");
+const MAIL_TO: Parameter = query(
+    "mail_to",
+    "Address to which the link is mailed, in the language of the quote.",
+    "cfo@acme.example",
+);
 const STATE: Parameter = Parameter {
     name: "state",
     place: Place::Query,
@@ -110,7 +115,7 @@ pub(super) const QUOTES: [Route; 12] = [
         "/v1/quotes/{number}/issue",
         "issueQuote",
         "Issue a draft: it gets its number, pins what made it, and never changes again.",
-        &[NUMBER, VALID_DAYS, AS_OF],
+        &[NUMBER, VALID_DAYS, MAIL_TO, AS_OF],
     ),
     Route {
         body: Body::KeptDeployment,
@@ -163,7 +168,7 @@ pub(super) const QUOTES: [Route; 12] = [
             "/v1/quotes/{number}/link",
             "linkQuote",
             "Make a link that opens the quote without an account; its secret is in this answer alone.",
-            &[NUMBER, DAYS, AS_OF],
+            &[NUMBER, DAYS, MAIL_TO, AS_OF],
         )
     },
     Route {

@@ -12,7 +12,7 @@ use std::{
 use mru_core::rate_card::RateCards;
 use tokio::sync::Semaphore;
 
-use super::{jobs::Jobs, once::Running, problem::Problem, rate::Limiter};
+use super::{jobs::Jobs, once::Running, problem::Problem, rate::Limiter, tickets::Hooks};
 use crate::{Database, billing::CardShelf};
 
 /// How the service is run.
@@ -24,6 +24,8 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// The folder outside of the store in which checkpoints of what it issues are kept as well.
     pub checkpoints: Option<PathBuf>,
+    /// The secrets that support centres share with it.
+    pub hooks: Hooks,
 }
 
 /// Requests that are worked on at once; further ones wait.
@@ -42,6 +44,8 @@ pub(super) struct Service {
     pub(super) running: Running,
     /// Where checkpoints are kept outside of the store.
     pub(super) checkpoints: Option<PathBuf>,
+    /// The secrets that support centres share with it.
+    pub(super) hooks: Hooks,
     shelf: CardShelf,
     ending: AtomicBool,
     /// Where the names of requests begin, so that two services name none alike.
@@ -56,6 +60,7 @@ impl Service {
             jobs: Jobs::default(),
             running: Running::default(),
             checkpoints: settings.checkpoints.clone(),
+            hooks: settings.hooks.clone(),
             shelf: CardShelf::default(),
             limiter: Limiter::new(settings.requests_per_minute),
             places: Arc::new(Semaphore::new(AT_ONCE as usize)),

@@ -179,7 +179,9 @@ pub(super) async fn diff(call: &Call) -> Result<Answer, Problem> {
 pub(super) async fn link(call: &Call) -> Result<Answer, Problem> {
     let number = seen(call, "number").await?;
     let days = call.parameters.read("days", "7")?;
-    recorded(call, "linkQuote", &Act::Link(LinkRequest { number, day: call.day()?, days })).await
+    let mail_to = call.parameters.text("mail_to");
+    let asked = LinkRequest { number, day: call.day()?, days, mail_to };
+    recorded(call, "linkQuote", &Act::Link(asked)).await
 }
 
 pub(super) async fn revoke(call: &Call) -> Result<Answer, Problem> {

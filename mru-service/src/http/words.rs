@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use mru_core::text::Text;
 
-use super::{not_issued::not_issued, problem::Problem, refusal::Refusal};
+use super::{
+    not_issued::not_issued, problem::Problem, refusal::Refusal, words_of_notifications::of_hooks,
+};
 use crate::{
     StoreError,
     absent::Absent,
@@ -83,6 +85,10 @@ pub(super) fn request(refusal: &Refusal) -> Text {
             "something failed inside the service; its log says what, by the id of this request",
             "algo falló dentro del servicio; su registro dice qué, por el id de esta solicitud"
         ),
+        Refusal::HookIsOff
+        | Refusal::SignatureMissing { .. }
+        | Refusal::SignatureWrong
+        | Refusal::SignatureStale { .. } => of_hooks(refusal),
         refusal => of_sent(refusal),
     }
 }
@@ -154,6 +160,10 @@ fn of_sent(refusal: &Refusal) -> Text {
         | Refusal::FormNotOurs
         | Refusal::RecordsContradict
         | Refusal::TooManyRequests { .. }
+        | Refusal::HookIsOff
+        | Refusal::SignatureMissing { .. }
+        | Refusal::SignatureWrong
+        | Refusal::SignatureStale { .. }
         | Refusal::InputInvalid
         | Refusal::TookTooLong { .. }
         | Refusal::NotReady
@@ -248,6 +258,14 @@ impl From<Absent> for Problem {
             Absent::NoDocument { reference } => problem(say!(
                 "there is neither a draft nor a document of {reference}",
                 "no existe un borrador ni un documento de {reference}"
+            )),
+            Absent::NoWebhook { webhook } => problem(say!(
+                "there is no webhook `{webhook}`; GET /v1/webhooks lists them",
+                "no existe el webhook `{webhook}`; GET /v1/webhooks los muestra"
+            )),
+            Absent::NoDelivery { delivery } => problem(say!(
+                "there is no delivery `{delivery}`; GET /v1/deliveries lists them",
+                "no existe la entrega `{delivery}`; GET /v1/deliveries las muestra"
             )),
             _ => problem(say!(
                 "there is nothing of this name here",

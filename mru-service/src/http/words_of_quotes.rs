@@ -81,6 +81,14 @@ fn unfit(refusal: &Refusal) -> Problem {
             format!("`{field}` necesita de 1 a {longest} caracteres que se puedan ver"),
         ))
         .with("field", *field),
+        Refusal::LinkNotMailed { address } => problem((
+            format!(
+                "no link can be mailed to `{address}`: it is no address, or this service sends no links by mail"
+            ),
+            format!(
+                "no se puede enviar un enlace a `{address}`: no es una dirección, o este servicio no envía enlaces por correo"
+            ),
+        )),
         Refusal::NoContractYet { customer, day, first } => problem((
             format!("customer `{customer}` has no contract on {day}: it begins on {first}"),
             format!("el cliente `{customer}` no tiene contrato el {day}: comienza el {first}"),

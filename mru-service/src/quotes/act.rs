@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     billing::{self, Once},
+    notifying::{EventKind, Telling},
     storage::{Database, StoredDraft, StoredLink, StoredQuote, Transaction, requests},
 };
 
@@ -80,6 +81,22 @@ pub async fn record_once(
 }
 
 async fn within(transaction: &mut Transaction, act: &Act<'_>) -> Result<Done, QuoteError> {
+    let done = done(transaction, act).await?;
+    let kind = match act {
+        Act::Issue(_) => EventKind::QuoteIssued,
+        Act::Accept(_) => EventKind::QuoteAccepted,
+        Act::Withdraw(_) => EventKind::QuoteWithdrawn,
+        Act::Save(_) | Act::Revise(_) | Act::Link(_) | Act::Revoke(_) => return Ok(done),
+    };
+    if let Done::Quote(quote) = &done {
+        let mut telling = Telling::begin(transaction).await?;
+        telling.quote(kind, quote);
+        telling.finish(transaction).await?;
+    }
+    Ok(done)
+}
+
+async fn done(transaction: &mut Transaction, act: &Act<'_>) -> Result<Done, QuoteError> {
     let quote = |quote| Done::Quote(Box::new(quote));
     let draft_of = |draft| Done::Draft(Box::new(draft));
     Ok(match act {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     absent::Absent,
+    notifying::Telling,
     random,
     storage::{Database, QuoteLink, StoredLink, Transaction, chain, quote_links},
 };
@@ -23,6 +24,8 @@ pub struct LinkRequest<'a> {
     pub day: NaiveDate,
     /// For how many days it opens; never longer than the quote is valid.
     pub days: Option<u32>,
+    /// The address to which it is mailed, in the language of the quote.
+    pub mail_to: Option<&'a str>,
 }
 
 /// The secret of a link, which is nowhere else.
@@ -69,7 +72,7 @@ pub(super) async fn make(
     transaction: &mut Transaction,
     asked: &LinkRequest<'_>,
 ) -> Result<MadeLink, QuoteError> {
-    let LinkRequest { number, day, days } = *asked;
+    let LinkRequest { number, day, days, mail_to } = *asked;
     begun(transaction, day)?;
     let quote = named(transaction, number).await?;
     quote.open(day)?;
@@ -87,6 +90,14 @@ pub(super) async fn make(
     let id = format!("link-{}", chain::head(transaction).await?.0.saturating_add(1));
     let link = QuoteLink { id, hash: secret.hash(), number: number.to_owned(), last_day };
     quote_links::put(transaction, &link).await?;
+    if let Some(to) = mail_to {
+        let path = format!("/q/{}", secret.reveal());
+        let mut telling = Telling::begin(transaction).await?;
+        if !telling.quote_link(&quote, (&link.id, &path, last_day), to) {
+            return Err(Refusal::LinkNotMailed { address: to.to_owned() }.into());
+        }
+        telling.finish(transaction).await?;
+    }
     Ok(MadeLink { link, secret })
 }
 

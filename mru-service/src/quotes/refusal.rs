@@ -160,6 +160,11 @@ pub enum Refusal {
     },
     /// The system gives no random numbers to make a link of.
     NoRandomLink,
+    /// A link cannot be mailed: mails are off, have no base for links, or the address is none.
+    LinkNotMailed {
+        /// The address.
+        address: String,
+    },
     /// The monthly total is larger than can be kept.
     QuoteTotalTooLarge,
     /// Two quotes cannot be compared exactly.

@@ -46,6 +46,12 @@ pub enum Recorded {
     Receipt,
     /// The tax document of an issued document.
     TaxDocument,
+    /// A setting of what others are told.
+    Setting,
+    /// A webhook, a secret of one, or its end.
+    Webhook,
+    /// A budget, or its end.
+    Budget,
 }
 
 impl Recorded {
@@ -69,6 +75,9 @@ impl Recorded {
             Recorded::Envelope => "envelope",
             Recorded::Receipt => "receipt",
             Recorded::TaxDocument => "tax-document",
+            Recorded::Setting => "setting",
+            Recorded::Webhook => "webhook",
+            Recorded::Budget => "budget",
         }
     }
 }
@@ -82,7 +91,7 @@ pub struct Entry {
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
     /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope`,
-    /// `receipt` or `tax-document`.
+    /// `receipt`, `tax-document`, `setting`, `webhook` or `budget`.
     pub kind: String,
     /// Which one.
     pub subject: String,

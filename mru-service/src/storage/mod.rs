@@ -6,6 +6,7 @@
 //! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
 
 pub(crate) mod api_keys;
+pub(crate) mod budgets;
 pub(crate) mod cards;
 pub mod chain;
 pub(crate) mod changes;
@@ -22,6 +23,7 @@ mod error;
 pub(crate) mod events;
 pub(crate) mod issuing;
 pub(crate) mod list;
+pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod parties;
 pub(crate) mod priced;
@@ -33,11 +35,14 @@ pub(crate) mod requests;
 mod rows;
 pub(crate) mod runs;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub mod stored;
 pub(crate) mod sums;
 pub(crate) mod tax_documents;
+pub(crate) mod webhooks;
 
 pub use api_keys::{ApiKey, StoredApiKey};
+pub use budgets::{Budget, Measure};
 pub use cards::{Publication, StoredCard};
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
@@ -47,6 +52,7 @@ pub use drafts::{Aside, Draft, KeptDraft, NewDraft};
 pub use error::{Refusal as DatabaseRefusal, StoreError};
 pub use events::{Conflict, EventCount, EventRecord, EventRows, Imported, StoredEvent};
 pub use issuing::NewDocument;
+pub use outbox::{Effect, EffectState, Way};
 pub use parties::{AccountRow, StoredAccount};
 pub use quote_drafts::{QuoteDraft, StoredDraft};
 pub use quote_links::{QuoteLink, StoredLink};
@@ -54,3 +60,4 @@ pub use quotes::{QUOTE_SERIES, QuoteEnd, Step, StoredQuote};
 pub use reconciliations::KeptReconciliation;
 pub use requests::Once;
 pub(crate) use sessions::StoredSession;
+pub use webhooks::{StoredWebhook, Webhook};

@@ -72,7 +72,7 @@ fn every_role_may_ask_exactly_what_is_declared() {
                 for key in [free.as_str(), bound.trim()] {
                     let answer = ask(&served, route, Some(key));
                     let may = match route.need {
-                        Need::Nothing | Need::Link => true,
+                        Need::Nothing | Need::Link | Need::Signature => true,
                         Need::Key(it) => {
                             granted.contains(&(it.as_str().to_owned(), role.as_str().to_owned()))
                         }
@@ -103,12 +103,14 @@ fn routes_are_told_apart_and_the_document_lists_them() {
     for route in &ROUTES {
         assert!(ids.insert(route.id), "{route:?}");
         assert!(
-            route.path.starts_with("/v1/") || matches!(route.need, Need::Nothing | Need::Link),
+            route.path.starts_with("/v1/")
+                || matches!(route.need, Need::Nothing | Need::Link | Need::Signature),
             "{route:?}"
         );
         let need = match route.need {
             Need::Nothing => "nothing",
             Need::Link => "link",
+            Need::Signature => "signature",
             Need::Key(permission) => permission.as_str(),
         };
         let row = format!("| `{} {}` | `{need}` | ", route.method.as_str(), route.path);

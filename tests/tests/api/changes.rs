@@ -27,12 +27,36 @@ approvers = ["cto@{id}.example"]
     )
 }
 
-fn begun(store: &Store) {
+pub(crate) fn begun(store: &Store) {
     store.begin();
     for id in ["acme", "other"] {
         let file = store.file(&format!("{id}.toml"), &customer(id));
         store.ok(&["customer", "put", &file]);
     }
+}
+
+/// Files of what there is and what there shall be.
+pub(crate) fn files(store: &Store) -> (String, String) {
+    let asked = question("acme");
+    let file = |name: &str, of: &str| store.file(name, &asked[of].to_string());
+    (file("now.json", "current"), file("next.json", "proposed"))
+}
+
+/// Changes rows that may change behind the program's back.
+pub(crate) fn run_sql(store: &Store, sql: &'static str) {
+    use sqlx::{ConnectOptions as _, Connection as _, PgConnection, sqlite::SqliteConnectOptions};
+    mru_tests::store::block_on(async {
+        if let Some(url) = &store.url {
+            let mut connection = PgConnection::connect(url).await.expect("a database");
+            sqlx::query(sql).execute(&mut connection).await.expect("rows");
+        } else {
+            let file = store.folder.path().join("mru.db");
+            let options = SqliteConnectOptions::new().filename(file);
+            let mut connection = options.connect().await.expect("a store");
+            sqlx::query(sql).execute(&mut connection).await.expect("rows");
+            connection.close().await.expect("closed");
+        }
+    });
 }
 
 #[track_caller]
@@ -54,7 +78,7 @@ fn post(served: &Served, path: &str, key: &str, request: &str, body: &Value) -> 
     served.ask(&format!("POST {path}"), &headers, body.to_string().as_bytes())
 }
 
-fn question(customer: &str) -> Value {
+pub(crate) fn question(customer: &str) -> Value {
     let base: Value = serde_json::from_str(BASE).expect("JSON");
     let mut target = base.clone();
     let more = json!({"name":"b","vcpu":1,"memory_gb":2,"repository":"rb","branch":"main"});

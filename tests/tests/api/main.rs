@@ -2,15 +2,19 @@
 
 mod access;
 mod books;
+mod budgets;
 mod changes;
 mod conduct;
 mod contract;
 mod events;
 mod examples;
 mod jobs;
+mod mails;
+mod notifications;
 mod pages;
 mod quotes;
 mod stored_quotes;
+mod tickets;
 
 use mru_tests::store::Store;
 

@@ -100,7 +100,7 @@ fn every_role_sees_exactly_the_pages_that_are_declared() {
                     Method::Post => visitor.send(&path(route), &format!("token={token}"), &[]),
                 };
                 let may = match route.need {
-                    Need::Nothing | Need::Link => true,
+                    Need::Nothing | Need::Link | Need::Signature => true,
                     Need::Key(permission) => {
                         role.may(permission) && !(is_bound && route.sees == Sees::All)
                     }

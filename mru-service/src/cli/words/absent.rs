@@ -50,6 +50,14 @@ pub(super) fn words(absent: &Absent) -> Text {
         | Absent::NoApproval { .. }
         | Absent::NoEnvelope { .. }
         | Absent::NoReceipt { .. } => of_changes(absent),
+        Absent::NoWebhook { webhook } => say!(
+            "there is no webhook `{webhook}`; `mru webhook list` shows all",
+            "no existe el webhook `{webhook}`; `mru webhook list` los muestra todos"
+        ),
+        Absent::NoDelivery { delivery } => say!(
+            "there is no delivery `{delivery}`; `mru outbox list` shows them",
+            "no existe la entrega `{delivery}`; `mru outbox list` las muestra"
+        ),
         Absent::NoKind { kind, near: Some(near) } => say!(
             "the catalogue has no component `{kind}`; did you mean `{near}`?",
             "el catálogo no tiene el componente `{kind}`; ¿quiso decir `{near}`?"

@@ -5,6 +5,7 @@ mod absent;
 mod aws;
 mod billing;
 mod books;
+mod budgets;
 mod callers;
 mod cards;
 mod changes;
@@ -13,6 +14,7 @@ mod findings;
 mod gathering;
 mod issue;
 mod keeping;
+mod notifying;
 mod quotes;
 mod reconciling;
 mod since;
@@ -27,10 +29,12 @@ use crate::{
     aws::AwsRefusal,
     billing::{BillingError, PublishError},
     books::LookError,
+    budgets::BudgetError,
     callers::CallerError,
     changes::ChangeError,
     failure::Failure,
     keeping::RestoreError,
+    notifying::NotifyError,
     quotes::QuoteError,
     quoting::TermsError,
     rate_cards::{CardError, Refusal},
@@ -200,6 +204,26 @@ impl From<ChangeError> for Failure {
             ChangeError::Billing(error) => error.into(),
             ChangeError::Unsigned(refusal) => refusal.into(),
             ChangeError::Refused(refusal) => Failure::CannotDo(changes::words(&refusal)),
+        }
+    }
+}
+
+impl From<BudgetError> for Failure {
+    fn from(error: BudgetError) -> Failure {
+        match error {
+            BudgetError::Store(error) => error.into(),
+            BudgetError::Absent(absent) => absent.into(),
+            BudgetError::Refused(refusal) => Failure::CannotDo(budgets::words(&refusal)),
+        }
+    }
+}
+
+impl From<NotifyError> for Failure {
+    fn from(error: NotifyError) -> Failure {
+        match error {
+            NotifyError::Store(error) => error.into(),
+            NotifyError::Absent(absent) => absent.into(),
+            NotifyError::Refused(refusal) => Failure::CannotDo(notifying::words(&refusal)),
         }
     }
 }

@@ -62,6 +62,10 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "{number} made again from what it pins is not the quote that was issued; run `mru verify`, and bring back a backup if the store was changed",
             "{number} hecha de nuevo desde lo que fija no es la cotización emitida; ejecute `mru verify`, y recupere un respaldo si el almacén fue modificado"
         ),
+        Refusal::LinkNotMailed { address } => say!(
+            "no link can be mailed to `{address}`: check the address, and that `mru mail show` says from whom and where links lead",
+            "no se puede enviar un enlace a `{address}`: revise la dirección, y que `mru mail show` indique desde quién y adónde llevan los enlaces"
+        ),
         Refusal::NoRandomLink => say!(
             "the system gives no random numbers, so no link can be made; try again later",
             "el sistema no entrega números aleatorios, así que no se puede crear un enlace; reintente más tarde"

@@ -143,6 +143,7 @@ async fn let_through(
         format: Format::Toml,
         events: EventFormat::Json,
         key: None,
+        headers: HeaderMap::default(),
         visit: Some(visit.clone()),
     };
     if route.method == Method::Post && route.need != Need::Nothing {

@@ -281,7 +281,7 @@ pub(super) async fn issue(call: &Call) -> Result<Answer, Problem> {
 /// Makes a link that opens the quote, and shows it this once.
 pub(super) async fn link(call: &Call) -> Result<Answer, Problem> {
     let number = stored_quotes::seen(call, "number").await?;
-    let request = LinkRequest { number, day: call.day()?, days: None };
+    let request = LinkRequest { number, day: call.day()?, days: None, mail_to: None };
     let done = quotes::record(&call.service.database, &Act::Link(request)).await?;
     let made = match &done {
         Done::Link(made) => {

@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 19] = [
+const TABLES: [Table; 24] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -198,6 +198,26 @@ const TABLES: [Table; 19] = [
         name: "tax_document",
         kind: "tax-document",
         covered: &["number", "kind", "folio", "dated", "state"],
+        besides: &[],
+    },
+    Table { name: "setting", kind: "setting", covered: &["name", "value"], besides: &[] },
+    Table {
+        name: "webhook",
+        kind: "webhook",
+        covered: &["id", "url", "events", "customer"],
+        besides: &[],
+    },
+    Table {
+        name: "webhook_secret",
+        kind: "webhook",
+        covered: &["webhook", "secret", "before_until"],
+        besides: &[],
+    },
+    Table { name: "webhook_end", kind: "webhook", covered: &["id"], besides: &[] },
+    Table {
+        name: "budget",
+        kind: "budget",
+        covered: &["customer", "deployment", "environment", "measure", "most"],
         besides: &[],
     },
     Table { name: "quote_link_end", kind: "quote-link", covered: &["id"], besides: &[] },

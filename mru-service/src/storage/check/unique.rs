@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 51] = [
+const UNIQUE: [(&str, &[&str], &str); 59] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -55,6 +55,14 @@ const UNIQUE: [(&str, &[&str], &str); 51] = [
     ("gate_receipt", &["approval"], "WHERE approval <> ''"),
     ("gate_receipt", &["caller", "request_key"], ""),
     ("tax_document", &["sequence"], ""),
+    ("setting", &["sequence"], ""),
+    ("webhook", &["sequence"], ""),
+    ("webhook", &["id"], ""),
+    ("webhook_secret", &["sequence"], ""),
+    ("webhook_end", &["id"], ""),
+    ("budget", &["sequence"], ""),
+    ("outbox", &["id"], ""),
+    ("outbox", &["effect"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),

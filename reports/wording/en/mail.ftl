@@ -1,0 +1,30 @@
+# Mails.
+
+mail-approval-subject = Approval wanted: { $title } (USD { $more } per month)
+mail-approval-untitled = change of { $deployment }
+mail-approval-lead = { $person } asks for a change of { $customer }, deployment { $deployment }: { $title }.
+mail-approval-cost = Per month: { $before } now, { $after } after the change. The change adds { $more } per month, and { $first } in { $month }.
+mail-approval-ticket = Ticket { $ticket }, request { $change }.
+mail-approval-request = Request { $change }.
+mail-approval-do = Read the statement before deciding: an approval means what the statement says.
+mail-approval-open = Read and decide
+mail-quote-subject = Quote { $number } of { $seller }
+mail-quote-lead = { $seller } sends you quote { $number }: { $total } per month, before tax.
+mail-quote-valid = You can accept it until { $day }.
+mail-quote-secret = Whoever has this link can open and accept the quote. Share it only with those who may.
+mail-quote-open = Open the quote
+mail-document-subject = { $kind } { $number }, { $month }
+mail-document-lead = Attached: { $kind } { $number } of { $seller } for { $month }, total { $total }.
+mail-document-due = It is due on { $day }.
+mail-document-invoice = Invoice
+mail-document-credit-note = Credit note
+mail-document-debit-note = Debit note
+mail-budget-subject = Budget crossed: { $place }
+mail-budget-lead = { $place } crosses a budget of { $customer } in { $month }.
+mail-budget-monthly-usd = Expected: { $reached }. Budget: { $most } per month.
+mail-budget-rise-percent = Expected rise against the month before: { $reached } per cent. Budget: { $most } per cent.
+mail-budget-elastic-hours = Elastic instance-hours: { $reached }. Budget: { $most }.
+budget-title = Budgets that this crosses
+budget-line-monthly-usd = { $place }, { $month }: { $reached } expected, { $most } budgeted per month
+budget-line-rise-percent = { $place }, { $month }: { $reached } per cent more than before, { $most } per cent budgeted
+mail-budget-once = You are told once per month and budget.

@@ -1,0 +1,30 @@
+# Correos.
+
+mail-approval-subject = Se pide aprobación: { $title } (US$ { $more } al mes)
+mail-approval-untitled = cambio de { $deployment }
+mail-approval-lead = { $person } pide un cambio de { $customer }, despliegue { $deployment }: { $title }.
+mail-approval-cost = Al mes: { $before } hoy, { $after } después del cambio. El cambio agrega { $more } al mes, y { $first } en { $month }.
+mail-approval-ticket = Ticket { $ticket }, solicitud { $change }.
+mail-approval-request = Solicitud { $change }.
+mail-approval-do = Lea el documento antes de decidir: una aprobación significa lo que el documento dice.
+mail-approval-open = Leer y decidir
+mail-quote-subject = Cotización { $number } de { $seller }
+mail-quote-lead = { $seller } le envía la cotización { $number }: { $total } al mes, antes de impuestos.
+mail-quote-valid = Puede aceptarla hasta el { $day }.
+mail-quote-secret = Quien tenga este enlace puede abrir y aceptar la cotización. Compártalo solo con quienes pueden hacerlo.
+mail-quote-open = Abrir la cotización
+mail-document-subject = { $kind } { $number }, { $month }
+mail-document-lead = Adjunto: { $kind } { $number } de { $seller } por { $month }, total { $total }.
+mail-document-due = Vence el { $day }.
+mail-document-invoice = Factura
+mail-document-credit-note = Nota de crédito
+mail-document-debit-note = Nota de débito
+mail-budget-subject = Presupuesto superado: { $place }
+mail-budget-lead = { $place } supera un presupuesto de { $customer } en { $month }.
+mail-budget-monthly-usd = Esperado: { $reached }. Presupuesto: { $most } al mes.
+mail-budget-rise-percent = Alza esperada frente al mes anterior: { $reached } por ciento. Presupuesto: { $most } por ciento.
+mail-budget-elastic-hours = Horas-instancia elásticas: { $reached }. Presupuesto: { $most }.
+budget-title = Presupuestos que esto supera
+budget-line-monthly-usd = { $place }, { $month }: { $reached } esperados, { $most } presupuestados al mes
+budget-line-rise-percent = { $place }, { $month }: { $reached } por ciento más que antes, { $most } por ciento presupuestado
+mail-budget-once = Se le avisa una vez por mes y presupuesto.
