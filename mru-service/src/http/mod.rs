@@ -6,6 +6,7 @@
 //! route only with a key that has the permission. TLS is for a proxy in front.
 
 mod answer;
+mod approval_links;
 mod call;
 mod catalogue;
 mod changes;
@@ -38,6 +39,7 @@ mod route;
 mod routes;
 mod routes_of_changes;
 mod routes_of_notifications;
+mod routes_of_links;
 mod routes_of_quotes;
 mod server;
 mod service;

@@ -50,6 +50,8 @@ pub enum Recorded {
     Webhook,
     /// A budget, or its end.
     Budget,
+    /// A link by which an approver decides, its end, an opening, a code for it, or a try of one.
+    ApprovalLink,
 }
 
 impl Recorded {
@@ -75,6 +77,7 @@ impl Recorded {
             Recorded::Setting => "setting",
             Recorded::Webhook => "webhook",
             Recorded::Budget => "budget",
+            Recorded::ApprovalLink => "approval-link",
         }
     }
 }
@@ -88,7 +91,7 @@ pub struct Entry {
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
     /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope`,
-    /// `receipt`, `setting`, `webhook` or `budget`.
+    /// `receipt`, `setting`, `webhook`, `budget` or `approval-link`.
     pub kind: String,
     /// Which one.
     pub subject: String,

@@ -7,8 +7,10 @@
 
 pub(crate) mod api_keys;
 pub(crate) mod budgets;
+pub(crate) mod approval_links;
 pub(crate) mod cards;
 pub mod chain;
+pub(crate) mod change_lists;
 pub(crate) mod changes;
 pub mod check;
 pub mod checkpoints;
@@ -42,7 +44,10 @@ pub(crate) mod webhooks;
 
 pub use api_keys::{ApiKey, StoredApiKey};
 pub use budgets::{Budget, Measure};
+pub(crate) use approval_links::ApprovalCode;
+pub use approval_links::{ApprovalLink, StoredApprovalLink};
 pub use cards::{Publication, StoredCard};
+pub use change_lists::Which;
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
 pub use database::{Database, Transaction};

@@ -1,0 +1,165 @@
+//! Links by which approvers decide: what opens, what does not, and what the second factor is.
+
+use std::fs;
+
+use mru_tests::{
+    served::{Answer, Served},
+    store::{Store, on_both},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    PROGRAM,
+    changes::{begun, key, post, question},
+    pages::{FORM, Visitor, encoded},
+};
+
+/// The secret of a path.
+#[track_caller]
+fn secret(made: &Answer) -> String {
+    let made = made.json();
+    let path = made["path"].as_str().unwrap_or_else(|| panic!("{made}"));
+    path.strip_prefix("/a/").expect("a path").to_owned()
+}
+
+/// What a form of a page says in a hidden field.
+#[track_caller]
+fn hidden(page: &str, name: &str) -> String {
+    let of = format!("name=\"{name}\" value=\"");
+    let value = page.split(&of).nth(1).and_then(|it| it.split('"').next());
+    value.unwrap_or_else(|| panic!("no {name}: {page}")).to_owned()
+}
+
+fn requested(served: &Served, sre: &str, request: &str) -> Value {
+    post(served, "/v1/changes", sre, request, &question("acme")).json()
+}
+
+#[test]
+fn a_link_opens_the_page_and_a_session_decides_on_it() {
+    on_both(PROGRAM, |store| {
+        begun(store);
+        let sre = key(store, "sre", "tool", "");
+        let approver = key(store, "customer-approver", "cto@acme.example", "acme");
+        let stranger = key(store, "customer-approver", "cto@other.example", "other");
+        let served = Served::start(store, &[]);
+        let change = requested(&served, &sre, "r-1");
+        let id = change["id"].as_str().expect("an id");
+        let path = format!("/v1/changes/{id}/link");
+        let asked = json!({ "approver": "cto@acme.example" });
+        // Who may not ask for changes makes no links, and a link is for an approver.
+        assert_eq!(post(&served, &path, &approver, "l-0", &asked).problem().1, "not-permitted");
+        let foreign = key(store, "sre", "their tool", "other");
+        assert_eq!(post(&served, &path, &foreign, "l-0", &asked).problem().1, "no-change");
+        let nobody = json!({ "approver": "nobody@acme.example" });
+        assert_eq!(post(&served, &path, &sre, "l-0", &nobody).problem().1, "approver-not-named");
+        let long = json!({ "approver": "cto@acme.example", "days": 31 });
+        assert_eq!(post(&served, &path, &sre, "l-0", &long).problem().1, "link-lifetime");
+        let made = post(&served, &path, &sre, "l-1", &asked);
+        let secret = secret(&made);
+        // The secret is told once.
+        assert_eq!(post(&served, &path, &sre, "l-1", &asked).json()["path"], Value::Null);
+        let open = format!("GET /a/{secret}");
+        let page = served.ask(&open, &[], b"");
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert!(page.text.contains("The link alone decides nothing"), "{}", page.text);
+        for never in ["value=\"approve\"", "<nav", "/months", "href=\"/changes\""] {
+            assert!(!page.text.contains(never), "{never} {}", page.text);
+        }
+        assert_eq!(page.header("x-robots-tag"), Some("noindex, nofollow"));
+        let statement = served.ask(&format!("{open}?form=statement"), &[], b"");
+        assert!(statement.text.starts_with("<!DOCTYPE html>"), "{}", statement.text);
+        for wrong in [
+            &secret[1..],
+            &secret.replace(&secret[..1], "!"),
+            &secret.chars().rev().collect::<String>(),
+        ] {
+            assert_eq!(served.ask(&format!("GET /a/{wrong}"), &[], b"").status, 404, "{wrong}");
+        }
+        // Nobody decides without a second factor, whatever they send.
+        let send = format!("POST /a/{secret}");
+        let fields = format!(
+            "token=&key={}&statement={}&decision=approve&code=00000000&reason=",
+            "k".repeat(43),
+            change["statement_hash"].as_str().expect("a hash")
+        );
+        let refused = served.ask(&send, &[FORM], fields.as_bytes());
+        assert!(
+            refused.status == 403 && refused.text.contains("No code was sent"),
+            "{}",
+            refused.text
+        );
+        let elsewhere =
+            served.ask(&send, &[FORM, "origin: http://elsewhere.test"], fields.as_bytes());
+        assert_eq!(elsewhere.status, 403);
+        let other = Visitor::of(&served, &stranger);
+        assert!(!other.get(&format!("/a/{secret}")).text.contains("value=\"approve\""));
+        let visitor = Visitor::of(&served, &approver);
+        let page = visitor.get(&format!("/a/{secret}")).text;
+        assert!(page.contains("value=\"approve\"") && !page.contains("name=\"code\""), "{page}");
+        let body = format!(
+            "token={}&key={}&statement={}&decision=reject&reason={}",
+            hidden(&page, "token"),
+            hidden(&page, "key"),
+            hidden(&page, "statement"),
+            encoded("too dear")
+        );
+        let done = visitor.send(&format!("/a/{secret}"), &body, &[]);
+        assert_eq!(done.status, 303, "{}", done.text);
+        assert_eq!(visitor.send(&format!("/a/{secret}"), &body, &[]).status, 303, "sent twice");
+        let decided = served.get(&format!("/v1/changes/{id}"), &sre).json();
+        assert_eq!(
+            (&decided["state"], &decided["decision"]["reason"]),
+            (&json!("rejected"), &json!("too dear"))
+        );
+        assert!(served.ask(&open, &[], b"").text.contains("cto@acme.example rejected it on"));
+        assert_eq!(post(&served, &path, &sre, "l-2", &asked).problem().1, "change-is-decided");
+        let listed = served.get(&format!("/v1/changes/{id}/links"), &sre).json();
+        assert!(listed["items"][0]["openings"].as_i64().is_some_and(|it| it > 4), "{listed}");
+        let revoke = format!("/v1/changes/{id}/revoke-links");
+        assert_eq!(post(&served, &revoke, &sre, "v-1", &json!({})).status, 200);
+        assert_eq!(served.ask(&open, &[], b"").status, 404);
+        assert_eq!(post(&served, &revoke, &sre, "v-2", &json!({})).problem().1, "no-approval-link");
+        assert!(store.ok(&["verify"]).contains(": 0 problems"));
+    });
+}
+
+#[test]
+fn a_link_is_made_shown_and_ended_by_page_and_command_line() {
+    let store = Store::sqlite(PROGRAM);
+    begun(&store);
+    let sre = key(&store, "sre", "tool", "");
+    let served = Served::start(&store, &[]);
+    let change = requested(&served, &sre, "r-1");
+    let id = change["id"].as_str().expect("an id");
+    let visitor = Visitor::of(&served, &sre);
+    let page = visitor.get(&format!("/changes/{id}")).text;
+    let body = format!(
+        "token={}&key={}&approver=cto%40acme.example",
+        visitor.token(),
+        hidden(&page, "key")
+    );
+    let made = visitor.send(&format!("/changes/{id}/link"), &body, &[]).text;
+    let by_page = made.split("/a/").nth(1).and_then(|it| it.split('<').next()).expect("a link");
+    let link = ["change", "link", id, "--approver", "cto@acme.example"];
+    let by_command = store.ok(&link).trim().strip_prefix("/a/").expect("a link").to_owned();
+    for secret in [by_page, &by_command] {
+        assert_eq!(served.ask(&format!("GET /a/{secret}"), &[], b"").status, 200, "{secret}");
+    }
+    assert_eq!(store.ok(&["change", "link", id, "--list"]).matches("opened 1 times").count(), 2);
+    let said = store.fails(1, &["change", "link", id, "--approver", "x@acme.example"]);
+    assert!(said.contains("is not among the `approvers`"), "{said}");
+    store.ok(&["change", "link", id, "--revoke"]);
+    for secret in [by_page, &by_command] {
+        assert_eq!(served.ask(&format!("GET /a/{secret}"), &[], b"").status, 404);
+    }
+    // The store holds neither of them.
+    let folder = store.folder.path();
+    let all: Vec<u8> = ["mru.db", "mru.db-wal"]
+        .iter()
+        .flat_map(|name| fs::read(folder.join(name)).unwrap_or_default())
+        .collect();
+    for secret in [by_page, &by_command] {
+        assert!(!all.windows(secret.len()).any(|it| it == secret.as_bytes()), "it holds a secret");
+    }
+    assert!(store.ok(&["verify"]).contains(": 0 problems"));
+}
