@@ -27,7 +27,6 @@ use crate::{
     },
     quoting::{self, ExplainedLine, Judged},
     reconciling::KeptReconciliation,
-    storage::{ApprovalLink, StoredApprovalLink},
     verdicts,
 };
 

@@ -1,21 +1,35 @@
 //! The mail that brings an approver the code of a link.
-//!
-//! The service sends no mail: until it does, nobody gets a code, and who decides by a link is signed in.
+
+use mru_core::Lang;
+use reports::mail_code::ApprovalCode as Said;
 
 use super::record::ChangeRequest;
-use crate::storage::{ApprovalCode, ApprovalLink, StoreError, Transaction};
+use crate::{
+    notifying::{EventKind, NewMail, queue_mail},
+    storage::{ApprovalCode, ApprovalLink, StoreError, Transaction},
+};
 
-/// Whether mails are sent.
-pub(super) async fn are_sent(_transaction: &mut Transaction) -> Result<bool, StoreError> {
-    Ok(false)
-}
-
-/// Queues the mail; false when nobody can be written to.
+/// Queues the mail; false when mails are off, or nobody can be written to at the address.
 pub(super) async fn queue(
-    _transaction: &mut Transaction,
-    _request: &ChangeRequest,
-    _of: (&ApprovalLink, &ApprovalCode),
-    _code: &str,
+    transaction: &mut Transaction,
+    request: &ChangeRequest,
+    (link, kept): (&ApprovalLink, &ApprovalCode),
+    (code, minutes): (&str, i64),
 ) -> Result<bool, StoreError> {
-    Ok(false)
+    let ChangeRequest { title, ticket, bound, language, .. } = request;
+    let lang: Lang = (*language).into();
+    let mail = Said { code, title, ticket, minutes }.mail(lang);
+    queue_mail(
+        transaction,
+        &NewMail {
+            kind: EventKind::CodeSent,
+            customer: &bound.customer,
+            subject: &kept.id,
+            to: &link.approver,
+            mail: &mail,
+            attached: "",
+            ends_at: Some(kept.expires_at),
+        },
+    )
+    .await
 }

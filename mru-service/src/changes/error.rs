@@ -81,7 +81,7 @@ pub enum Refusal {
     /// Nobody has to approve the change.
     ChangeNeedsNobody,
     /// No code was sent for a link.
-    CodeUnknown,
+    CodeNotSent,
     /// The code of a link is beyond its minutes.
     CodeExpired,
     /// A code is not the one that was sent.

@@ -16,6 +16,7 @@ use crate::{
     absent::Absent,
     answers,
     billing::{self, Once},
+    notifying,
     random::{self, LinkSecret},
     storage::{
         ApprovalCode, ApprovalLink, Database, StoredApprovalLink, Transaction, approval_links,
@@ -214,10 +215,7 @@ async fn held(
 ///
 /// [`ChangeError::Billing`].
 pub async fn are_codes_sent(database: &Database) -> Result<bool, ChangeError> {
-    let mut transaction = database.read().await?;
-    let are_sent = super::code_mail::are_sent(&mut transaction).await?;
-    transaction.rollback().await?;
-    Ok(are_sent)
+    Ok(notifying::mail_setting(database).await?.is_some())
 }
 
 /// A code that was sent.
@@ -258,7 +256,9 @@ pub async fn send_code(database: &Database, secret: &str) -> Result<SentCode, Ch
         expires_at,
     };
     approval_links::put_code(&mut transaction, &kept).await?;
-    if !super::code_mail::queue(&mut transaction, &request, (&link, &kept), &code).await? {
+    if !super::code_mail::queue(&mut transaction, &request, (&link, &kept), (&code, CODE_MINUTES))
+        .await?
+    {
         return Err(Refusal::CodeNotMailed.into());
     }
     transaction.commit().await?;
@@ -295,7 +295,7 @@ pub struct LinkDecision<'a> {
 ///
 /// # Errors
 ///
-/// [`Absent::NoApprovalLink`], [`Refusal::CodeUnknown`], [`Refusal::CodeExpired`],
+/// [`Absent::NoApprovalLink`], [`Refusal::CodeNotSent`], [`Refusal::CodeExpired`],
 /// [`Refusal::CodeWrong`], [`Refusal::CodeTriedTooOften`], and as [`super::decide()`].
 pub async fn decide_by_link(
     database: &Database,
@@ -335,7 +335,7 @@ async fn fails(
     address: &str,
 ) -> Result<Option<Refusal>, ChangeError> {
     let Some((code, tries)) = approval_links::last_code(transaction, &link.id).await? else {
-        return Ok(Some(Refusal::CodeUnknown));
+        return Ok(Some(Refusal::CodeNotSent));
     };
     if code.expires_at <= transaction.now() {
         return Ok(Some(Refusal::CodeExpired));

@@ -18,8 +18,8 @@ pub mod record;
 mod request;
 pub mod signed;
 mod signing;
-mod tickets;
 mod standing;
+mod tickets;
 
 use mru_core::Finding;
 
@@ -31,7 +31,7 @@ use crate::{
     witness::{Refusal as Unwitnessed, WitnessError},
 };
 
-pub use crate::storage::Which;
+pub use crate::storage::{ApprovalLink, StoredApprovalLink, Which};
 pub use agreed::{Agreed, agreed, agreed_by_file};
 pub use check::{CheckRequest, Checked, Proposed, check};
 pub use current::{Current, current};
@@ -49,8 +49,8 @@ pub use lists::{Listed, Wanted, inbox, list, waiting_for};
 pub use look::{Shown, ShownEnvelope, approval, envelope, listed, receipt, shown};
 pub(crate) use request::repriced;
 pub use request::{Done, NewRequest, request};
-pub use tickets::{NewTicket, order_in, take_ticket};
 pub use standing::{Stage, Standing, standing};
+pub use tickets::{NewTicket, order_in, take_ticket};
 
 /// Which of the texts of a request findings are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,8 @@ use serde_json::Value as Json;
 use super::{output::TextOrJson, pretty, store::StoreArguments};
 use crate::{
     answers,
-    changes::{self, MadeApprovalLink, NewLink, USUAL_LINK},
+    changes::{self, MadeApprovalLink, NewLink, StoredApprovalLink, USUAL_LINK},
     failure::Failure,
-    storage::StoredApprovalLink,
     tell::tell_line,
 };
 

@@ -31,8 +31,7 @@ pub const ROUTES: [Route; ALL] = {
     all
 };
 
-const ALL: usize =
-    FIRST.len() + CHANGES.len() + QUOTES.len() + NOTIFICATIONS.len() + LINKS.len();
+const ALL: usize = FIRST.len() + CHANGES.len() + QUOTES.len() + NOTIFICATIONS.len() + LINKS.len();
 
 /// The routes but for those that stand in files of their own.
 const FIRST: [Route; 24] = [

@@ -89,7 +89,7 @@ fn refused(refusal: &Refusal) -> Problem {
             conflict,
             say!("nobody has to approve this change", "nadie tiene que aprobar este cambio"),
         ),
-        Refusal::CodeUnknown
+        Refusal::CodeNotSent
         | Refusal::CodeExpired
         | Refusal::CodeWrong { .. }
         | Refusal::CodeTriedTooOften
@@ -103,7 +103,7 @@ fn refused(refusal: &Refusal) -> Problem {
 fn of_codes(refusal: &Refusal) -> Problem {
     let forbidden = StatusCode::FORBIDDEN;
     let (status, detail) = match refusal {
-        Refusal::CodeUnknown => (
+        Refusal::CodeNotSent => (
             forbidden,
             say!(
                 "no code was sent for this link yet",

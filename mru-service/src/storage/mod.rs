@@ -6,8 +6,8 @@
 //! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
 
 pub(crate) mod api_keys;
-pub(crate) mod budgets;
 pub(crate) mod approval_links;
+pub(crate) mod budgets;
 pub(crate) mod cards;
 pub mod chain;
 pub(crate) mod change_lists;
@@ -43,9 +43,9 @@ pub(crate) mod sums;
 pub(crate) mod webhooks;
 
 pub use api_keys::{ApiKey, StoredApiKey};
-pub use budgets::{Budget, Measure};
 pub(crate) use approval_links::ApprovalCode;
 pub use approval_links::{ApprovalLink, StoredApprovalLink};
+pub use budgets::{Budget, Measure};
 pub use cards::{Publication, StoredCard};
 pub use change_lists::Which;
 pub use clock::Clock;

@@ -4,6 +4,7 @@ use std::fs;
 
 use mru_tests::{
     served::{Answer, Served},
+    smtp_sink::SmtpSink,
     store::{Store, on_both},
 };
 use serde_json::{Value, json};
@@ -162,4 +163,109 @@ fn a_link_is_made_shown_and_ended_by_page_and_command_line() {
         assert!(!all.windows(secret.len()).any(|it| it == secret.as_bytes()), "it holds a secret");
     }
     assert!(store.ok(&["verify"]).contains(": 0 problems"));
+}
+
+/// A link that somebody opened, and the mails that its codes come by.
+struct Door<'s> {
+    store: &'s Store,
+    served: &'s Served,
+    sink: SmtpSink,
+    secret: String,
+}
+
+impl Door<'_> {
+    fn send(&self, body: &str) -> Answer {
+        self.served.ask(&format!("POST /a/{}", self.secret), &[FORM], body.as_bytes())
+    }
+
+    /// Has a code sent, and reads it in the mail.
+    #[track_caller]
+    fn code(&self) -> String {
+        let asked = self.send("token=&do=code");
+        assert!(
+            asked.status == 200 && asked.text.contains("A code is on its way"),
+            "{}",
+            asked.text
+        );
+        self.store.ok(&["outbox", "deliver", "--now", "--smtp-url", &self.sink.url]);
+        let mails = self.sink.take();
+        let [mail] = &mails[..] else { panic!("one mail: {mails:?}") };
+        assert_eq!(mail.to, "cto@acme.example");
+        let is_code = |it: &&str| it.len() == 8 && it.bytes().all(|it| it.is_ascii_digit());
+        let mut words = mail.data.split([' ', '.', '\r', '\n']);
+        words.find(is_code).unwrap_or_else(|| panic!("no code: {}", mail.data)).to_owned()
+    }
+
+    /// Decides with a code on what the page shows.
+    fn decide(&self, code: &str, decision: &str, reason: &str) -> Answer {
+        let page = self.served.ask(&format!("GET /a/{}", self.secret), &[], b"").text;
+        let (key, statement) = (hidden(&page, "key"), hidden(&page, "statement"));
+        self.send(&format!(
+            "token=&key={key}&statement={statement}&decision={decision}&code={code}&reason={reason}"
+        ))
+    }
+}
+
+#[test]
+fn a_code_that_is_mailed_decides_once_on_what_it_was_sent_for() {
+    on_both(PROGRAM, |store| {
+        begun(store);
+        store.ok(&["mail", "on", "--from", "Modyo <billing@modyo.example>"]);
+        let sre = key(store, "sre", "tool", "");
+        let served = Served::start(store, &[]);
+        let sink = SmtpSink::start();
+        let asked = json!({ "approver": "cto@acme.example" });
+        let door = |request: &str, sink: SmtpSink| {
+            let id = requested(&served, &sre, request)["id"].as_str().expect("an id").to_owned();
+            let made = post(
+                &served,
+                &format!("/v1/changes/{id}/link"),
+                &sre,
+                &format!("l-{request}"),
+                &asked,
+            );
+            (id, Door { store, served: &served, sink, secret: secret(&made) })
+        };
+        let (id, first) = door("r-1", sink);
+        // What asks for approval is mailed too.
+        store.ok(&["outbox", "deliver", "--now", "--smtp-url", &first.sink.url]);
+        first.sink.take();
+        let refused = first.decide("12345678", "approve", "");
+        assert!(
+            refused.status == 403 && refused.text.contains("No code was sent"),
+            "{}",
+            refused.text
+        );
+        let code = first.code();
+        let wrong = if code == "00000000" { "00000001" } else { "00000000" };
+        let refused = first.decide(wrong, "approve", "");
+        assert!(refused.status == 403 && refused.text.contains("4 more times"), "{}", refused.text);
+        assert!(refused.text.contains("aria-invalid=\"true\""), "{}", refused.text);
+        // A refused decision uses up no code.
+        assert_eq!(first.decide(&code, "reject", "").status, 422);
+        // The code of one link is none of another one.
+        let (_, other) = door("r-2", SmtpSink::start());
+        store.ok(&["outbox", "deliver", "--now", "--smtp-url", &other.sink.url]);
+        other.sink.take();
+        other.code();
+        assert_eq!(other.decide(&code, "approve", "").status, 403);
+        let done = first.decide(&code, "approve", "as+agreed");
+        assert_eq!(done.status, 303, "{}", done.text);
+        let decided = served.get(&format!("/v1/changes/{id}"), &sre).json();
+        assert_eq!(
+            (&decided["state"], &decided["decision"]["approver"]),
+            (&json!("approved"), &json!("cto@acme.example"))
+        );
+        // Five tries, and five codes within an hour.
+        for _ in 0..4 {
+            assert_eq!(other.decide("abc", "approve", "").status, 403);
+        }
+        let spent = other.decide("abc", "approve", "");
+        assert!(spent.text.contains("tried too often"), "{}", spent.text);
+        for _ in 0..4 {
+            other.code();
+        }
+        assert_eq!(other.send("token=&do=code").status, 429);
+        assert!(store.ok(&["verify"]).contains(": 0 problems"));
+    });
 }

@@ -301,7 +301,7 @@ fn what_is_no_longer_what_was_asked_for_cannot_be_approved() {
     let dearer = customer("acme")
         .replace("[contract]\n", "[contract]\nprices = { mru_price_usd = \"50.00\" }\n");
     let file = store.file("dearer.toml", &dearer);
-    store.ok(&["customer", "put", &file]);
+    store.ok(&["customer", "put", "--replace", &file]);
     let refused = decided(&approver, id, &page, "approve", "");
     assert!(
         refused.status == 409 && refused.text.contains("Nothing was approved"),

@@ -65,7 +65,7 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "nobody has to approve this change; `mru gate --change ID` lets it through",
             "nadie tiene que aprobar este cambio; `mru gate --change ID` lo autoriza"
         ),
-        Refusal::CodeUnknown
+        Refusal::CodeNotSent
         | Refusal::CodeExpired
         | Refusal::CodeWrong { .. }
         | Refusal::CodeTriedTooOften

@@ -155,7 +155,7 @@ pub(super) fn page(
     let title = format!("{mark}{}", sheet.title);
     let conflict = sentences.conflict.clone();
     let why_not = why_not(&frame, standing.may_be_decided_by(person(call)).err());
-    let form = form(call, standing, door, sentences)?;
+    let form = form(call, standing, door, sentences);
     let view = sheet.priced.as_ref().map(|it| &it.view);
     frame::with_status(
         &Page {
@@ -179,19 +179,14 @@ pub(super) fn page(
 }
 
 /// What somebody fills in who may decide; none for who may not.
-fn form(
-    call: &Call,
-    standing: &Standing,
-    door: Door<'_>,
-    sentences: Sentences,
-) -> Result<Option<Form>, Problem> {
+fn form(call: &Call, standing: &Standing, door: Door<'_>, sentences: Sentences) -> Option<Form> {
     let request = &standing.request;
     let is_session = is_session_of_approver(call, standing);
     let (action, person, needs_code, are_codes_sent) = match door {
         Door::Session if is_session => {
             (format!("/approvals/{}", request.id), person(call), false, false)
         }
-        Door::Session => return Ok(None),
+        Door::Session => return None,
         Door::Link { secret, .. } if is_session => {
             (format!("/a/{secret}"), person(call), false, false)
         }
@@ -200,21 +195,22 @@ fn form(
         {
             (format!("/a/{secret}"), approver, true, are_codes_sent)
         }
-        Door::Link { .. } => return Ok(None),
+        Door::Link { .. } => return None,
     };
-    Ok(Some(Form {
+    let today = standing.account.contract.time_zone.day_of(call.service.database.clock().now());
+    Some(Form {
         action,
         person: person.to_owned(),
         statement: request.statement_hash.clone(),
         key: random::secret().unwrap_or_default(),
-        last_day: last_day(call.day()?, USUAL_APPROVAL, call.lang),
+        last_day: last_day(today, USUAL_APPROVAL, call.lang),
         needs_code,
         are_codes_sent,
         reason: sentences.reason,
         error: sentences.error,
         code_error: sentences.code_error,
         sent: sentences.sent,
-    }))
+    })
 }
 
 /// Why somebody may not decide.
@@ -281,7 +277,7 @@ pub(super) fn refused(
             sentences.error = sentence(problem.detail().get(lang));
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, sentences));
         }
-        Refusal::CodeUnknown
+        Refusal::CodeNotSent
         | Refusal::CodeExpired
         | Refusal::CodeWrong { .. }
         | Refusal::CodeTriedTooOften

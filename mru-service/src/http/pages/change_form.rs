@@ -4,21 +4,20 @@
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use mru_core::{Finding, Format, change::Outcome};
+use mru_core::{Finding, change::Outcome};
 use serde_json::Value as Json;
 
 use super::{
     super::{answer::Answer, call::Call, once::Sent, problem::Problem},
     approval::person,
     change_sheet::{Priced, days_of_month, title},
+    change_typed::{FIELDS, Typed},
     frame::{self, Frame, Section},
     refused::{FindingRow, sentence},
 };
 use crate::{
     absent::Absent,
-    changes::{
-        self, Agreed, ChangeError, CheckRequest, Checked, Input, NewRequest, Proposed, Refusal,
-    },
+    changes::{self, Agreed, ChangeError, CheckRequest, Checked, Input, NewRequest, Refusal},
     off_the_runtime, random,
 };
 
@@ -42,79 +41,6 @@ struct Page {
     is_bound: bool,
     is_blocked: bool,
     needs_approval: bool,
-}
-
-/// What somebody typed.
-#[derive(Clone, Default)]
-struct Typed {
-    customer: String,
-    deployment: String,
-    ticket: String,
-    title: String,
-    requested_by: String,
-    starts_on: String,
-    current: String,
-    proposed: String,
-    what: String,
-    notation: String,
-}
-
-/// The fields that say what is asked for.
-const FIELDS: [&str; 10] = [
-    "customer",
-    "deployment",
-    "ticket",
-    "title",
-    "requested_by",
-    "starts_on",
-    "current",
-    "proposed",
-    "what",
-    "notation",
-];
-
-impl Typed {
-    fn of(call: &Call) -> Typed {
-        let line = |name| call.field(name).unwrap_or_default().trim().to_owned();
-        let text = |name| call.field(name).unwrap_or_default().replace("\r\n", "\n");
-        Typed {
-            customer: line("customer"),
-            deployment: line("deployment"),
-            ticket: line("ticket"),
-            title: line("title"),
-            requested_by: line("requested_by"),
-            starts_on: line("starts_on"),
-            current: text("current"),
-            proposed: text("proposed"),
-            what: line("what"),
-            notation: line("notation"),
-        }
-    }
-
-    fn format(&self, text: &str) -> Format {
-        match self.notation.as_str() {
-            "toml" => Format::Toml,
-            _ if text.trim_start().starts_with('{') => Format::Json,
-            _ => Format::Yaml,
-        }
-    }
-
-    fn current(&self) -> Option<(&str, Format)> {
-        let text = Some(self.current.as_str()).filter(|it| !it.trim().is_empty());
-        text.map(|it| (it, self.format(it)))
-    }
-
-    fn proposed(&self) -> Proposed<'_> {
-        let format = self.format(&self.proposed);
-        match self.what.as_str() {
-            "order" => Proposed::Order(&self.proposed, format),
-            _ => Proposed::Whole(&self.proposed, format),
-        }
-    }
-
-    fn deployment(&self) -> &str {
-        if self.deployment.is_empty() { "main" } else { &self.deployment }
-    }
 }
 
 /// Why a page shows no check.

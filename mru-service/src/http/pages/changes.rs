@@ -15,9 +15,11 @@ use super::{
 };
 use crate::{
     callers::Permission,
-    changes::{self, Listed, NewLink, Stage, USUAL_LINK, Wanted, Which, record::Decided},
+    changes::{
+        self, Listed, NewLink, Stage, StoredApprovalLink, USUAL_LINK, Wanted, Which,
+        record::Decided,
+    },
     random,
-    storage::StoredApprovalLink,
 };
 
 /// States of the filter, each with what it asks for.

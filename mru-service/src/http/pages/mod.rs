@@ -9,6 +9,7 @@ mod approvals;
 mod cards;
 mod change_form;
 mod change_sheet;
+mod change_typed;
 mod change_words;
 mod changes;
 mod customers;
