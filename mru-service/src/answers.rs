@@ -21,7 +21,7 @@ use crate::{
     billing::{IssueRefusal, Issued, NotIssued, Run, RunLine},
     budgets::Crossing,
     changes::{
-        Checked, Verdict,
+        ApprovalLink, Checked, StoredApprovalLink, Verdict,
         record::{Approval, ChangeRequest, Decided},
         signed::{Signed, Statement},
     },
