@@ -48,6 +48,8 @@ pub enum Absent {
     },
     /// No link that holds has a secret, or a quote has none.
     NoQuoteLink,
+    /// No link that holds opens a change, or a request has none.
+    NoApprovalLink,
     /// No API key has an id.
     NoApiKey {
         /// The id.

@@ -21,7 +21,7 @@ use crate::{
     billing::{IssueRefusal, Issued, NotIssued, Run, RunLine},
     budgets::Crossing,
     changes::{
-        Checked, Verdict,
+        ApprovalLink, Checked, StoredApprovalLink, Verdict,
         record::{Approval, ChangeRequest, Decided},
         signed::{Signed, Statement},
     },
@@ -279,6 +279,35 @@ pub fn change_request(request: &ChangeRequest, decision: Option<&Signed<Approval
             "reason": it.reason,
         })),
     })
+}
+
+/// A link to a change; its path for who made it alone.
+pub fn approval_link(link: &ApprovalLink, path: Option<&str>) -> Json {
+    json!({
+        "document": "approval-link",
+        "link": link.id,
+        "change": link.change,
+        "approver": link.approver,
+        "last_day": link.last_day,
+        "path": path,
+    })
+}
+
+/// Links to a change as they stand.
+pub fn approval_links(links: &[StoredApprovalLink]) -> Json {
+    let shown = |it: &StoredApprovalLink| {
+        json!({
+            "document": "approval-link",
+            "link": it.link.id,
+            "change": it.link.change,
+            "approver": it.link.approver,
+            "last_day": it.link.last_day,
+            "made_at": it.made_at,
+            "ended_at": it.ended_at,
+            "openings": it.openings,
+        })
+    };
+    json!({ "document": "approval-links", "items": links.iter().map(shown).collect::<Vec<Json>>() })
 }
 
 /// A signed statement.

@@ -22,6 +22,7 @@ pub mod invoice_view;
 #[cfg(feature = "pdf")]
 pub mod letters;
 pub mod mail;
+pub mod mail_code;
 pub mod month_index;
 mod names;
 pub mod offer_page;

@@ -1,7 +1,7 @@
 //! Approvers decide: they approve or reject a request, or allow so much in advance.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use mru_core::units::Usd;
+use mru_core::{account::BillingContract, rate_card::RateCards, units::Usd};
 
 use super::{
     ChangeError, Refusal,
@@ -15,6 +15,7 @@ use crate::{
     billing::{self, Once},
     notifying::Telling,
     storage::{Database, Transaction, changes},
+    witness::key_file::KeySource,
 };
 
 /// The longest that an approval may be waiting to be used, in days: a quarter, our decision (0043).
@@ -50,9 +51,12 @@ pub struct NewDecision<'a> {
     pub days: u32,
 }
 
-/// Refuses who may not decide for a customer today.
-fn may_decide(ground: &Ground, decider: &Decider<'_>, asked_by: &str) -> Result<(), Refusal> {
-    let (person, contract) = (decider.person, &ground.version.account.contract);
+/// Refuses who may not decide under a contract.
+pub(super) fn may_decide(
+    contract: &BillingContract,
+    person: &str,
+    asked_by: &str,
+) -> Result<(), Refusal> {
     if person.is_empty() || !contract.approvers.iter().any(|it| it == person) {
         return Err(Refusal::ApproverNotNamed { person: person.to_owned() });
     }
@@ -68,19 +72,10 @@ fn still(request: &ChangeRequest, ground: &Ground) -> Result<(), ChangeError> {
     if let Some(rule) = blocked(&checked) {
         return Err(Refusal::ChangeIsBlocked { rule }.into());
     }
-    let now = ground.bound(&checked, &request.bound.deployment);
-    let then = &request.bound;
-    for (what, same) in [
-        ("contract", now.contract_hash == then.contract_hash),
-        ("policy", now.policy_hash == then.policy_hash),
-        ("rate-card", now.rate_card_hash == then.rate_card_hash),
-        ("price", now == *then),
-    ] {
-        if !same {
-            return Err(Refusal::ChangeIsOutdated { what }.into());
-        }
+    match ground.bound(&checked, &request.bound.deployment).differs(&request.bound) {
+        Some(what) => Err(Refusal::ChangeIsOutdated { what }.into()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Records a decision on a request, signed: an approval means what its statement said, and nothing else.
@@ -102,15 +97,27 @@ pub async fn decide(
     if let Some(answer) = before(&mut transaction, once).await? {
         return Ok(Done { record: None, answer });
     }
-    let request = known(&mut transaction, asked.change, decider.only).await?;
+    let signed = decided(&mut transaction, database.keys(), &cards, asked, decider).await?;
+    let answer = answers::pretty(&answers::signed(&signed));
+    finish(transaction, once, &answer).await?;
+    Ok(Done { record: Some(signed), answer })
+}
+
+/// As [`decide()`], within a transaction.
+pub(super) async fn decided(
+    transaction: &mut Transaction,
+    keys: &KeySource,
+    cards: &RateCards,
+    asked: &NewDecision<'_>,
+    decider: &Decider<'_>,
+) -> Result<Signed<Approval>, ChangeError> {
+    let request = known(transaction, asked.change, decider.only).await?;
     let customer = request.bound.customer.as_str();
-    let ground = Ground::of(&mut transaction, &cards, customer, Some(request.starts_on)).await?;
-    let today = Ground::of(&mut transaction, &cards, customer, None).await?;
-    may_decide(&today, decider, &request.requested_by)?;
-    if let Some(decision) = changes::decision_on(&mut transaction, &request.id).await? {
-        let Approval { id, decided, .. } = decision.record.statement;
-        let decided = if decided == Decided::Approved { "approved" } else { "rejected" };
-        return Err(Refusal::ChangeIsDecided { decision: id, decided }.into());
+    let ground = Ground::of(transaction, cards, customer, Some(request.starts_on)).await?;
+    let today = Ground::of(transaction, cards, customer, None).await?;
+    may_decide(&today.version.account.contract, decider.person, &request.requested_by)?;
+    if let Some(decision) = changes::decision_on(transaction, &request.id).await? {
+        return Err(Refusal::decided(&decision.record.statement).into());
     }
     if asked.statement.is_some_and(|seen| seen != request.statement_hash) {
         return Err(Refusal::AnotherStatement { recorded: request.statement_hash }.into());
@@ -126,16 +133,14 @@ pub async fn decide(
     if asked.decided == Decided::Approved {
         still(&request, &ground)?;
     }
-    let pen = Pen::of(&mut transaction, database.keys()).await?;
+    let pen = Pen::of(transaction, keys).await?;
     let signed = pen.sign(approval(request.clone(), asked, decider, transaction.now())?);
-    changes::put_decision(&mut transaction, &signed).await?;
-    let mut telling = Telling::begin(&mut transaction).await?;
+    changes::put_decision(transaction, &signed).await?;
+    let mut telling = Telling::begin(transaction).await?;
     telling.decision(&request, &signed.statement);
-    telling.finish(&mut transaction).await?;
-    pen.seal(&mut transaction).await?;
-    let answer = answers::pretty(&answers::signed(&signed));
-    finish(transaction, once, &answer).await?;
-    Ok(Done { record: Some(signed), answer })
+    telling.finish(transaction).await?;
+    pen.seal(transaction).await?;
+    Ok(signed)
 }
 
 /// An instant to the second: what is signed reads back as it was.
@@ -203,8 +208,8 @@ pub async fn allow(
         return Ok(Done { record: None, answer });
     }
     let ground = Ground::of(&mut transaction, &cards, asked.customer, None).await?;
-    may_decide(&ground, decider, "")?;
     let account = &ground.version.account;
+    may_decide(&account.contract, decider.person, "")?;
     known_deployment(account, asked.deployment)?;
     let place = asked.environment;
     if place != "shared" && account.environment(asked.deployment, place).is_none() {

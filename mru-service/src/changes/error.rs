@@ -2,6 +2,8 @@
 
 use mru_core::units::Usd;
 
+use super::record::{Approval, Decided};
+
 /// Why something about a change is not recorded; each case has a [code](Refusal::code).
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "kebab-case")]
@@ -69,11 +71,44 @@ pub enum Refusal {
         /// Which.
         field: &'static str,
     },
+    /// A link would open for no day, or for longer than links may.
+    LinkLifetime {
+        /// Days that were asked for.
+        days: u32,
+        /// The most there may be.
+        longest: u32,
+    },
+    /// Nobody has to approve the change.
+    ChangeNeedsNobody,
+    /// No code was sent for a link.
+    CodeNotSent,
+    /// The code of a link is beyond its minutes.
+    CodeExpired,
+    /// A code is not the one that was sent.
+    CodeWrong {
+        /// How often it may still be tried.
+        left: i64,
+    },
+    /// A code was tried as often as one may be.
+    CodeTriedTooOften,
+    /// A link was sent as many codes as it may be in an hour.
+    CodesTooMany {
+        /// The most there may be.
+        most: i64,
+    },
+    /// No mail can be sent to the approver of a link.
+    CodeNotMailed,
     /// The gate was asked about nothing: neither a request of a change nor what there shall be.
     GateWithoutChange,
 }
 
 impl Refusal {
+    /// That something was decided on before.
+    pub(super) fn decided(approval: &Approval) -> Refusal {
+        let decided = if approval.decided == Decided::Approved { "approved" } else { "rejected" };
+        Refusal::ChangeIsDecided { decision: approval.id.clone(), decided }
+    }
+
     /// The stable name of the case, such as `approver-not-named`.
     pub fn code(&self) -> &'static str {
         self.into()

@@ -248,7 +248,7 @@ fn differs(approval: &Approval, now: &Bound, checked: &Checked) -> Option<Denial
 
 /// Whether another change was let through meanwhile, after which there is something else than this one
 /// begins with.
-async fn is_stale(
+pub(super) async fn is_stale(
     transaction: &mut Transaction,
     request: Option<&ChangeRequest>,
     bound: &Bound,

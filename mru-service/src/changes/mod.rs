@@ -6,14 +6,19 @@
 
 mod agreed;
 mod check;
+mod code_mail;
+mod current;
 mod decide;
 mod error;
 mod gate;
+mod links;
+mod lists;
 mod look;
 pub mod record;
 mod request;
 pub mod signed;
 mod signing;
+mod standing;
 mod tickets;
 
 use mru_core::Finding;
@@ -26,16 +31,25 @@ use crate::{
     witness::{Refusal as Unwitnessed, WitnessError},
 };
 
+pub use crate::storage::{ApprovalLink, StoredApprovalLink, Which};
 pub use agreed::{Agreed, agreed, agreed_by_file};
 pub use check::{CheckRequest, Checked, Proposed, check};
+pub use current::{Current, current};
 pub use decide::{
     Decider, LONGEST_APPROVAL, NewDecision, NewEnvelope, USUAL_APPROVAL, allow, decide,
 };
 pub use error::{Denial, Refusal};
 pub use gate::{GateRequest, Verdict, gate};
+pub use links::{
+    CODE_MINUTES, CODE_TRIES, LONGEST_LINK, LinkDecision, MadeApprovalLink, NewLink,
+    OpenedApproval, SentCode, USUAL_LINK, are_codes_sent, decide_by_link, links, make_link,
+    open_link, revoke_links, send_code,
+};
+pub use lists::{Listed, Wanted, inbox, list, waiting_for};
 pub use look::{Shown, ShownEnvelope, approval, envelope, listed, receipt, shown};
 pub(crate) use request::repriced;
 pub use request::{Done, NewRequest, request};
+pub use standing::{Stage, Standing, standing};
 pub use tickets::{NewTicket, order_in, take_ticket};
 
 /// Which of the texts of a request findings are about.

@@ -37,6 +37,24 @@ pub struct Bound {
     pub policy_hash: String,
 }
 
+impl Bound {
+    /// In what it is another one than what was bound before: `contract`, `policy`, `rate-card`, or
+    /// `price` for everything else.
+    pub fn differs(&self, before: &Bound) -> Option<&'static str> {
+        if self.contract_hash != before.contract_hash {
+            Some("contract")
+        } else if self.policy_hash != before.policy_hash {
+            Some("policy")
+        } else if self.rate_card_hash != before.rate_card_hash {
+            Some("rate-card")
+        } else if self != before {
+            Some("price")
+        } else {
+            None
+        }
+    }
+}
+
 /// A request of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    SAYS_NO, change_files::Files, output::TextOrJson, pretty, signing::KeyArguments,
+    SAYS_NO, change_files::Files, change_link, output::TextOrJson, pretty, signing::KeyArguments,
     store::StoreArguments,
 };
 use crate::{
@@ -65,6 +65,8 @@ pub(super) enum Command {
         #[command(flatten)]
         decision: DecisionArguments,
     },
+    /// Make, list or end links by which an approver decides without an account.
+    Link(change_link::Arguments),
     /// Reject a request.
     Reject {
         /// Id of the request.
@@ -203,6 +205,7 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
             }
         }
         Command::Approve { id, days, decision } => decide(id, Decided::Approved, *days, decision)?,
+        Command::Link(arguments) => change_link::run(arguments, asked.unwrap_or_default())?,
         Command::Reject { id, decision } => {
             decide(id, Decided::Rejected, USUAL_APPROVAL, decision)?
         }

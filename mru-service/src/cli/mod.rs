@@ -10,6 +10,7 @@ mod cards;
 mod catalogue;
 mod change;
 mod change_files;
+mod change_link;
 mod check;
 mod costs;
 mod customer;

@@ -6,6 +6,7 @@
 //! route only with a key that has the permission. TLS is for a proxy in front.
 
 mod answer;
+mod approval_links;
 mod call;
 mod catalogue;
 mod changes;
@@ -37,6 +38,7 @@ mod reply;
 mod route;
 mod routes;
 mod routes_of_changes;
+mod routes_of_links;
 mod routes_of_notifications;
 mod routes_of_quotes;
 mod server;

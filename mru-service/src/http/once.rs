@@ -9,7 +9,10 @@ use std::{
 use mru_core::metering::EventFormat;
 
 use super::{call::Call, problem::Problem, refusal::Refusal};
-use crate::billing::{self, Once};
+use crate::{
+    billing::{self, Once},
+    random,
+};
 
 /// The longest key.
 const LONGEST: usize = 128;
@@ -60,6 +63,25 @@ impl Sent {
     /// Begins to work on the request of a call, whose hash tells it from others of the same key.
     pub(super) fn begin(call: &Call, hash: String) -> Result<Sent, Problem> {
         let (caller, key) = (call.name().to_owned(), key(call)?);
+        let running = call.service.running.begin(&caller, &key)?;
+        Ok(Sent { caller, key, hash, _running: running })
+    }
+
+    /// Begins to work on a form, which was given its key with its page; the hash is of the fields that
+    /// say what is to be done.
+    pub(super) fn of_form(
+        call: &Call,
+        caller: &str,
+        path: &str,
+        fields: &[&str],
+    ) -> Result<Sent, Problem> {
+        let key = call.field("key").filter(|it| random::is_secret(it));
+        let (caller, key) = (caller.to_owned(), key.ok_or(Refusal::IdempotencyKeyUnreadable)?);
+        let said: Vec<String> =
+            fields.iter().map(|it| call.field(it).unwrap_or_default()).collect();
+        let said = said.iter().map(String::as_str);
+        let hash =
+            billing::request_hash(&[path, "Fields"].into_iter().chain(said).collect::<Vec<_>>());
         let running = call.service.running.begin(&caller, &key)?;
         Ok(Sent { caller, key, hash, _running: running })
     }

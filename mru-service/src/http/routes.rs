@@ -9,6 +9,7 @@ use super::{
     events, health, jobs, months, quotes, rate_cards, reconciliations,
     route::{Body, Method, Need, Route, Sees},
     routes_of_changes::CHANGES,
+    routes_of_links::LINKS,
     routes_of_notifications::NOTIFICATIONS,
     routes_of_quotes::QUOTES,
 };
@@ -16,7 +17,7 @@ use crate::callers::Permission;
 
 /// Every route there is.
 pub const ROUTES: [Route; ALL] = {
-    let parts: [&[Route]; 4] = [&FIRST, &CHANGES, &QUOTES, &NOTIFICATIONS];
+    let parts: [&[Route]; 5] = [&FIRST, &CHANGES, &QUOTES, &NOTIFICATIONS, &LINKS];
     let mut all = [FIRST[0]; ALL];
     let (mut part, mut at) = (0, 0);
     while part < parts.len() {
@@ -30,7 +31,7 @@ pub const ROUTES: [Route; ALL] = {
     all
 };
 
-const ALL: usize = FIRST.len() + CHANGES.len() + QUOTES.len() + NOTIFICATIONS.len();
+const ALL: usize = FIRST.len() + CHANGES.len() + QUOTES.len() + NOTIFICATIONS.len() + LINKS.len();
 
 /// The routes but for those that stand in files of their own.
 const FIRST: [Route; 25] = [

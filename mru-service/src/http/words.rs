@@ -251,6 +251,10 @@ impl From<Absent> for Problem {
                 "this link opens nothing: it is over, was revoked, or is not whole",
                 "este enlace no abre nada: venció, fue revocado o no está completo"
             )),
+            Absent::NoApprovalLink => problem(say!(
+                "this link opens nothing: it is over, was withdrawn, or is not whole; whoever sent it can make another",
+                "este enlace no abre nada: venció, fue retirado o no está completo; quien lo envió puede crear otro"
+            )),
             Absent::NoIssuedDocument { number } => problem(say!(
                 "there is no issued document `{number}`; GET /v1/months/2026-10 lists those of a month",
                 "no existe el documento emitido `{number}`; GET /v1/months/2026-10 muestra los de un mes"

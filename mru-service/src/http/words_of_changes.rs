@@ -85,8 +85,65 @@ fn refused(refusal: &Refusal) -> Problem {
                 "el documento que se vio no es el registrado, {recorded}"
             ),
         ),
+        Refusal::ChangeNeedsNobody => problem(
+            conflict,
+            say!("nobody has to approve this change", "nadie tiene que aprobar este cambio"),
+        ),
+        Refusal::CodeNotSent
+        | Refusal::CodeExpired
+        | Refusal::CodeWrong { .. }
+        | Refusal::CodeTriedTooOften
+        | Refusal::CodesTooMany { .. }
+        | Refusal::CodeNotMailed => of_codes(refusal),
         other => of_values(other, invalid),
     }
+}
+
+/// Codes of links.
+fn of_codes(refusal: &Refusal) -> Problem {
+    let forbidden = StatusCode::FORBIDDEN;
+    let (status, detail) = match refusal {
+        Refusal::CodeNotSent => (
+            forbidden,
+            say!(
+                "no code was sent for this link yet",
+                "todavía no se envía un código para este enlace"
+            ),
+        ),
+        Refusal::CodeExpired => (
+            forbidden,
+            say!("the code is over; have another one sent", "el código venció; pida otro"),
+        ),
+        Refusal::CodeWrong { left } => (
+            forbidden,
+            say!(
+                "this is not the code that was sent; it may be tried {left} more times",
+                "este no es el código que se envió; se puede intentar {left} veces más"
+            ),
+        ),
+        Refusal::CodeTriedTooOften => (
+            forbidden,
+            say!(
+                "the code was tried too often; have another one sent",
+                "el código se intentó demasiadas veces; pida otro"
+            ),
+        ),
+        Refusal::CodesTooMany { most } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            say!(
+                "this link was sent {most} codes within an hour; use the last one, or wait",
+                "para este enlace se enviaron {most} códigos en una hora; use el último, o espere"
+            ),
+        ),
+        _ => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            say!(
+                "no mail can be sent to this address; sign in to decide",
+                "no se puede enviar un correo a esta dirección; inicie sesión para decidir"
+            ),
+        ),
+    };
+    Problem::new(status, refusal.code(), detail)
 }
 
 /// Values that cannot be.
@@ -103,6 +160,9 @@ fn of_values(refusal: &Refusal, status: StatusCode) -> Problem {
             "an envelope is of more than USD 0 and lasts from today to {longest} days from now",
             "un sobre es de más de US$ 0 y dura desde hoy hasta {longest} días más"
         ),
+        Refusal::LinkLifetime { longest, .. } => {
+            say!("a link opens for 1 to {longest} days", "un enlace abre de 1 a {longest} días")
+        }
         Refusal::TextUnreadable { field } => say!(
             "`{field}` is longer than 200 characters, or holds what cannot be seen",
             "`{field}` tiene más de 200 caracteres, o contiene algo que no se ve"

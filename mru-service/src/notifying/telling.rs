@@ -233,7 +233,7 @@ impl Telling {
             data: change_data(request, &json!({ "outcome": request.outcome })),
         });
         let Ok(more) = request.after_usd.minus(request.before_usd) else { return };
-        let url = self.url(&format!("/changes/{id}"));
+        let url = self.url(&format!("/approvals/{id}"));
         let mail = ApprovalWanted {
             customer: &account.legal.name,
             deployment: &bound.deployment,

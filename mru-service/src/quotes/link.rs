@@ -11,9 +11,12 @@ use super::{
 use crate::{
     absent::Absent,
     notifying::Telling,
-    random,
+    random::LinkSecret,
     storage::{Database, QuoteLink, StoredLink, Transaction, chain, quote_links},
 };
+
+/// What the hash of a link is of.
+const KIND: &str = "quote-link";
 
 /// A link that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -26,37 +29,6 @@ pub struct LinkRequest<'a> {
     pub days: Option<u32>,
     /// The address to which it is mailed, in the language of the quote.
     pub mail_to: Option<&'a str>,
-}
-
-/// The secret of a link, which is nowhere else.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LinkSecret(String);
-
-impl std::fmt::Debug for LinkSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("LinkSecret")
-    }
-}
-
-impl LinkSecret {
-    fn make() -> Option<LinkSecret> {
-        random::secret().map(LinkSecret)
-    }
-
-    /// Reads what somebody sent; none when no secret looks like it.
-    fn read(text: &str) -> Option<LinkSecret> {
-        random::is_secret(text).then(|| LinkSecret(text.to_owned()))
-    }
-
-    /// The hash that is kept.
-    fn hash(&self) -> String {
-        chain::digest(&["quote-link", &self.0])
-    }
-
-    /// The whole secret, for who sends the link alone.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
 }
 
 /// A link that was made.
@@ -88,7 +60,7 @@ pub(super) async fn make(
     let secret = LinkSecret::make().ok_or(Refusal::NoRandomLink)?;
     // Named by its entry, so that no two are alike.
     let id = format!("link-{}", chain::head(transaction).await?.0.saturating_add(1));
-    let link = QuoteLink { id, hash: secret.hash(), number: number.to_owned(), last_day };
+    let link = QuoteLink { id, hash: secret.hash(KIND), number: number.to_owned(), last_day };
     quote_links::put(transaction, &link).await?;
     if let Some(to) = mail_to {
         let path = format!("/q/{}", secret.reveal());
@@ -150,7 +122,7 @@ pub async fn open(
     (secret, day): (&str, NaiveDate),
     (form, address): (&str, &str),
 ) -> Result<Opened, QuoteError> {
-    let hash = LinkSecret::read(secret).ok_or(Absent::NoQuoteLink)?.hash();
+    let hash = LinkSecret::read(secret).ok_or(Absent::NoQuoteLink)?.hash(KIND);
     // Who guesses does not hold up those who write.
     let mut reader = database.read().await?;
     held(&mut reader, &hash, day).await?;
@@ -174,21 +146,4 @@ async fn held(
         return Err(Absent::NoQuoteLink.into());
     }
     Ok(stored.link)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_reads_back_and_is_not_shown() {
-        let made = LinkSecret::make().expect("random numbers");
-        let read = LinkSecret::read(made.reveal()).expect("a secret");
-        assert_eq!(read.hash(), made.hash());
-        assert_eq!(format!("{made:?}"), "LinkSecret");
-        assert_ne!(made.hash(), LinkSecret::make().expect("random numbers").hash());
-        for other in ["", "a", &made.reveal()[1..], &format!("{}A", made.reveal())] {
-            assert!(LinkSecret::read(other).is_none(), "{other}");
-        }
-    }
 }

@@ -22,6 +22,7 @@ use crate::{
     storage::StoreError,
 };
 
+pub use crate::random::LinkSecret;
 pub use crate::storage::{
     QUOTE_SERIES, QuoteDraft, QuoteEnd, QuoteLink, Step, StoredDraft, StoredLink, StoredQuote,
 };
@@ -29,7 +30,7 @@ pub use act::{Act, Done, record, record_once};
 pub use decide::{Decision, Withdrawal};
 pub use draft::{DraftRequest, Revision};
 pub use issue::{IssueRequest, LONGEST_VALIDITY};
-pub use link::{LinkRequest, LinkSecret, MadeLink, Opened, links, open};
+pub use link::{LinkRequest, MadeLink, Opened, links, open};
 pub use look::{
     Found, ListRequest, Listed, Owner, ShownDraft, ShownQuote, compared, compared_text, difference,
     find, is_reference, issued, listed_drafts, listed_quotes, owner,

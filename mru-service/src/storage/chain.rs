@@ -52,6 +52,8 @@ pub enum Recorded {
     Webhook,
     /// A budget, or its end.
     Budget,
+    /// A link by which an approver decides, its end, an opening, a code for it, or a try of one.
+    ApprovalLink,
 }
 
 impl Recorded {
@@ -78,6 +80,7 @@ impl Recorded {
             Recorded::Setting => "setting",
             Recorded::Webhook => "webhook",
             Recorded::Budget => "budget",
+            Recorded::ApprovalLink => "approval-link",
         }
     }
 }
@@ -91,7 +94,7 @@ pub struct Entry {
     pub recorded_at: String,
     /// What: `store`, `rate-card`, `supplier`, `account`, `events`, `document`, `reconciliation`,
     /// `key`, `api-key`, `request`, `quote`, `quote-link`, `change`, `approval`, `envelope`,
-    /// `receipt`, `tax-document`, `setting`, `webhook` or `budget`.
+    /// `receipt`, `tax-document`, `setting`, `webhook`, `budget` or `approval-link`.
     pub kind: String,
     /// Which one.
     pub subject: String,

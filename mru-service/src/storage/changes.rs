@@ -146,7 +146,7 @@ pub(crate) async fn request(
     row.as_ref().map(|row| read_request(row, id)).transpose()
 }
 
-fn read_request(row: &AnyRow, id: &str) -> Result<Kept<ChangeRequest>, StoreError> {
+pub(super) fn read_request(row: &AnyRow, id: &str) -> Result<Kept<ChangeRequest>, StoreError> {
     let (sequence, content): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
     Ok(Kept { sequence, record: stored::read("change", id, &content)? })
 }

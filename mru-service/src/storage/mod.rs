@@ -6,9 +6,11 @@
 //! draft is made of them. Amounts are integers of cents, so that sums in SQL are exact.
 
 pub(crate) mod api_keys;
+pub(crate) mod approval_links;
 pub(crate) mod budgets;
 pub(crate) mod cards;
 pub mod chain;
+pub(crate) mod change_lists;
 pub(crate) mod changes;
 pub mod check;
 pub mod checkpoints;
@@ -42,8 +44,11 @@ pub(crate) mod tax_documents;
 pub(crate) mod webhooks;
 
 pub use api_keys::{ApiKey, StoredApiKey};
+pub(crate) use approval_links::ApprovalCode;
+pub use approval_links::{ApprovalLink, StoredApprovalLink};
 pub use budgets::{Budget, Measure};
 pub use cards::{Publication, StoredCard};
+pub use change_lists::Which;
 pub use clock::Clock;
 pub use closed::{Closed, Holder, Unreachable};
 pub use database::{Database, Transaction};

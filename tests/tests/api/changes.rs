@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::PROGRAM;
 
-const BASE: &str = r#"{"environments":[{"name":"production","kind":"production","redundancy":2,"containers":[{"name":"a","vcpu":1,"memory_gb":2,"repository":"ra","branch":"main"}]}]}"#;
+pub(crate) const BASE: &str = r#"{"environments":[{"name":"production","kind":"production","redundancy":2,"containers":[{"name":"a","vcpu":1,"memory_gb":2,"repository":"ra","branch":"main"}]}]}"#;
 
 /// A customer with people of its own.
-fn customer(id: &str) -> String {
+pub(crate) fn customer(id: &str) -> String {
     format!(
         r#"
 id = "{id}"
@@ -60,7 +60,7 @@ pub(crate) fn run_sql(store: &Store, sql: &'static str) {
 }
 
 #[track_caller]
-fn key(store: &Store, role: &str, label: &str, only: &str) -> String {
+pub(crate) fn key(store: &Store, role: &str, label: &str, only: &str) -> String {
     let mut arguments = vec!["api-key", "create", "--role", role, "--label", label];
     if !only.is_empty() {
         arguments.extend(["--customer", only]);
@@ -68,7 +68,7 @@ fn key(store: &Store, role: &str, label: &str, only: &str) -> String {
     store.ok(&arguments).trim().to_owned()
 }
 
-fn post(served: &Served, path: &str, key: &str, request: &str, body: &Value) -> Answer {
+pub(crate) fn post(served: &Served, path: &str, key: &str, request: &str, body: &Value) -> Answer {
     let bearer = format!("authorization: Bearer {key}");
     let request_key = format!("idempotency-key: {request}");
     let mut headers = vec![bearer.as_str(), "content-type: application/json"];

@@ -64,7 +64,7 @@ fn approvers_are_asked_in_the_language_of_their_contract() {
             "lead@acme.example pide un cambio de acme S.A., despliegue main",
             "Al mes: US$ ",
             "Ticket REQ-2, solicitud",
-            &format!("https://mru.example/changes/{id}"),
+            &format!("https://mru.example/approvals/{id}"),
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }

@@ -1,9 +1,11 @@
 //! The service by the real program over loopback: what it answers, and to whom.
 
 mod access;
+mod approval_links;
 mod books;
 mod budgets;
 mod changes;
+mod changes_pages;
 mod conduct;
 mod contract;
 mod events;

@@ -14,10 +14,10 @@ use mru_tests::{
 
 use crate::{PROGRAM, begun, key};
 
-const FORM: &str = "content-type: application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "content-type: application/x-www-form-urlencoded";
 
 /// Somebody who is signed in.
-struct Visitor<'s> {
+pub(crate) struct Visitor<'s> {
     served: &'s Served,
     cookie: String,
 }
@@ -25,7 +25,7 @@ struct Visitor<'s> {
 impl Visitor<'_> {
     /// Signs in with a key.
     #[track_caller]
-    fn of<'s>(served: &'s Served, key: &str) -> Visitor<'s> {
+    pub(crate) fn of<'s>(served: &'s Served, key: &str) -> Visitor<'s> {
         let answer =
             served.ask("POST /sign-in", &[FORM], format!("key={key}&next=/months").as_bytes());
         assert_eq!(
@@ -40,11 +40,11 @@ impl Visitor<'_> {
         Visitor { served, cookie: format!("cookie: {cookie}") }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.served.ask(&format!("GET {path}"), &[&self.cookie], b"")
     }
 
-    fn send(&self, path: &str, body: &str, more: &[&str]) -> Answer {
+    pub(crate) fn send(&self, path: &str, body: &str, more: &[&str]) -> Answer {
         let headers = [&[FORM, self.cookie.as_str()][..], more].concat();
         self.served.ask(&format!("POST {path}"), &headers, body.as_bytes())
     }
@@ -65,7 +65,7 @@ impl Visitor<'_> {
 
     /// What forms of a page bring back.
     #[track_caller]
-    fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         let page = self.get("/quotes/new").text;
         let token =
             page.split("name=\"token\" value=\"").nth(1).and_then(|it| it.split('"').next());
@@ -120,7 +120,7 @@ fn every_role_sees_exactly_the_pages_that_are_declared() {
 fn who_is_not_signed_in_is_asked_to_and_comes_back() {
     let store = begun();
     let served = Served::start(&store, &[]);
-    for route in PAGES.iter().filter(|it| it.need != Need::Nothing) {
+    for route in PAGES.iter().filter(|it| matches!(it.need, Need::Key(_))) {
         let answer = match route.method {
             Method::Get => served.ask(&format!("GET {}", path(route)), &[], b""),
             Method::Post => served.ask(&format!("POST {}", path(route)), &[FORM], b"token="),
@@ -303,7 +303,7 @@ fn a_deployment_is_priced_and_what_is_wrong_is_kept_and_named() {
 }
 
 /// A text as a form sends it.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let letter = |it: u8| match it {
         it if it.is_ascii_alphanumeric() => char::from(it).to_string(),
         it => format!("%{it:02X}"),

@@ -49,7 +49,8 @@ pub(super) fn words(absent: &Absent) -> Text {
         Absent::NoChange { .. }
         | Absent::NoApproval { .. }
         | Absent::NoEnvelope { .. }
-        | Absent::NoReceipt { .. } => of_changes(absent),
+        | Absent::NoReceipt { .. }
+        | Absent::NoApprovalLink => of_changes(absent),
         Absent::NoWebhook { webhook } => say!(
             "there is no webhook `{webhook}`; `mru webhook list` shows all",
             "no existe el webhook `{webhook}`; `mru webhook list` los muestra todos"
@@ -94,6 +95,10 @@ fn of_changes(absent: &Absent) -> Text {
         Absent::NoReceipt { receipt } => say!(
             "there is no receipt `{receipt}`; `mru gate` gives them",
             "no existe el recibo `{receipt}`; `mru gate` los entrega"
+        ),
+        Absent::NoApprovalLink => say!(
+            "the request has no link that opens it; `mru change link ID --approver MAIL` makes one",
+            "la solicitud no tiene un enlace que la abra; `mru change link ID --approver CORREO` crea uno"
         ),
         _ => say!("there is nothing of this name", "no hay nada con este nombre"),
     }

@@ -15,6 +15,8 @@ use crate::callers::{Caller, Permission, Role};
 pub(super) enum Section {
     Home,
     Quotes,
+    Changes,
+    Approvals,
     Customers,
     Months,
     RateCards,
@@ -24,9 +26,11 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 6] = [
+    const ALL: [Section; 8] = [
         Section::Home,
         Section::Quotes,
+        Section::Changes,
+        Section::Approvals,
         Section::Customers,
         Section::Months,
         Section::RateCards,
@@ -37,6 +41,8 @@ impl Section {
         match self {
             Section::Home | Section::Elsewhere => "/",
             Section::Quotes => "/quotes",
+            Section::Changes => "/changes",
+            Section::Approvals => "/approvals",
             Section::Customers => "/customers",
             Section::Months => "/months",
             Section::RateCards => "/rate-cards",
@@ -48,6 +54,8 @@ impl Section {
         let (en, es) = match self {
             Section::Home | Section::Elsewhere => ("Home", "Inicio"),
             Section::Quotes => ("Quotes", "Cotizaciones"),
+            Section::Changes => ("Changes", "Cambios"),
+            Section::Approvals => ("Approvals", "Aprobaciones"),
             Section::Customers => ("Customers", "Clientes"),
             Section::Months => ("Months", "Meses"),
             Section::RateCards => ("Rate cards", "Tarifas"),
@@ -62,6 +70,7 @@ impl Section {
     const fn permission(self) -> Permission {
         match self {
             Section::Home | Section::Quotes | Section::Elsewhere => Permission::Quote,
+            Section::Changes | Section::Approvals => Permission::ReadChanges,
             Section::Customers | Section::Months => Permission::ReadBooks,
             Section::RateCards => Permission::ReadRateCards,
             Section::Reconciliations => Permission::ReadReconciliations,
@@ -75,6 +84,8 @@ pub(super) struct Link {
     pub(super) path: &'static str,
     pub(super) name: &'static str,
     pub(super) is_current: bool,
+    /// What waits there for who looks.
+    pub(super) waiting: usize,
 }
 
 /// What stands around a page.
@@ -117,6 +128,7 @@ impl Frame {
             path: it.path(),
             name: it.name(lang),
             is_current: it == section,
+            waiting: if it == Section::Approvals { visit.waiting } else { 0 },
         });
         let other = match lang {
             Lang::En => "es",

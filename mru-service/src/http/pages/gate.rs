@@ -25,7 +25,10 @@ use super::{
     refused,
     visit::{self, Visit},
 };
-use crate::callers;
+use crate::{
+    callers::{self, Permission},
+    changes,
+};
 
 /// Answers a request for a page.
 pub(in crate::http) async fn pass(
@@ -125,6 +128,12 @@ async fn let_through(
         let next: String = form_urlencoded::byte_serialize(visit.path.as_bytes()).collect();
         return Ok(Answer::see(format!("/sign-in?next={next}")));
     }
+    if let Some(caller) = &admitted.caller
+        && caller.role.may(Permission::ApproveChanges)
+    {
+        let (person, only) = (caller.label.as_str(), caller.customer.as_deref());
+        visit.waiting = changes::waiting_for(&service.database, person, only).await?;
+    }
     let parameters = gate::parameters(route, &mut parts).await?;
     let text = match route.body {
         Body::Fields => {
@@ -148,7 +157,8 @@ async fn let_through(
     };
     if route.method == Method::Post && route.need != Need::Nothing {
         let token = visit.session.as_ref().map(|it| it.token.as_str());
-        if call.field("token").as_deref() != token {
+        // Who comes by a link has no session, and so no token.
+        if call.field("token").filter(|it| !it.is_empty()).as_deref() != token {
             return Err(Refusal::FormNotOurs.into());
         }
     }
@@ -173,8 +183,8 @@ async fn admit(
         admitted.caller = Some(caller);
     }
     let Need::Key(permission) = route.need else {
-        if route.method == Method::Post {
-            // Who tries keys is counted by where they come from.
+        if route.method == Method::Post || route.need == Need::Link {
+            // Who tries keys or links is counted by where they come from.
             gate::count(service, &gate::peer(parts), admitted)?;
         }
         return Ok(true);

@@ -3,7 +3,15 @@
 //! Each file is a page or a few that belong together, with its template beside it. Sentences stand in
 //! the templates in both languages, `frame.say(English, Spanish)`. Pages work without scripts.
 
+mod approval;
+mod approval_link;
+mod approvals;
 mod cards;
+mod change_form;
+mod change_sheet;
+mod change_typed;
+mod change_words;
+mod changes;
 mod customers;
 mod document;
 mod figures;
@@ -17,7 +25,9 @@ mod quotes;
 mod reconciliations;
 mod refused;
 mod sign_in;
+mod squares;
 mod table;
+mod table_of_changes;
 mod visit;
 
 pub use table::PAGES;

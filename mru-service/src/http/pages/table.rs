@@ -7,6 +7,7 @@ use super::{
         route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
     },
     PAGE, cards, customers, document, home, job, months, quote, quotes, reconciliations, sign_in,
+    table_of_changes::OF_CHANGES,
 };
 use crate::callers::Permission;
 
@@ -32,7 +33,22 @@ const CHANGED: Parameter = Parameter {
 };
 
 /// Every page there is.
-pub const PAGES: [Route; 27] = [
+pub const PAGES: [Route; FIRST.len() + OF_CHANGES.len()] = {
+    let mut all = [FIRST[0]; FIRST.len() + OF_CHANGES.len()];
+    let mut at = 0;
+    while at < FIRST.len() {
+        all[at] = FIRST[at];
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = OF_CHANGES[at - FIRST.len()];
+        at += 1;
+    }
+    all
+};
+
+/// The pages but for those of changes.
+const FIRST: [Route; 27] = [
     Route {
         method: Method::Get,
         path: "/look.css",

@@ -27,6 +27,8 @@ pub(in crate::http) struct Visit {
     pub(super) origin: String,
     /// Whether the browser came by TLS, as the proxy in front says.
     pub(super) is_secure: bool,
+    /// How many requests of changes wait for them.
+    pub(super) waiting: usize,
 }
 
 impl Visit {
@@ -36,7 +38,8 @@ impl Visit {
         let is_secure = text("x-forwarded-proto") == Some("https");
         let scheme = if is_secure { "https" } else { "http" };
         let origin = text("host").map(|host| format!("{scheme}://{host}")).unwrap_or_default();
-        Visit { path, held: cookie(headers, SESSION), session: None, origin, is_secure }
+        let held = cookie(headers, SESSION);
+        Visit { path, held, session: None, origin, is_secure, waiting: 0 }
     }
 
     /// The cookie that gives a browser its session, or takes it when `held` is empty.

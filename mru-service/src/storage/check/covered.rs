@@ -97,7 +97,7 @@ struct Table {
     besides: &'static [&'static str],
 }
 
-const TABLES: [Table; 24] = [
+const TABLES: [Table; 29] = [
     Table { name: "rate_card", kind: "rate-card", covered: &["content"], besides: &[] },
     Table { name: "supplier", kind: "supplier", covered: &["content"], besides: &[] },
     Table { name: "account", kind: "account", covered: &["content"], besides: &[] },
@@ -218,6 +218,31 @@ const TABLES: [Table; 24] = [
         name: "budget",
         kind: "budget",
         covered: &["customer", "deployment", "environment", "measure", "most"],
+        besides: &[],
+    },
+    Table {
+        name: "approval_link",
+        kind: "approval-link",
+        covered: &["id", "hash", "change_id", "approver", "last_day"],
+        besides: &[],
+    },
+    Table { name: "approval_link_end", kind: "approval-link", covered: &["id"], besides: &[] },
+    Table {
+        name: "approval_link_opening",
+        kind: "approval-link",
+        covered: &["link", "form", "address"],
+        besides: &[],
+    },
+    Table {
+        name: "approval_code",
+        kind: "approval-link",
+        covered: &["id", "link", "hash", "statement_hash", "expires_at"],
+        besides: &[],
+    },
+    Table {
+        name: "approval_code_try",
+        kind: "approval-link",
+        covered: &["code", "outcome", "address"],
         besides: &[],
     },
     Table { name: "quote_link_end", kind: "quote-link", covered: &["id"], besides: &[] },

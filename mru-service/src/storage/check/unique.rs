@@ -7,7 +7,7 @@ use super::Verified;
 use crate::storage::{StoreError, Transaction};
 
 /// Tables with the columns whose values stand once, and which rows count.
-const UNIQUE: [(&str, &[&str], &str); 59] = [
+const UNIQUE: [(&str, &[&str], &str); 67] = [
     ("event", &["id"], ""),
     ("chain", &["sequence"], ""),
     ("supplier", &["sequence"], ""),
@@ -63,6 +63,14 @@ const UNIQUE: [(&str, &[&str], &str); 59] = [
     ("budget", &["sequence"], ""),
     ("outbox", &["id"], ""),
     ("outbox", &["effect"], ""),
+    ("approval_link", &["sequence"], ""),
+    ("approval_link", &["id"], ""),
+    ("approval_link", &["hash"], ""),
+    ("approval_link_end", &["id"], ""),
+    ("approval_link_opening", &["sequence"], ""),
+    ("approval_code", &["sequence"], ""),
+    ("approval_code", &["id"], ""),
+    ("approval_code_try", &["sequence"], ""),
     ("draft", &["customer", "period"], ""),
     ("aside", &["customer", "period"], ""),
     ("series", &["name"], ""),
