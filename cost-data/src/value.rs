@@ -85,7 +85,7 @@ fn short(text: &[u8]) -> Option<CostAmount> {
 pub(crate) struct Doubles(Vec<Option<(u64, CostAmount)>>);
 
 /// How many are kept; a power of two.
-const KEPT: usize = 1 << 11;
+const KEPT: usize = 1 << 10;
 
 impl Default for Doubles {
     fn default() -> Doubles {
@@ -97,7 +97,10 @@ impl Doubles {
     /// As [`double`], with twelve places where fewer would do: sums of like places are quick.
     #[inline]
     pub(crate) fn read(&mut self, bits: u64) -> Option<CostAmount> {
-        let at = (bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize;
+        if let Some(digits) = twelve_places(bits) {
+            return CostAmount::new(digits.into(), PLACES);
+        }
+        let at = (bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize;
         match self.0[at] {
             Some((kept, amount)) if kept == bits => Some(amount),
             _ => {
@@ -109,9 +112,43 @@ impl Doubles {
     }
 }
 
+/// Places of nearly all amounts.
+const PLACES: u8 = 12;
+
+/// The digits of the shortest decimal that reads back, when twelve places and 15 digits hold it; found
+/// by whole numbers alone.
+///
+/// The decimal of twelve places that is nearest to the double reads back when it is within half of the
+/// step to the next double. Then it is the shortest one: that one has no more digits, and two decimals of
+/// at most 15 digits never read as the same double.
+#[inline]
+fn twelve_places(bits: u64) -> Option<i64> {
+    const FRACTION: u64 = (1 << 52) - 1;
+    const SCALE: u64 = 10_u64.pow(PLACES as u32);
+    let exponent = (bits >> 52) & 0x7ff;
+    if exponent == 0 {
+        return (bits << 1 == 0).then_some(0);
+    }
+    let mantissa = bits & FRACTION | 1 << 52;
+    // The double is mantissa ÷ 2^shift.
+    let shift = u32::try_from(1075_u64.checked_sub(exponent)?).ok()?;
+    if !(1..=112).contains(&shift) {
+        return None;
+    }
+    let scaled = u128::from(mantissa) * u128::from(SCALE);
+    let digits = (scaled + (1 << (shift - 1))) >> shift;
+    if digits >= 10_u128.pow(15) {
+        return None;
+    }
+    let apart = scaled.abs_diff(digits << shift);
+    // Below a power of two the step is half as wide.
+    let steps = if mantissa == 1 << 52 { 4 } else { 2 };
+    let digits = i64::try_from(digits).ok().filter(|_| apart * steps < u128::from(SCALE))?;
+    Some(if bits >> 63 == 0 { digits } else { -digits })
+}
+
 /// The same amount with twelve places, when it has fewer and room for them.
 fn padded(amount: CostAmount) -> CostAmount {
-    const PLACES: u8 = 12;
     let (digits, places) = amount.parts();
     let more = PLACES.saturating_sub(places);
     let digits = digits.checked_mul(10_i128.pow(u32::from(more)));
@@ -152,5 +189,41 @@ mod tests {
         for unreadable in [f64::NAN, f64::INFINITY, f64::MIN_POSITIVE, f64::MAX] {
             assert_eq!(double(unreadable.to_bits()), None);
         }
+    }
+
+    #[test]
+    fn a_double_found_by_whole_numbers_is_its_shortest_decimal() {
+        let mut found = 0;
+        let mut check = |double_of: f64| {
+            for bits in [double_of.to_bits(), (-double_of).to_bits()] {
+                if let Some(digits) = twelve_places(bits) {
+                    found += 1;
+                    let quick = CostAmount::new(digits.into(), PLACES);
+                    assert_eq!(quick, double(bits), "{double_of:e}");
+                }
+            }
+        };
+        let mut state = 1_u64;
+        let mut random = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        for _ in 0..20_000 {
+            let (digits, places) = (random() % 1_000_000_000_000_000, random() % 16);
+            check(format!("{digits}e-{places}").parse().unwrap());
+            check(format!("{}e-{places}", digits % 10_000).parse().unwrap());
+            check(f64::from_bits(random()));
+            // Around powers of two, where steps change their width.
+            let power = f64::from_bits((random() % 60 + 990) << 52);
+            check(power);
+            check(power.next_down());
+            check(power.next_up());
+        }
+        for exact in [0.0, 0.0225, 0.3, 999.999_999_999_999, 1_000.0, 4e-7, 1e-12, 5e-13] {
+            check(exact);
+        }
+        assert!(found > 20_000, "{found}");
     }
 }

@@ -70,37 +70,60 @@ pub(crate) struct Tags {
     map: MapArray,
     pub(crate) keys: Texts,
     pub(crate) values: Texts,
-    fits: Vec<(Field, Vec<Option<u8>>)>,
+    /// The fields of the tags, at most two.
+    asked: [Option<Field>; ASKED],
+    /// How well a key fits each of them; [`UNFIT`] when it is another tag.
+    fits: Vec<[u8; ASKED]>,
+    /// Whether a value is a text that means something.
+    known: Vec<bool>,
 }
+
+/// How many tags can be asked for: environment and component.
+const ASKED: usize = 2;
+/// Fits less than any tag that fits.
+const UNFIT: u8 = u8::MAX;
 
 impl Tags {
     fn of(array: &ArrayRef, tags: &[(Field, Tag)]) -> Option<Tags> {
         let map = array.as_any().downcast_ref::<MapArray>()?.clone();
         let (keys, values) = (Texts::of(map.keys())?, Texts::of(map.values())?);
-        let fits = tags.iter().map(|(field, tag)| {
-            let known = keys.texts().into_iter().flat_map(StringArray::iter);
-            (*field, known.map(|key| key.and_then(|key| tag.fits(key))).collect())
-        });
-        let fits = fits.collect();
-        Some(Tags { map, keys, values, fits })
+        let fit = |key: Option<&str>| {
+            std::array::from_fn(|at| {
+                let tag = tags.get(at).zip(key);
+                tag.and_then(|((_, tag), key)| tag.fits(key)).unwrap_or(UNFIT)
+            })
+        };
+        let fits = keys.texts()?.iter().map(fit).collect();
+        let known = values.texts()?.iter().map(|it| it.and_then(known).is_some()).collect();
+        let asked = std::array::from_fn(|at| tags.get(at).map(|(field, _)| *field));
+        Some(Tags { map, keys, values, asked, fits, known })
     }
 
     /// Where among the values the tag of a field stands in a row.
-    #[inline]
     pub(crate) fn place(&self, field: Field, at: usize) -> Option<usize> {
-        let (_, fits) = self.fits.iter().find(|(of, _)| *of == field)?;
-        if self.map.is_null(at) {
-            return None;
-        }
+        self.asked(field).and_then(|asked| self.places(at)[asked])
+    }
+
+    /// Which of the places of a row are a field's.
+    pub(crate) fn asked(&self, field: Field) -> Option<usize> {
+        self.asked.iter().position(|of| *of == Some(field))
+    }
+
+    /// Where among the values the tags that were asked for stand in a row.
+    #[inline]
+    pub(crate) fn places(&self, at: usize) -> [Option<usize>; ASKED] {
+        let mut best = [(UNFIT, None); ASKED];
         let offsets = self.map.value_offsets();
-        let from = usize::try_from(*offsets.get(at)?).ok()?;
-        let to = usize::try_from(*offsets.get(at + 1)?).ok()?;
-        let mut best: Option<(u8, usize)> = None;
-        for place in from..to {
-            let fit = self.keys.code(place).and_then(|code| fits.get(code).copied().flatten());
-            let Some(fit) = fit else { continue };
-            if best.is_none_or(|(other, _)| fit < other) && self.values.text(place).is_some() {
-                best = Some((fit, place));
+        let ends = offsets.get(at).zip(offsets.get(at + 1)).filter(|_| !self.map.is_null(at));
+        let Some((from, to)) = ends else { return [None; ASKED] };
+        for place in usize::try_from(*from).unwrap_or(0)..usize::try_from(*to).unwrap_or(0) {
+            let fits = self.keys.code(place).and_then(|code| self.fits.get(code));
+            let Some(fits) = fits.filter(|fits| **fits != [UNFIT; ASKED]) else { continue };
+            let value = self.values.code(place).and_then(|code| self.known.get(code));
+            for ((least, found), fit) in best.iter_mut().zip(fits) {
+                if fit < least && value == Some(&true) {
+                    (*least, *found) = (*fit, Some(place));
+                }
             }
         }
         best.map(|(_, place)| place)

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::{ArrayRef, StringArray};
-use mru_core::costs::Names;
+use mru_core::costs::Keys;
 
 use super::batch::Texts;
 use crate::row::known;
@@ -45,21 +45,21 @@ impl<T> Meanings<T> {
     }
 }
 
-/// The names of all threads.
+/// The names and keys of all threads.
 #[derive(Debug)]
-pub(super) struct Shared(Mutex<Names>);
+pub(super) struct Shared(Mutex<Keys>);
 
 impl Shared {
-    pub(super) const fn new(names: Names) -> Shared {
-        Shared(Mutex::new(names))
+    pub(super) const fn new(keys: Keys) -> Shared {
+        Shared(Mutex::new(keys))
     }
 
-    /// The names, once nobody else has them.
-    pub(super) fn lock(&self) -> MutexGuard<'_, Names> {
+    /// The names and keys, once nobody else has them.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Keys> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn into_names(self) -> Names {
+    pub(super) fn into_keys(self) -> Keys {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

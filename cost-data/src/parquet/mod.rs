@@ -4,7 +4,11 @@ mod batch;
 mod cells;
 mod chunk;
 mod codes;
+mod columns;
+mod keys;
+mod pairs;
 mod roll_up;
+mod waiting;
 mod worker;
 
 use std::{

@@ -5,17 +5,21 @@
 
 use std::ops::Range;
 
-use arrow_array::Array as _;
 use mru_core::{
     calendar::Period,
-    costs::{AmortisedRule, CostAmount, LineType, Name, TallyKey, corrected_month},
+    costs::{
+        AmortisedRule, Basis, CostAmount, KeyPart, LineType, Name, TallyId, TallyKey, TallyRow,
+    },
 };
 
 use super::{
     Batch, ParquetCells,
-    batch::{Column, Tags, Texts},
-    chunk::{CHUNK, Chunk},
+    batch::Column,
+    chunk::{CHUNK, Chunk, Parts, UNKNOWN},
     codes::{Meanings, Shared},
+    columns::{parts, texts},
+    keys::Chain,
+    waiting::Waiting,
 };
 use crate::{
     CostDataError, Counts, Options,
@@ -27,41 +31,44 @@ use crate::{
     value::Doubles,
 };
 
-/// What a thread knows of the row group that it reads.
+/// What a thread knows of what it reads.
 #[derive(Debug)]
 pub(super) struct Worker<'a> {
     options: &'a Options,
-    shared: &'a Shared,
+    pub(super) shared: &'a Shared,
     table: &'a Table,
     file: Name,
-    keys: Vec<(Field, usize, Meanings<Option<Name>>)>,
+    pub(super) keys: Vec<(Field, usize, Meanings<Option<Name>>)>,
+    chains: [Chain; 4],
     lines: Meanings<Option<LineType>>,
     supports: Meanings<bool>,
     splits: Meanings<bool>,
     currencies: Meanings<Option<Name>>,
     /// Names of tag values, learnt when a row needs them: most values are of other tags.
-    values: Meanings<Option<Name>>,
-    doubles: Doubles,
-    chunk: Chunk,
-    /// The currency of the first row, and the number of that row.
-    pub(super) currency: Option<(Name, u64)>,
-    pub(super) counts: Counts,
+    pub(super) values: Meanings<Option<Name>>,
+    pub(super) doubles: Doubles,
+    pub(super) chunk: Chunk,
+    waiting: Waiting,
+    /// The currency of the first row of the row group, and the number of that row.
+    currency: Option<(Name, u64)>,
+    counts: Counts,
 }
 
+/// What is left of a row group once its rows are taken: its first currency with its row, and its counts.
+pub(super) type Done = (Option<(Name, u64)>, Counts);
+
 impl<'a> Worker<'a> {
-    pub(super) fn new(
-        options: &'a Options,
-        shared: &'a Shared,
-        table: &'a Table,
-        file: Name,
-    ) -> Worker<'a> {
-        let keys = keys(options).into_iter();
+    pub(super) fn new(options: &'a Options, shared: &'a Shared, table: &'a Table) -> Worker<'a> {
+        let keys = keys(options);
+        let kept: Vec<usize> = keys.iter().map(|(_, place)| *place).collect();
+        let keys = keys.into_iter();
         Worker {
             options,
             shared,
             table,
-            file,
+            file: Name::NONE,
             keys: keys.map(|(field, place)| (field, place, Meanings::default())).collect(),
+            chains: KeyPart::ALL.map(|part| Chain::new(part, &kept)),
             lines: Meanings::default(),
             supports: Meanings::default(),
             splits: Meanings::default(),
@@ -69,14 +76,26 @@ impl<'a> Worker<'a> {
             values: Meanings::default(),
             doubles: Doubles::default(),
             chunk: Chunk::default(),
+            waiting: Waiting::new(),
             currency: None,
             counts: Counts::default(),
         }
     }
 
-    /// Adds the rows of a batch.
+    /// Begins a row group of a file.
+    pub(super) fn begin(&mut self, file: Name) {
+        (self.file, self.currency, self.counts) = (file, None, Counts::default());
+    }
+
+    /// Ends it.
+    pub(super) const fn done(&self) -> Done {
+        (self.currency, self.counts)
+    }
+
+    /// Takes the rows of a batch.
     pub(super) fn take(&mut self, batch: &Batch<'_>) -> Result<(), CostDataError> {
         self.learn(batch);
+        self.waiting.begin(self.file, batch.before);
         let mut from = 0;
         while from < batch.rows() {
             let rows = from..batch.rows().min(from + CHUNK);
@@ -85,21 +104,52 @@ impl<'a> Worker<'a> {
             self.name(batch, rows.clone());
             self.measure(batch, rows.clone());
             self.count(batch, rows.clone())?;
-            let before = batch.before + from as u64;
-            let turn = before as usize / CHUNK;
-            let added = self.chunk.add(self.table, turn, self.file, before);
-            added
-                .map_err(|(_, row)| CostDataError::TooLarge { file: batch.file.to_owned(), row })?;
+            for chain in &mut self.chains {
+                chain.follow(&mut self.chunk, self.shared);
+            }
+            self.wait(batch, rows.clone())?;
+            if self.waiting.is_full() {
+                self.finish()?;
+                self.waiting.begin(self.file, batch.before);
+            }
             from = rows.end;
         }
         Ok(())
     }
 
+    /// Lets the rows of the chunk wait for others of their part of the table.
+    fn wait(&mut self, batch: &Batch<'_>, rows: Range<usize>) -> Result<(), CostDataError> {
+        let chunk = &self.chunk;
+        for (at, row) in rows.enumerate() {
+            if !chunk.counts[at] {
+                continue;
+            }
+            if chunk.unusual[at] {
+                return Err(row::too_large(&ParquetCells { batch, at: row }));
+            }
+            let id = TallyId(std::array::from_fn(|part| chunk.ids[part][at]));
+            let span = self.waiting.span(chunk.starts[at], chunk.ends[at]);
+            match chunk.plain(at) {
+                Some(plain) => self.waiting.push(id, row, span, plain),
+                None => self.waiting.push_whole(id, row, span, chunk.amounts(at)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what waits to the table.
+    pub(super) fn finish(&mut self) -> Result<(), CostDataError> {
+        let name = |file| self.shared.lock().names.text(file).unwrap_or_default().to_owned();
+        let turn = self.counts.rows as usize;
+        self.waiting.add(self.table, turn, name)
+    }
+
     /// Learns the dictionaries of a batch.
     fn learn(&mut self, batch: &Batch<'_>) {
         let texts = |field| texts(batch, field);
-        let mut names = self.shared.lock();
-        let mut name = |text: Option<&str>| text.map_or(Some(Name::NONE), |text| names.keep(text));
+        let mut keys = self.shared.lock();
+        let mut name =
+            |text: Option<&str>| text.map_or(Some(Name::NONE), |text| keys.names.keep(text));
         for (field, _, meanings) in &mut self.keys {
             if let Some(texts) = texts(*field) {
                 meanings.learn(texts, &mut name);
@@ -165,92 +215,29 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Finds the names of the keys of rows.
-    fn name(&mut self, batch: &Batch<'_>, rows: Range<usize>) {
-        let chunk = &mut self.chunk;
-        for (field, place, meanings) in &self.keys {
-            let Some(texts) = texts(batch, *field) else { continue };
-            let found = chunk.names.iter_mut().zip(&mut chunk.unusual);
-            for (row, (names, unusual)) in rows.clone().zip(found) {
-                match meanings.at(texts, row) {
-                    Some(Some(name)) => names[*place] = *name,
-                    Some(None) => *unusual = true,
-                    None => {}
-                }
-            }
-        }
-        let Some(Column::Tags(tags)) = batch.column(Field::Tags) else { return };
-        for (field, place) in
-            [(Field::Environment, TallyKey::ENVIRONMENT), (Field::Component, TallyKey::COMPONENT)]
-        {
-            if !self.keys.iter().any(|it| it.0 == field) {
-                continue;
-            }
-            for (at, row) in rows.clone().enumerate() {
-                if self.chunk.names[at][place] == Name::NONE {
-                    match self.tag(tags, field, row) {
-                        Some(name) => self.chunk.names[at][place] = name,
-                        None => self.chunk.unusual[at] = true,
-                    }
-                }
-            }
-        }
-    }
-
-    /// Reads the instants and amounts of rows.
-    fn measure(&mut self, batch: &Batch<'_>, rows: Range<usize>) {
-        let chunk = &mut self.chunk;
-        for (field, found) in [(Field::Start, &mut chunk.starts), (Field::End, &mut chunk.ends)] {
-            let column = batch.column(field);
-            for ((row, found), unusual) in rows.clone().zip(found).zip(&mut chunk.unusual) {
-                match column.and_then(|column| column.seconds(row)) {
-                    Some(seconds) => *found = seconds,
-                    None => *unusual = true,
-                }
-            }
-        }
-        let spans = chunk.starts.iter().zip(&chunk.ends).zip(&chunk.periods);
-        for (((start, end), period), corrects) in spans.zip(&mut chunk.corrects) {
-            *corrects = period.and_then(|bill| corrected_month(bill, *start, *end));
-        }
-        for (field, found) in [
-            (Field::Usage, &mut chunk.usages),
-            (Field::Charged, &mut chunk.charged),
-            (Field::NetCharged, &mut chunk.nets),
-        ] {
-            let Some(column) = batch.column(field) else { continue };
-            for ((row, found), unusual) in rows.clone().zip(found).zip(&mut chunk.unusual) {
-                match amount(&mut self.doubles, column, row) {
-                    Some(amount) => *found = amount,
-                    None => *unusual = true,
-                }
-            }
-        }
-    }
-
     /// Counts rows, with what their rules ask for, and refuses the first that is not as it must be.
     fn count(&mut self, batch: &Batch<'_>, rows: Range<usize>) -> Result<(), CostDataError> {
         for (at, row) in rows.enumerate() {
             if !self.chunk.counts[at] {
                 continue;
             }
-            let names = &self.chunk.names[at];
-            let named = names[TallyKey::ACCOUNT] != Name::NONE
-                && names[TallyKey::SERVICE] != Name::NONE
+            let named = self.chunk.names[TallyKey::ACCOUNT][at] != Name::NONE
+                && self.chunk.names[TallyKey::SERVICE][at] != Name::NONE
                 && self.chunk.periods[at].is_some();
             let line = self.chunk.lines[at].filter(|_| named && !self.chunk.unusual[at]);
             let Some(line) = line else { return Err(self.refusal(batch, row)) };
             if line.rule() != AmortisedRule::AsCharged {
-                let service = texts(batch, Field::Service).and_then(|it| it.text(row));
-                let cells = ParquetCells { batch, at: row };
-                self.chunk.spread.push(cur::costs(&cells, line, service.unwrap_or_default())?);
+                let spread = self.spread(batch, (at, row), line)?;
+                self.chunk.spread.push(spread);
                 self.chunk.spread_of[at] = self.chunk.spread.len();
             }
-            let unknown = |basis| self.chunk.costs(at).get(basis).is_none();
-            if self.chunk.charged[at].is_none() || self.options.basis.is_some_and(unknown) {
-                return Err(self.refusal(batch, row));
-            }
-            if !self.same_currency(batch, row, batch.before + row as u64 + 1)? {
+            let unknown = self.chunk.charged[at].1 == TallyRow::UNKNOWN
+                || self.options.basis.is_some_and(|basis| {
+                    let [_, costs @ ..] = self.chunk.amounts(at);
+                    let of = Basis::ALL.iter().zip(costs).find(|(it, _)| **it == basis);
+                    of.is_none_or(|(_, (_, places))| places == TallyRow::UNKNOWN)
+                });
+            if unknown || !self.same_currency(batch, row, batch.before + row as u64 + 1)? {
                 return Err(self.refusal(batch, row));
             }
             self.counts.rows += 1;
@@ -258,16 +245,38 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    /// The name of a tag's value.
-    #[inline]
-    fn tag(&mut self, tags: &Tags, field: Field, at: usize) -> Option<Name> {
-        let Some(place) = tags.place(field, at) else { return Some(Name::NONE) };
-        let code = tags.values.code(place)?;
-        let known = self.values.entry(code)?;
-        if known.is_none() {
-            *known = self.shared.lock().keep(tags.values.text(place)?);
+    /// Amortised and net amortised cost of a row whose rule asks for more than what was charged.
+    fn spread(
+        &mut self,
+        batch: &Batch<'_>,
+        (at, row): (usize, usize),
+        line: LineType,
+    ) -> Result<[Parts; 2], CostDataError> {
+        let fields = match line.rule() {
+            AmortisedRule::EffectiveCostOfPlan => {
+                Some([Field::PlanEffective, Field::NetPlanEffective])
+            }
+            AmortisedRule::EffectiveCostOfReservation => {
+                Some([Field::ReservationEffective, Field::NetReservationEffective])
+            }
+            _ => None,
+        };
+        // One column says it, unless the row has no cost at all.
+        let doubles = &mut self.doubles;
+        let mut read = |field| {
+            let column = batch.column(field);
+            column.map_or(Some(UNKNOWN), |column| parts(doubles, column, row))
+        };
+        if let Some([Some(gross), Some(net)]) = fields.map(|fields| fields.map(&mut read))
+            && self.chunk.charged[at].1 != TallyRow::UNKNOWN
+        {
+            let has_net = batch.column(Field::NetCharged).is_some();
+            return Ok([gross, if has_net { net } else { UNKNOWN }]);
         }
-        *known
+        let service = texts(batch, Field::Service).and_then(|it| it.text(row));
+        let cells = ParquetCells { batch, at: row };
+        let costs = cur::costs(&cells, line, service.unwrap_or_default())?;
+        Ok([costs.amortised, costs.net_amortised].map(|it| it.map_or(UNKNOWN, CostAmount::parts)))
     }
 
     /// Holds a row's currency against that of the rows before; `false` when it has none.
@@ -284,7 +293,7 @@ impl<'a> Worker<'a> {
         };
         match self.currency {
             Some((before, _)) if before != own => {
-                Err(mixed(&self.shared.lock(), batch.file, (own, number), before))
+                Err(mixed(&self.shared.lock().names, batch.file, (own, number), before))
             }
             Some(_) => Ok(true),
             None => {
@@ -304,16 +313,6 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// An amount; nothing when the value is none, nothing inside when there is none.
-#[inline]
-fn amount(doubles: &mut Doubles, column: &Column, row: usize) -> Option<Option<CostAmount>> {
-    match column {
-        Column::Doubles(column) if column.is_null(row) => Some(None),
-        Column::Doubles(column) => doubles.read(column.value(row).to_bits()).map(Some),
-        column => column.amount(row).ok(),
-    }
-}
-
 /// Two currencies.
 pub(super) fn mixed(
     names: &mru_core::costs::Names,
@@ -327,15 +326,6 @@ pub(super) fn mixed(
         row,
         currency: text(own),
         before: text(before),
-    }
-}
-
-/// The texts of a field.
-#[inline]
-fn texts<'b>(batch: &'b Batch<'_>, field: Field) -> Option<&'b Texts> {
-    match batch.column(field) {
-        Some(Column::Texts(texts)) => Some(texts),
-        _ => None,
     }
 }
 

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
-    CostAmount, CostPlace, Costs, LineType, Name, Names,
-    names::Ranks,
+    CostAmount, CostPlace, Costs, Keys, LineType, Name, TallyId,
     tally::{Tally, TallyKey},
 };
 use crate::calendar::Period;
@@ -57,35 +56,42 @@ pub struct CostGroup<'a> {
 /// Groups of cost data in the order of their keys, in one currency.
 #[derive(Clone, Debug, Default)]
 pub struct CostGroups {
-    names: Names,
+    keys: Keys,
     currency: Name,
-    tallies: Vec<Tally>,
-    /// Places of the tallies in the order of their keys.
-    order: Vec<u32>,
+    /// As they were summed, in parts.
+    tallies: Vec<Vec<Tally>>,
+    /// Part and place of the tallies in the order of their keys.
+    order: Vec<(u32, u32)>,
 }
 
 impl CostGroups {
-    /// Puts tallies in order. Their keys are different, and their names are of `names`.
+    /// Puts tallies in order, which come in parts of any size. Their keys are different, and of `keys`.
     ///
     /// Nothing is returned when there are more than four billion.
-    pub fn new(names: Names, currency: Name, tallies: Vec<Tally>) -> Option<CostGroups> {
-        let ranks = names.ranks();
-        let count = u32::try_from(tallies.len()).ok()?;
-        let mut order: Vec<(u128, u32)> =
-            (0..count).zip(&tallies).map(|(at, tally)| (head(tally, &ranks), at)).collect();
-        let rest = |at: u32| {
-            let tally = usize::try_from(at).ok().and_then(|at| tallies.get(at));
-            tally.map(|tally| tail(tally, &ranks))
-        };
-        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(&rest(b.1))));
-        let order = order.into_iter().map(|(_, at)| at).collect();
-        Some(CostGroups { names, currency, tallies, order })
+    pub fn new(keys: Keys, currency: Name, tallies: Vec<Vec<Tally>>) -> Option<CostGroups> {
+        let ranks = keys.ranks();
+        let count = tallies.iter().map(Vec::len).fold(0, usize::saturating_add);
+        let mut ranked = Vec::with_capacity(count);
+        for (part, tallies) in tallies.iter().enumerate() {
+            let part = u32::try_from(part).ok()?;
+            for (at, tally) in tallies.iter().enumerate() {
+                ranked.push((of_ranks(tally.id(), &ranks), (part, u32::try_from(at).ok()?)));
+            }
+        }
+        // Ranks of one part after the other, the last first: each pass keeps the order of those before.
+        for (at, ranks) in ranks.iter().enumerate().rev() {
+            ranked = sorted(ranked, at, ranks.len())?;
+        }
+        let order = ranked.into_iter().map(|(_, place)| place).collect();
+        Some(CostGroups { keys, currency, tallies, order })
     }
 
     /// The groups in order: by month, account, service, usage type, and so on.
     pub fn iter(&self) -> impl Iterator<Item = CostGroup<'_>> {
-        let tally = |at: &u32| usize::try_from(*at).ok().and_then(|at| self.tallies.get(at));
-        self.order.iter().filter_map(tally).map(|tally| self.group(tally))
+        let at = |at: u32| usize::try_from(at).ok();
+        let tally =
+            move |(part, place): &(u32, u32)| self.tallies.get(at(*part)?)?.get(at(*place)?);
+        self.order.iter().filter_map(tally).filter_map(|tally| self.group(tally))
     }
 
     /// How many groups there are.
@@ -100,16 +106,16 @@ impl CostGroups {
 
     /// The currency of every cost; none when there is no group.
     pub fn currency(&self) -> Option<&str> {
-        self.names.text(self.currency)
+        self.keys.names.text(self.currency)
     }
 
-    fn group(&self, tally: &Tally) -> CostGroup<'_> {
-        let key = tally.key();
-        let name = |at: usize| key.names.get(at).and_then(|name| self.names.text(*name));
+    fn group(&self, tally: &Tally) -> Option<CostGroup<'_>> {
+        let key = self.keys.key(tally.id())?;
+        let name = |at: usize| key.names.get(at).and_then(|name| self.keys.names.text(*name));
         let (start, end) = tally.span();
         let instant = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
         let (file, row) = tally.first();
-        CostGroup {
+        Some(CostGroup {
             period: key.period,
             account: name(TallyKey::ACCOUNT).unwrap_or_default(),
             service: name(TallyKey::SERVICE).unwrap_or_default(),
@@ -128,23 +134,45 @@ impl CostGroups {
             rows: tally.rows(),
             start: instant(start),
             end: instant(end),
-            first: CostPlace { file: self.names.text(file).unwrap_or_default(), row },
-        }
+            first: CostPlace { file: self.keys.names.text(file).unwrap_or_default(), row },
+        })
     }
 }
 
-/// What decides the order of most groups, in one number: month, account, service and usage type.
-fn head(tally: &Tally, ranks: &Ranks) -> u128 {
-    let key = tally.key();
-    let days = key.period.first_day().signed_duration_since(chrono::NaiveDate::MIN).num_days();
-    let [account, service, usage_type, ..] = key.names.map(|name| ranks.of(name));
-    [u32::try_from(days).unwrap_or(0), account, service, usage_type]
-        .into_iter()
-        .fold(0, |head, part| head.wrapping_shl(32) | u128::from(part))
+/// A tally on its way into order: the ranks of the parts of its key, and its place.
+type Ranked = ([u32; 4], (u32, u32));
+
+/// The ranks of the parts of a key.
+fn of_ranks(id: TallyId, ranks: &[Vec<u32>; 4]) -> [u32; 4] {
+    let mut of = id.0;
+    for (rank, ranks) in of.iter_mut().zip(ranks) {
+        *rank = usize::try_from(*rank).ok().and_then(|at| ranks.get(at)).copied().unwrap_or(0);
+    }
+    of
 }
 
-/// What decides it otherwise.
-fn tail(tally: &Tally, ranks: &Ranks) -> ([u32; 10], LineType, Option<Period>) {
-    let key = tally.key();
-    (key.names.map(|name| ranks.of(name)), key.line, key.corrects)
+/// Sorts by one rank, of which there are so many, and keeps the order of what is alike.
+fn sorted(ranked: Vec<Ranked>, by: usize, ranks: usize) -> Option<Vec<Ranked>> {
+    let rank = |it: &Ranked| it.0.get(by).and_then(|rank| usize::try_from(*rank).ok());
+    if ranks <= 1 {
+        return Some(ranked);
+    }
+    // Where the next one of each rank belongs.
+    let mut next = vec![0_usize; ranks.checked_add(1)?];
+    for it in &ranked {
+        let after = next.get_mut(rank(it)?.checked_add(1)?)?;
+        *after = after.checked_add(1)?;
+    }
+    let mut before = 0_usize;
+    for place in &mut next {
+        before = before.checked_add(*place)?;
+        *place = before;
+    }
+    let mut order = vec![([0; 4], (0, 0)); ranked.len()];
+    for it in ranked {
+        let place = next.get_mut(rank(&it)?)?;
+        *order.get_mut(*place)? = it;
+        *place = place.checked_add(1)?;
+    }
+    Some(order)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CostAmountError, CostGroups, CostRow, Name, Names,
+    CostAmountError, CostGroups, CostRow, Keys, Name, TallyId,
     tally::{Tally, TallyKey, TallyRow},
 };
 
@@ -70,17 +70,17 @@ pub enum RollUpError {
 #[derive(Clone, Debug)]
 pub struct RollUp {
     grouping: Grouping,
-    names: Names,
+    keys: Keys,
     currency: Name,
-    known: BTreeMap<TallyKey, usize>,
+    known: BTreeMap<TallyId, usize>,
     tallies: Vec<Tally>,
 }
 
 impl RollUp {
     /// Begins without rows.
     pub fn new(grouping: Grouping) -> RollUp {
-        let (names, currency) = (Names::default(), Name::NONE);
-        RollUp { grouping, names, currency, known: BTreeMap::new(), tallies: Vec::new() }
+        let (keys, currency) = (Keys::default(), Name::NONE);
+        RollUp { grouping, keys, currency, known: BTreeMap::new(), tallies: Vec::new() }
     }
 
     /// Adds a row.
@@ -93,23 +93,23 @@ impl RollUp {
         if self.currency == Name::NONE {
             self.currency = currency;
         } else if self.currency != currency {
-            let first = self.names.text(self.currency).unwrap_or_default().to_owned();
+            let first = self.keys.names.text(self.currency).unwrap_or_default().to_owned();
             return Err(RollUpError::MixedCurrencies { first, other: row.currency.to_owned() });
         }
         let key = self.key(row)?;
+        let id = self.keys.id(&key).ok_or(RollUpError::TooMany)?;
         let added = TallyRow {
-            usage: row.usage,
-            costs: row.costs,
             start: row.start.timestamp(),
             end: row.end.timestamp(),
             rows: row.rows,
             place: (self.keep(Some(row.place.file))?, row.place.row),
+            ..TallyRow::of(row.usage, &row.costs)
         };
-        match self.known.get(&key).and_then(|at| self.tallies.get_mut(*at)) {
+        match self.known.get(&id).and_then(|at| self.tallies.get_mut(*at)) {
             Some(tally) => tally.add(&added)?,
             None => {
-                self.known.insert(key, self.tallies.len());
-                self.tallies.push(Tally::new(key, &added));
+                self.known.insert(id, self.tallies.len());
+                self.tallies.push(Tally::new(id, &added));
             }
         }
         Ok(())
@@ -121,11 +121,12 @@ impl RollUp {
     ///
     /// [`RollUpError::TooMany`].
     pub fn finish(self) -> Result<CostGroups, RollUpError> {
-        CostGroups::new(self.names, self.currency, self.tallies).ok_or(RollUpError::TooMany)
+        let tallies = vec![self.tallies];
+        CostGroups::new(self.keys, self.currency, tallies).ok_or(RollUpError::TooMany)
     }
 
     fn keep(&mut self, text: Option<&str>) -> Result<Name, RollUpError> {
-        text.map_or(Ok(Name::NONE), |text| self.names.keep(text).ok_or(RollUpError::TooMany))
+        text.map_or(Ok(Name::NONE), |text| self.keys.names.keep(text).ok_or(RollUpError::TooMany))
     }
 
     fn key(&mut self, row: &CostRow<'_>) -> Result<TallyKey, RollUpError> {

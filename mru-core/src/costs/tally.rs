@@ -1,6 +1,6 @@
 //! A group of rows while it is being summed, small enough for millions of them.
 
-use super::{Basis, CostAmount, CostAmountError, Costs, LineType, Name};
+use super::{Basis, CostAmount, CostAmountError, Costs, LineType, Name, TallyId};
 use crate::calendar::Period;
 
 /// What the rows of a group have in common.
@@ -42,10 +42,10 @@ impl TallyKey {
 /// Amounts and instants of one row, as a tally takes them.
 #[derive(Clone, Copy, Debug)]
 pub struct TallyRow {
-    /// How much was used.
-    pub usage: Option<CostAmount>,
-    /// What it cost.
-    pub costs: Costs,
+    /// How much was used, and what it cost in each basis: the digits of each amount.
+    pub digits: [i128; SUMS],
+    /// How many of the digits are decimal places; [`TallyRow::UNKNOWN`] where the amount is unknown.
+    pub places: [u8; SUMS],
     /// First instant, in seconds since 1970 in UTC.
     pub start: i64,
     /// First instant after it, likewise.
@@ -56,15 +56,34 @@ pub struct TallyRow {
     pub place: (Name, u64),
 }
 
-/// Places of decimals where a sum is unknown.
-const UNKNOWN: u8 = u8::MAX;
 /// The usage, and a cost for each basis.
 const SUMS: usize = 5;
+
+impl TallyRow {
+    /// The places of an amount that is unknown.
+    pub const UNKNOWN: u8 = u8::MAX;
+
+    /// A row of the bill with these amounts, for no time and of no place yet.
+    pub fn of(usage: Option<CostAmount>, costs: &Costs) -> TallyRow {
+        let [unblended, amortised, net_unblended, net_amortised] =
+            Basis::ALL.map(|basis| costs.get(basis));
+        let amounts = [usage, unblended, amortised, net_unblended, net_amortised];
+        let parts = amounts.map(|it| it.map_or((0, TallyRow::UNKNOWN), CostAmount::parts));
+        TallyRow {
+            digits: parts.map(|(digits, _)| digits),
+            places: parts.map(|(_, places)| places),
+            start: 0,
+            end: 0,
+            rows: 1,
+            place: (Name::NONE, 0),
+        }
+    }
+}
 
 /// A group of rows while it is being summed.
 #[derive(Clone, Copy, Debug)]
 pub struct Tally {
-    key: TallyKey,
+    id: TallyId,
     places: [u8; SUMS],
     digits: [i128; SUMS],
     rows: u64,
@@ -76,23 +95,16 @@ pub struct Tally {
 impl Tally {
     /// A group of one row.
     #[inline]
-    pub fn new(key: TallyKey, row: &TallyRow) -> Tally {
-        let mut tally = Tally {
-            key,
-            places: [UNKNOWN; SUMS],
-            digits: [0; SUMS],
+    pub const fn new(id: TallyId, row: &TallyRow) -> Tally {
+        Tally {
+            id,
+            places: row.places,
+            digits: row.digits,
             rows: row.rows,
             start: row.start,
             end: row.end,
             first: row.place,
-        };
-        let sums = tally.places.iter_mut().zip(&mut tally.digits);
-        for ((places, digits), amount) in sums.zip(amounts(row)) {
-            if let Some(amount) = amount {
-                (*digits, *places) = amount.parts();
-            }
         }
-        tally
     }
 
     /// Adds a row of the group.
@@ -103,10 +115,13 @@ impl Tally {
     #[inline]
     pub fn add(&mut self, row: &TallyRow) -> Result<(), CostAmountError> {
         let sums = self.places.iter_mut().zip(&mut self.digits);
-        for ((places, digits), amount) in sums.zip(amounts(row)) {
-            match (CostAmount::new(*digits, *places), amount) {
-                (Some(sum), Some(amount)) => (*digits, *places) = sum.plus(amount)?.parts(),
-                _ => *places = UNKNOWN,
+        for ((places, digits), (more, added)) in sums.zip(row.places.iter().zip(&row.digits)) {
+            if *places == TallyRow::UNKNOWN {
+                continue;
+            }
+            match (*places == *more).then(|| digits.checked_add(*added)).flatten() {
+                Some(sum) => *digits = sum,
+                None => (*digits, *places) = plus((*digits, *places), (*added, *more))?,
             }
         }
         self.rows = self.rows.saturating_add(row.rows);
@@ -118,8 +133,8 @@ impl Tally {
 
     /// What its rows have in common.
     #[inline]
-    pub const fn key(&self) -> &TallyKey {
-        &self.key
+    pub const fn id(&self) -> TallyId {
+        self.id
     }
 
     fn sum(&self, at: usize) -> Option<CostAmount> {
@@ -157,10 +172,10 @@ impl Tally {
     }
 }
 
-/// The amounts of a row in the order of the sums.
-#[inline]
-fn amounts(row: &TallyRow) -> [Option<CostAmount>; SUMS] {
-    let [unblended, amortised, net_unblended, net_amortised] =
-        Basis::ALL.map(|basis| row.costs.get(basis));
-    [row.usage, unblended, amortised, net_unblended, net_amortised]
+/// The sum of amounts of which the second may be unknown, and then so is the sum.
+fn plus(a: (i128, u8), b: (i128, u8)) -> Result<(i128, u8), CostAmountError> {
+    match (CostAmount::new(a.0, a.1), CostAmount::new(b.0, b.1)) {
+        (Some(sum), Some(added)) => Ok(sum.plus(added)?.parts()),
+        _ => Ok((0, TallyRow::UNKNOWN)),
+    }
 }

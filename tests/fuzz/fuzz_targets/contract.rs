@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
     for format in [Format::Toml, Format::Yaml, Format::Json] {
         match Contract::read(text, format) {
             Ok(contract) => {
-                let _ = contract.rate_card_day(day);
+                let _ = contract.locked_weights_day(day);
                 let _ = Terms::new(card.clone(), Some(&contract), day);
             }
             Err(findings) => assert!(!findings.is_empty(), "a refusal says why"),

@@ -29,8 +29,8 @@ fuzz_target!(|text: &str| {
         let parsed = Deployment::parse(text, format);
         match Quote::of(&parsed, &TERMS, day()) {
             Ok(quote) => {
-                let lines = quote.priced.lines();
-                let sum = lines.iter().try_fold(mru_core::units::Usd::ZERO, |sum, line| sum.plus(line.usd)).expect("a sum");
+                let mut lines = quote.priced.lines();
+                let sum = lines.try_fold(mru_core::units::Usd::ZERO, |sum, line| sum.plus(line.usd)).expect("a sum");
                 assert_eq!(sum, quote.priced.total.usd, "lines sum to the total");
                 let _ = quote.to_json(Lang::Es);
             }
