@@ -23,7 +23,7 @@ use crate::{
         record::{Approval, ChangeRequest, Decided},
         signed::{Signed, Statement},
     },
-    quoting::{self, ExplainedLine, Judged},
+    quoting::{self, ExplainedLine, Judged, PlanQuoted},
     reconciling::KeptReconciliation,
     verdicts,
 };
@@ -42,6 +42,18 @@ pub fn pretty(document: &Json) -> String {
 /// What the serialiser says; no quote is known for which it says anything.
 pub fn quote(quote: &Quote, lang: Lang) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&quote.document(lang))? + "\n")
+}
+
+/// What became of a plan of Terraform: every resource, the deployment, and its quote, which is null
+/// when `findings` say why there is none.
+pub fn plan_quoted(quoted: &PlanQuoted, lang: Lang) -> Json {
+    let mut shown = quoted.made.json(lang);
+    let findings = quoted.quoted.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+    shown["document"] = json!("terraform-quote");
+    shown["language"] = json!(lang);
+    shown["findings"] = findings_json(findings, lang);
+    shown["quote"] = quoted.quoted.as_ref().map_or(Json::Null, |it| it.to_json(lang));
+    shown
 }
 
 /// Why there is no quote.

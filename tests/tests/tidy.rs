@@ -73,6 +73,7 @@ const ORDER: &[&str] = &[
     "metering",
     "invoice",
     "offer",
+    "terraform",
     "impact",
     "accuracy",
     "reconciliation",

@@ -40,6 +40,7 @@ mod quote_diff;
 mod quote_link;
 mod quote_list;
 mod quote_store;
+mod quote_terraform;
 mod rate_card;
 mod reconcile;
 mod reconciliation;

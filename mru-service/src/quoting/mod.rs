@@ -6,6 +6,7 @@
 
 mod explain;
 mod file_fields;
+mod from_plan;
 mod terms;
 
 use chrono::NaiveDate;
@@ -21,6 +22,7 @@ use crate::absent::Absent;
 
 pub use explain::{ExplainedLine, explain};
 pub use file_fields::{FileField, file_example, file_fields};
+pub use from_plan::{PlanQuoted, from_plan};
 pub use terms::{TermsError, TermsRequest, terms};
 
 /// What there is to say of a deployment.

@@ -274,6 +274,13 @@ pub(crate) fn holds(route: &Route, served: &Served, key: &str, hold: &dyn Fn(&An
         drafts["items"][0]["draft"].as_str().unwrap_or("draft-0").to_owned()
     };
     match route.id {
+        "quoteTerraform" => {
+            let plan = fs::read_to_string(root().join("fixtures/terraform/shop/plan.json"));
+            hold(&served.post("/v1/quotes/terraform", key, "json", &plan.expect("a plan")));
+            hold(&served.post("/v1/quotes/terraform", key, "json", "{}"));
+            hold(&served.post("/v1/quotes/terraform?kind=x", key, "json", "{}"));
+            hold(&served.post("/v1/quotes/terraform", key, "yaml", "{}"));
+        }
         "saveQuote" => {
             send("/v1/quotes", "c1", &ex2(), YAML);
             send("/v1/quotes", "c1", "", YAML);

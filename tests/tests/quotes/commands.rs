@@ -22,6 +22,7 @@ fn the_commands_of_the_document_work() {
             ),
         );
     }
+    store.file("plan.json", &text("fixtures/terraform/shop/plan.json"));
     let told = text("docs/quotes.md");
     let blocks: Vec<&str> =
         told.split("```sh\n").skip(1).filter_map(|it| it.split("```").next()).collect();

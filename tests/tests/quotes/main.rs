@@ -3,6 +3,7 @@
 mod commands;
 mod kept;
 mod laws;
+mod terraform;
 
 use std::fs;
 
