@@ -11,6 +11,7 @@ use mru_core::{
     change::Outcome,
     findings_json,
     metering::Timeline,
+    offer::Assumption,
     rate_card::RateCard,
 };
 use serde_json::{Value as Json, json};
@@ -23,7 +24,8 @@ use crate::{
         record::{Approval, ChangeRequest, Decided},
         signed::{Signed, Statement},
     },
-    quoting::{self, ExplainedLine, Judged, PlanQuoted},
+    quotes::CopiedQuote,
+    quoting::{self, Estimated, ExplainedLine, Judged, PlanQuoted},
     reconciling::KeptReconciliation,
     verdicts,
 };
@@ -42,6 +44,44 @@ pub fn pretty(document: &Json) -> String {
 /// What the serialiser says; no quote is known for which it says anything.
 pub fn quote(quote: &Quote, lang: Lang) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&quote.document(lang))? + "\n")
+}
+
+/// A copy of what is metered: the deployment, what metering does not know, what is not in it, and its
+/// quote, which is null when `findings` say why there is none.
+pub fn copied(copied: &CopiedQuote, lang: Lang) -> Json {
+    let CopiedQuote { customer, made, quoted } = copied;
+    let findings = quoted.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+    json!({
+        "document": "copy",
+        "language": lang,
+        "customer": customer,
+        "assumptions": assumptions(&made.assumptions, lang),
+        "deployment": made.deployment,
+        "findings": findings_json(findings, lang),
+        "not_copied": made.not_copied,
+        "quote": quoted.as_ref().map_or(Json::Null, |it| it.to_json(lang)),
+    })
+}
+
+fn assumptions(assumptions: &[Assumption], lang: Lang) -> Json {
+    let shown =
+        |it: &Assumption| json!({ "rule": it.rule, "path": it.path, "said": it.said.get(lang) });
+    assumptions.iter().map(shown).collect()
+}
+
+/// What became of the criteria of an estimate: the deployment, what was assumed, and its quote, which is
+/// null when `findings` say why there is none.
+pub fn estimated(estimated: &Estimated, lang: Lang) -> Json {
+    let Estimated { made, quoted } = estimated;
+    let findings = quoted.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+    json!({
+        "document": "estimate",
+        "language": lang,
+        "assumptions": assumptions(&made.assumptions, lang),
+        "deployment": made.deployment,
+        "findings": findings_json(findings, lang),
+        "quote": quoted.as_ref().map_or(Json::Null, |it| it.to_json(lang)),
+    })
 }
 
 /// What became of a plan of Terraform: every resource, the deployment, and its quote, which is null

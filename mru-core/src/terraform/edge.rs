@@ -79,12 +79,22 @@ pub(super) fn gateway(making: &mut Making<'_>, at: usize) {
 pub(super) fn delivery(making: &mut Making<'_>, at: usize) {
     let Some(planned) = making.plan.resources.get(at) else { return };
     let mut piece = Piece::of(&cdn::KIND, at);
-    match planned.text(&["origin", "0", "domain_name"]).or_else(|| planned.text(&["aliases", "0"]))
-    {
-        Some(origin) => piece.said("origin", origin, (at, "origin.0.domain_name")),
-        None => piece.set("origin", planned.address.as_str()),
-    }
     let path = making.next_path(&piece);
+    let origin = ["domain_name", "origin_id"]
+        .into_iter()
+        .find_map(|it| Some((it, planned.text(&["origin", "0", it])?)));
+    match origin {
+        Some(("domain_name", origin)) => piece.said("origin", origin, (at, "origin.0.domain_name")),
+        other => {
+            let origin = other.map_or(planned.address.as_str(), |it| it.1);
+            piece.set("origin", origin);
+            let said = text!(
+                "where the content comes from is known only after the plan is applied; it is called `{origin}` here",
+                "de dónde viene el contenido se conoce solo después de aplicar el plan; aquí se llama `{origin}`"
+            );
+            making.assume("R99", &format!("{path}.origin"), said);
+        }
+    }
     match making.said.monthly_tb {
         Some(traffic) => piece.set("monthly_tb", decimal(traffic)),
         None => piece.lacks("monthly_tb", (at, ""), Why::NotSaid),

@@ -12,8 +12,12 @@ use super::{
 use crate::{
     kind::{EnvironmentKind, Kind, Scope},
     offer::Assumption,
-    text::{Text, text},
+    text::{Text, Words, text, words},
 };
+
+/// What is not in the catalogue.
+pub(super) const NO_COMPONENT: Words =
+    words!("Connect has no component for it", "Connect no tiene un componente para él");
 
 /// What became of a resource: each is counted once, as one of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,7 +224,7 @@ impl<'a> Making<'a> {
                 whole.insert(String::from("customer"), json!({ "name": self.said.customer }));
             }
         }
-        let open = || Verdict::NotSupported { because: super::table::NO_COMPONENT.into() };
+        let open = || Verdict::NotSupported { because: NO_COMPONENT.into() };
         let verdicts = self.verdicts.into_iter().map(|it| it.unwrap_or_else(open)).collect();
         (deployment, self.assumptions, verdicts)
     }

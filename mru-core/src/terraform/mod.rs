@@ -34,7 +34,8 @@ pub use self::{
     making::Verdict,
     options::Said,
     piece::{Missing, Source, Why},
-    plan::{Gone, LeftOut, MAX_PLAN_BYTES},
+    plan::{Gone, LeftOut},
+    refused::MAX_PLAN_BYTES,
 };
 
 /// A resource of a plan, and what became of it.

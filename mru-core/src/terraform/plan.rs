@@ -11,11 +11,6 @@ use super::{
 };
 use crate::finding::Finding;
 
-/// The longest plan that is read, in bytes.
-///
-/// A plan of a thousand resources has about 10 MB.
-pub const MAX_PLAN_BYTES: usize = 64 * 1024 * 1024;
-
 /// A plan, as far as it is read.
 #[derive(Debug)]
 pub(super) struct Plan {

@@ -3,12 +3,16 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::plan::MAX_PLAN_BYTES;
 use crate::{
     finding::{Finding, Severity},
     positions::Position,
     text::{Text, shortened, text},
 };
+
+/// The longest plan that is read, in bytes.
+///
+/// A plan of a thousand resources has about 10 MB.
+pub const MAX_PLAN_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a text is that is no plan.
 pub(super) enum What {

@@ -2,7 +2,10 @@
 //!
 //! A name may end in `*`; of several names that fit, the longest counts.
 
-use super::{compute, data, edge, making::Making};
+use super::{
+    compute, data, edge,
+    making::{Making, NO_COMPONENT},
+};
 use crate::text::{Words, words};
 
 /// What is done with resources of a type.
@@ -19,10 +22,6 @@ pub(super) enum Treatment {
 }
 
 use Treatment::{Component, Free, NotSupported, Part};
-
-/// What is not in the catalogue.
-pub(super) const NO_COMPONENT: Words =
-    words!("Connect has no component for it", "Connect no tiene un componente para él");
 
 /// What is not of AWS.
 const ELSEWHERE: Words = words!(

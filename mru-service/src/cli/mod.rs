@@ -35,6 +35,7 @@ mod prices;
 mod proof;
 mod publish;
 mod quote;
+mod quote_copy;
 mod quote_criteria;
 mod quote_diff;
 mod quote_link;

@@ -188,7 +188,7 @@ fn text(quoted: &PlanQuoted, lang: Lang) -> String {
         made.resources.iter().filter_map(|it| which(&it.verdict, &it.address, lang)).collect()
     };
     part(say("Estimated", "Estimados"), lines(estimated_line));
-    part(say("Free", "Sin costo"), lines(free_line));
+    part(say("Free", "Sin costo"), free_lines(made, lang));
     part(say("Not supported", "No soportados"), lines(not_supported_line));
     let left = made.left_out.iter().map(|it| format!("{}: {}", it.address, gone(it.because, lang)));
     part(say("Left out", "Fuera"), left.collect());
@@ -213,9 +213,21 @@ fn estimated_line(verdict: &Verdict, address: &str, _: Lang) -> Option<String> {
     Some(format!("{address}: {path}{said}"))
 }
 
-fn free_line(verdict: &Verdict, address: &str, lang: Lang) -> Option<String> {
-    let Verdict::Free { rule, because } = verdict else { return None };
-    Some(format!("{address}: {} ({rule})", because.get(lang)))
+/// What carries no MRU, a line a reason.
+fn free_lines(made: &FromPlan, lang: Lang) -> Vec<String> {
+    let mut reasons: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for resource in &made.resources {
+        let Verdict::Free { rule, because } = &resource.verdict else { continue };
+        let (because, address) = (because.get(lang), resource.address.as_str());
+        match reasons.iter_mut().find(|it| (it.0, it.1) == (*rule, because)) {
+            Some(reason) => reason.2.push(address),
+            None => reasons.push((rule, because, vec![address])),
+        }
+    }
+    let line = |(rule, because, addresses): (&str, &str, Vec<&str>)| {
+        format!("{because} ({rule}): {}", addresses.join(", "))
+    };
+    reasons.into_iter().map(line).collect()
 }
 
 fn not_supported_line(verdict: &Verdict, address: &str, lang: Lang) -> Option<String> {
@@ -255,8 +267,16 @@ fn total(quoted: &PlanQuoted, lang: Lang) -> String {
     let total = &quote.priced.total;
     let mru = mru_core::text::number(total.mru.as_decimal(), lang);
     let usd = mru_core::text::usd(total.usd.as_decimal(), lang);
-    match lang {
+    let mut shown = match lang {
         Lang::En => format!("\nTotal a month, before tax: {mru} MRU, {usd}\n"),
         Lang::Es => format!("\nTotal al mes, antes de impuesto: {mru} MRU, {usd}\n"),
+    };
+    let without = quoted.made.counts().not_supported;
+    if without > 0 {
+        shown.push_str(&match lang {
+            Lang::En => format!("Not in it: what is not supported, {without} resources\n"),
+            Lang::Es => format!("No incluye lo que no está soportado: {without} recursos\n"),
+        });
     }
+    shown
 }

@@ -5,7 +5,7 @@ use mru_core::{EnvironmentKind, Quote, rate_card::Terms, terraform::Said};
 
 use super::{answer::Answer, call::Call, problem::Problem, refusal::Refusal};
 use crate::{
-    answers, off_the_runtime,
+    answers, off_the_runtime, quotes,
     quoting::{self, TermsRequest},
     rate_cards::{AtHand, Wanted},
 };
@@ -38,6 +38,21 @@ pub(super) async fn explain(call: &Call) -> Result<Answer, Problem> {
         let quote = quote(call, &terms, day)?;
         Ok(Answer::json(&answers::explanation(&quote, line, call.lang)?))
     })
+}
+
+/// A copy of what a customer has, as it is metered.
+pub(super) async fn copy(call: &Call) -> Result<Answer, Problem> {
+    let (customer, day) = (call.customer()?, call.day()?);
+    let deployment = call.parameters.text("deployment").unwrap_or("main");
+    let copied = quotes::copied(&call.service.database, customer, deployment, day).await?;
+    Ok(Answer::json(&answers::copied(&copied, call.lang)))
+}
+
+/// What the six criteria of an estimate become, and its price.
+pub(super) async fn estimate(call: &Call) -> Result<Answer, Problem> {
+    let (terms, day) = terms(call).await?;
+    let estimated = computed(call, || quoting::estimate(&call.text, call.format, &terms, day));
+    Ok(Answer::json(&answers::estimated(&estimated.map_err(Problem::invalid)?, call.lang)))
 }
 
 /// What became of a plan of Terraform, and its price.

@@ -73,6 +73,9 @@ const NEXT_SIZE: Parameter = Parameter {
     about: "Whether a container of a size that is not offered becomes one of the next larger size.",
     example: "true",
 };
+const DEPLOYMENT: Parameter =
+    query("deployment", "Name of a deployment; `main` when absent.", "main");
+const OF_PATH: Parameter = path("customer", "Id of a customer.", "bank");
 const FOR: Parameter = query("for", "For whom it is.", "Bank");
 
 /// A route of somebody who quotes, which records something.
@@ -97,7 +100,31 @@ const fn written(
 }
 
 /// The routes of stored quotes.
-pub(super) const QUOTES: [Route; 13] = [
+pub(super) const QUOTES: [Route; 15] = [
+    Route {
+        method: Method::Get,
+        path: "/v1/customers/{customer}/copy",
+        need: Need::Key(Permission::ReadMetering),
+        sees: Sees::Own,
+        id: "copyDeployment",
+        summary: "Make a deployment of what a customer has on a day, as it is metered, and price it.",
+        parameters: &[OF_PATH, DEPLOYMENT, AS_OF],
+        body: Body::Nothing,
+        answer: "Copy",
+        handler: |call| Box::pin(quotes::copy(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/quotes/estimate",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "estimateQuote",
+        summary: "Make a deployment of the six criteria of an estimate, with every assumption, and price it.",
+        parameters: &[AS_OF, RATE_CARD],
+        body: Body::Json("Criteria"),
+        answer: "Estimate",
+        handler: |call| Box::pin(quotes::estimate(call)),
+    },
     Route {
         method: Method::Post,
         path: "/v1/quotes/terraform",

@@ -4,6 +4,7 @@
 //! All of them take texts and values and return values: where they come from, in which language they
 //! are said and what is to be done about a refusal is for those who ask.
 
+mod estimate;
 mod explain;
 mod file_fields;
 mod from_plan;
@@ -20,6 +21,7 @@ use mru_core::{
 
 use crate::absent::Absent;
 
+pub use estimate::{Estimated, estimate};
 pub use explain::{ExplainedLine, explain};
 pub use file_fields::{FileField, file_example, file_fields};
 pub use from_plan::{PlanQuoted, from_plan};

@@ -1,6 +1,7 @@
 //! The service by the real program over loopback: what it answers, and to whom.
 
 mod access;
+mod begin;
 mod books;
 mod changes;
 mod conduct;

@@ -14,10 +14,10 @@ use mru_tests::{
 
 use crate::{PROGRAM, begun, key};
 
-const FORM: &str = "content-type: application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "content-type: application/x-www-form-urlencoded";
 
 /// Somebody who is signed in.
-struct Visitor<'s> {
+pub(crate) struct Visitor<'s> {
     served: &'s Served,
     cookie: String,
 }
@@ -25,7 +25,7 @@ struct Visitor<'s> {
 impl Visitor<'_> {
     /// Signs in with a key.
     #[track_caller]
-    fn of<'s>(served: &'s Served, key: &str) -> Visitor<'s> {
+    pub(crate) fn of<'s>(served: &'s Served, key: &str) -> Visitor<'s> {
         let answer =
             served.ask("POST /sign-in", &[FORM], format!("key={key}&next=/months").as_bytes());
         assert_eq!(
@@ -40,11 +40,11 @@ impl Visitor<'_> {
         Visitor { served, cookie: format!("cookie: {cookie}") }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.served.ask(&format!("GET {path}"), &[&self.cookie], b"")
     }
 
-    fn send(&self, path: &str, body: &str, more: &[&str]) -> Answer {
+    pub(crate) fn send(&self, path: &str, body: &str, more: &[&str]) -> Answer {
         let headers = [&[FORM, self.cookie.as_str()][..], more].concat();
         self.served.ask(&format!("POST {path}"), &headers, body.as_bytes())
     }
@@ -65,7 +65,7 @@ impl Visitor<'_> {
 
     /// What forms of a page bring back.
     #[track_caller]
-    fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         let page = self.get("/quotes/new").text;
         let token =
             page.split("name=\"token\" value=\"").nth(1).and_then(|it| it.split('"').next());

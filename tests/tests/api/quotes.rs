@@ -78,7 +78,8 @@ fn plans_of_terraform_are_the_bytes_of_the_command_line() {
             assert_eq!(answer.status, 200, "{plan}: {}", answer.text);
             let file = file.display().to_string();
             let options = ["--kind", "production", "--monthly-tb", "2.5", "--as-of", DAY];
-            let options = [&["quote", "terraform", &file, "--format", "json"], &options[..]].concat();
+            let options =
+                [&["quote", "terraform", &file, "--format", "json"], &options[..]].concat();
             let told = run(PROGRAM, &[&options[..], &["--lang", lang]].concat(), "");
             assert_eq!(answer.text, told.stdout, "{plan} {lang}");
         }

@@ -3,9 +3,11 @@
 //! Each file is a page or a few that belong together, with its template beside it. Sentences stand in
 //! the templates in both languages, `frame.say(English, Spanish)`. Pages work without scripts.
 
+mod begin;
 mod cards;
 mod customers;
 mod document;
+mod estimate;
 mod figures;
 mod frame;
 mod gate;
@@ -18,6 +20,7 @@ mod reconciliations;
 mod refused;
 mod sign_in;
 mod table;
+mod table_of_quotes;
 mod visit;
 
 pub use table::PAGES;

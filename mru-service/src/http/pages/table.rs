@@ -7,6 +7,7 @@ use super::{
         route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
     },
     PAGE, cards, customers, document, home, job, months, quote, quotes, reconciliations, sign_in,
+    table_of_quotes::OF_QUOTES,
 };
 use crate::callers::Permission;
 
@@ -32,7 +33,22 @@ const CHANGED: Parameter = Parameter {
 };
 
 /// Every page there is.
-pub const PAGES: [Route; 26] = [
+pub const PAGES: [Route; FIRST.len() + OF_QUOTES.len()] = {
+    let mut all = [FIRST[0]; FIRST.len() + OF_QUOTES.len()];
+    let mut at = 0;
+    while at < FIRST.len() {
+        all[at] = FIRST[at];
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = OF_QUOTES[at - FIRST.len()];
+        at += 1;
+    }
+    all
+};
+
+/// The pages but for those where quotes begin.
+const FIRST: [Route; 26] = [
     Route {
         method: Method::Get,
         path: "/look.css",
