@@ -92,6 +92,7 @@ pub mod rate_card;
 mod reading;
 pub mod reconciliation;
 pub mod stored;
+pub mod terraform;
 pub mod text;
 pub mod units;
 mod validation;

@@ -215,6 +215,25 @@ impl Policies {
         self.included_with_container.contains(kind)
     }
 
+    /// The GB of a database's storage that cost nothing before its blocks are counted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::rate_card::{Policies, StoragePolicy};
+    ///
+    /// let policies = Policies { database_storage_allowance_gb: 20, ..Policies::default() };
+    /// assert_eq!(policies.storage_allowance_gb(), 0);
+    /// let policies = Policies { database_storage: StoragePolicy::Allowance, ..policies };
+    /// assert_eq!(policies.storage_allowance_gb(), 20);
+    /// ```
+    pub fn storage_allowance_gb(&self) -> u32 {
+        match self.database_storage {
+            StoragePolicy::Allowance => self.database_storage_allowance_gb,
+            StoragePolicy::Included | StoragePolicy::PerBlock => 0,
+        }
+    }
+
     /// Takes over what `choices` states.
     pub(crate) fn apply(&mut self, choices: &PolicyChoices) {
         let Policies {

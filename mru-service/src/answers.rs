@@ -12,6 +12,7 @@ use mru_core::{
     change::Outcome,
     findings_json,
     metering::Timeline,
+    offer::Assumption,
     rate_card::RateCard,
 };
 use serde_json::{Value as Json, json};
@@ -25,7 +26,8 @@ use crate::{
         record::{Approval, ChangeRequest, Decided},
         signed::{Signed, Statement},
     },
-    quoting::{self, ExplainedLine, Judged},
+    quotes::CopiedQuote,
+    quoting::{self, Estimated, ExplainedLine, Judged, PlanQuoted},
     reconciling::KeptReconciliation,
     verdicts,
 };
@@ -53,6 +55,56 @@ pub fn checked(checked: &Checked, crossings: &[Crossing], lang: Lang) -> Json {
     if !crossings.is_empty() {
         shown["budgets"] = crossings.iter().map(Crossing::to_json).collect();
     }
+    shown
+}
+
+/// A copy of what is metered: the deployment, what metering does not know, what is not in it, and its
+/// quote, which is null when `findings` say why there is none.
+pub fn copied(copied: &CopiedQuote, lang: Lang) -> Json {
+    let CopiedQuote { customer, made, quoted } = copied;
+    let findings = quoted.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+    json!({
+        "document": "copy",
+        "language": lang,
+        "customer": customer,
+        "assumptions": assumptions(&made.assumptions, lang),
+        "deployment": made.deployment,
+        "findings": findings_json(findings, lang),
+        "not_copied": made.not_copied,
+        "quote": quoted.as_ref().map_or(Json::Null, |it| it.to_json(lang)),
+    })
+}
+
+fn assumptions(assumptions: &[Assumption], lang: Lang) -> Json {
+    let shown =
+        |it: &Assumption| json!({ "rule": it.rule, "path": it.path, "said": it.said.get(lang) });
+    assumptions.iter().map(shown).collect()
+}
+
+/// What became of the criteria of an estimate: the deployment, what was assumed, and its quote, which is
+/// null when `findings` say why there is none.
+pub fn estimated(estimated: &Estimated, lang: Lang) -> Json {
+    let Estimated { made, quoted } = estimated;
+    let findings = quoted.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+    json!({
+        "document": "estimate",
+        "language": lang,
+        "assumptions": assumptions(&made.assumptions, lang),
+        "deployment": made.deployment,
+        "findings": findings_json(findings, lang),
+        "quote": quoted.as_ref().map_or(Json::Null, |it| it.to_json(lang)),
+    })
+}
+
+/// What became of a plan of Terraform: every resource, the deployment, and its quote, which is null
+/// when `findings` say why there is none.
+pub fn plan_quoted(quoted: &PlanQuoted, lang: Lang) -> Json {
+    let mut shown = quoted.made.json(lang);
+    let findings = quoted.quoted.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+    shown["document"] = json!("terraform-quote");
+    shown["language"] = json!(lang);
+    shown["findings"] = findings_json(findings, lang);
+    shown["quote"] = quoted.quoted.as_ref().map_or(Json::Null, |it| it.to_json(lang));
     shown
 }
 

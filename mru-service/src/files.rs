@@ -32,14 +32,7 @@ impl Input {
     /// [`Failure::CannotDo`] when it cannot be read, [`Failure::Invalid`] when it is too long or
     /// not UTF-8.
     pub fn read(name: &str) -> Result<Input, Failure> {
-        let limit = MAX_TEXT_BYTES as u64 + 1;
-        let mut bytes = Vec::new();
-        let read = if name == "-" {
-            std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
-        } else {
-            fs::File::open(name).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-        };
-        read.map_err(|error| Failure::io(Path::new(name), &error))?;
+        let bytes = bytes(name, MAX_TEXT_BYTES)?;
         let text = text(bytes).map_err(|finding| Failure::invalid(name, "", vec![finding]))?;
         Ok(Input { name: name.to_owned(), text })
     }
@@ -48,6 +41,24 @@ impl Input {
     pub fn format(&self) -> Format {
         Format::guess(&self.name, &self.text)
     }
+}
+
+/// Reads a file, or the standard input when `name` is `-`: one byte more than `most` at most, so that
+/// what is too long is known as such.
+///
+/// # Errors
+///
+/// [`Failure::CannotDo`] when it cannot be read.
+pub fn bytes(name: &str, most: usize) -> Result<Vec<u8>, Failure> {
+    let limit = (most as u64).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if name == "-" {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(name).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::io(Path::new(name), &error))?;
+    Ok(bytes)
 }
 
 /// The text of bytes that were read, without the mark that some editors begin files with.

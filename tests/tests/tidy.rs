@@ -83,6 +83,7 @@ const ORDER: &[&str] = &[
     "metering",
     "invoice",
     "offer",
+    "terraform",
     "impact",
     "accuracy",
     "reconciliation",

@@ -7,6 +7,9 @@
 mod added;
 mod assumed;
 mod caveat;
+mod copied_kinds;
+mod copied_place;
+mod copy;
 mod criteria;
 mod difference;
 mod offered;
@@ -17,6 +20,7 @@ pub use crate::quote::VALID_DAYS;
 pub use added::AddedLine;
 pub use assumed::{Assumption, Excluded};
 pub use caveat::Caveat;
+pub use copy::{Copied, copy};
 pub use criteria::{Criteria, Estimate, Persistence, Traffic, estimate};
 pub use difference::{Amounts, Change, Compared, Difference, DifferenceRow, difference};
 pub use offered::{Offer, last_day};

@@ -8,13 +8,17 @@ use mru_core::{Format, Lang};
 use serde_json::{Value as Json, json};
 
 use super::{
-    output::Output,
+    INVALID, TermsArguments,
+    output::{Output, TextOrJson},
+    pretty,
     quote_store::{self, Keeping},
 };
 use crate::{
+    answers,
     failure::Failure,
     files::Input,
     quotes::{self, Act, DraftRequest},
+    quoting,
 };
 
 #[derive(Debug, clap::Args)]
@@ -55,6 +59,8 @@ pub(super) struct Arguments {
     output: Output,
     #[command(flatten)]
     keeping: Keeping,
+    #[command(flatten)]
+    terms: TermsArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -82,8 +88,15 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
         Some(input) => (input.text.clone(), input.format(), input.name.as_str()),
         None => (answers(arguments).to_string(), Format::Json, ""),
     };
-    let made = quotes::estimate(&text, format)
-        .map_err(|findings| Failure::invalid(name, text.as_str(), findings))?;
+    let invalid = |findings| Failure::invalid(name, text.as_str(), findings);
+    if !arguments.save && arguments.keeping.format == TextOrJson::Json {
+        let (terms, day) = (arguments.terms.terms()?, arguments.terms.day());
+        let estimated = quoting::estimate(&text, format, &terms, day).map_err(invalid)?;
+        arguments.output.write(pretty(&answers::estimated(&estimated, lang)))?;
+        let code = if estimated.quoted.is_ok() { 0 } else { INVALID };
+        return Ok(ExitCode::from(code));
+    }
+    let made = quotes::estimate(&text, format).map_err(invalid)?;
     if !arguments.save {
         arguments.output.write(made.written(lang))?;
         return Ok(ExitCode::SUCCESS);
@@ -91,6 +104,7 @@ pub(super) fn run(arguments: &Arguments, asked: Option<Lang>) -> Result<ExitCode
     let deployment = made.deployment.to_string();
     let request = DraftRequest {
         customer: arguments.customer.as_deref(),
+        rate_card: arguments.customer.is_none().then_some(arguments.terms.rate_card.as_str()),
         language: asked.map(quote_store::language),
         assumptions: made.assumptions,
         ..DraftRequest::new(&deployment, Format::Json)

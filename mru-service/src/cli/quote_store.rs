@@ -13,7 +13,7 @@ use super::{
     output::{Output, TextOrJson},
     pretty,
     quote::Format,
-    quote_criteria, quote_diff, quote_link, quote_list,
+    quote_copy, quote_criteria, quote_diff, quote_link, quote_list, quote_terraform,
     store::StoreArguments,
 };
 use crate::{
@@ -124,7 +124,11 @@ pub(super) enum Command {
     /// Say what one quote adds, removes and changes against another, line by line.
     Diff(quote_diff::Arguments),
     /// Make a deployment of the six criteria of an estimate, with every assumption named.
-    Criteria(quote_criteria::Arguments),
+    Criteria(Box<quote_criteria::Arguments>),
+    /// Make a deployment file of what a customer has today, as it is metered, with its price.
+    Copy(quote_copy::Arguments),
+    /// Price what stands after a plan of Terraform; every resource is estimated, free or not supported.
+    Terraform(Box<quote_terraform::Arguments>),
     /// Make, list and revoke links that open a quote without an account.
     Link(quote_link::Arguments),
 }
@@ -232,6 +236,8 @@ pub(super) fn run(command: &Command, asked: Option<Lang>) -> Result<ExitCode, Fa
         }
         Command::Diff(arguments) => quote_diff::run(arguments, lang),
         Command::Criteria(arguments) => quote_criteria::run(arguments, asked),
+        Command::Copy(arguments) => quote_copy::run(arguments, asked),
+        Command::Terraform(arguments) => quote_terraform::run(arguments, asked),
         Command::Link(arguments) => quote_link::run(arguments, lang),
     }
 }
@@ -253,8 +259,18 @@ pub(super) fn keep(
     day: NaiveDate,
     lang: Lang,
 ) -> Result<ExitCode, Failure> {
-    let done = keeping.store.with(async |it| Ok(quotes::record(it, act).await?))?;
-    let shown = match (keeping.format, &done) {
+    keep_in(&keeping.store, keeping.format, act, (day, lang))
+}
+
+/// Records something in a store, and says in a form what is kept.
+pub(super) fn keep_in(
+    store: &StoreArguments,
+    format: TextOrJson,
+    act: &Act<'_>,
+    (day, lang): (NaiveDate, Lang),
+) -> Result<ExitCode, Failure> {
+    let done = store.with(async |it| Ok(quotes::record(it, act).await?))?;
+    let shown = match (format, &done) {
         (TextOrJson::Json, Done::Draft(draft)) => pretty(&answers::draft_in_brief(draft)),
         (TextOrJson::Json, Done::Quote(quote)) => pretty(&answers::quote_in_brief(quote, day)),
         // Links have a command of their own.

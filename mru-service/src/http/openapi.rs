@@ -265,7 +265,8 @@ fn problems(route: &Route) -> BTreeSet<(&'static str, &'static str)> {
             ("415", "It is in no notation that is read, or not in UTF-8."),
         ]);
     }
-    if route.body != Body::Nothing || route.parameters.iter().any(|it| it.name == "format") {
+    let may_be_unfit = |it: &Parameter| ["format", "deployment"].contains(&it.name);
+    if route.body != Body::Nothing || route.parameters.iter().any(may_be_unfit) {
         problems.insert(("422", "The input is not valid; `findings` says why."));
     }
     problems

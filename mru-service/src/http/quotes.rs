@@ -1,11 +1,11 @@
 //! Deployments priced, validated and explained, by the same use cases as the command line.
 
 use chrono::NaiveDate;
-use mru_core::{Quote, rate_card::Terms};
+use mru_core::{EnvironmentKind, Quote, rate_card::Terms, terraform::Said};
 
-use super::{answer::Answer, call::Call, problem::Problem};
+use super::{answer::Answer, call::Call, problem::Problem, refusal::Refusal};
 use crate::{
-    answers, off_the_runtime,
+    answers, off_the_runtime, quotes,
     quoting::{self, TermsRequest},
     rate_cards::{AtHand, Wanted},
 };
@@ -38,6 +38,56 @@ pub(super) async fn explain(call: &Call) -> Result<Answer, Problem> {
         let quote = quote(call, &terms, day)?;
         Ok(Answer::json(&answers::explanation(&quote, line, call.lang)?))
     })
+}
+
+/// A copy of what a customer has, as it is metered.
+pub(super) async fn copy(call: &Call) -> Result<Answer, Problem> {
+    let (customer, day) = (call.customer()?, call.day()?);
+    let deployment = call.parameters.text("deployment").unwrap_or("main");
+    let copied = quotes::copied(&call.service.database, customer, deployment, day).await?;
+    Ok(Answer::json(&answers::copied(&copied, call.lang)))
+}
+
+/// What the six criteria of an estimate become, and its price.
+pub(super) async fn estimate(call: &Call) -> Result<Answer, Problem> {
+    let (terms, day) = terms(call).await?;
+    let estimated = computed(call, || quoting::estimate(&call.text, call.format, &terms, day));
+    Ok(Answer::json(&answers::estimated(&estimated.map_err(Problem::invalid)?, call.lang)))
+}
+
+/// What became of a plan of Terraform, and its price.
+pub(super) async fn terraform(call: &Call) -> Result<Answer, Problem> {
+    let said = said(call)?;
+    let (terms, day) = terms(call).await?;
+    let quoted = off_the_runtime(|| quoting::from_plan(call.text.as_bytes(), &said, &terms, day));
+    Ok(Answer::json(&answers::plan_quoted(&quoted.map_err(Problem::invalid)?, call.lang)))
+}
+
+/// What the parameters say beside a plan.
+pub(super) fn said(call: &Call) -> Result<Said, Problem> {
+    let kind = match call.parameters.text("kind") {
+        None => None,
+        Some("production") => Some(EnvironmentKind::Production),
+        Some("pre-production") => Some(EnvironmentKind::PreProduction),
+        Some(value) => return Err(unreadable("kind", value, "production")),
+    };
+    let next_size = match call.parameters.text("next_size") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(value) => return Err(unreadable("next_size", value, "true")),
+    };
+    Ok(Said {
+        customer: call.parameters.text("for").unwrap_or_default().to_owned(),
+        environment: call.parameters.text("environment").map(str::to_owned),
+        kind,
+        redundancy: call.parameters.read("redundancy", "2")?,
+        monthly_tb: call.parameters.read("monthly_tb", "1.5")?,
+        next_size,
+    })
+}
+
+fn unreadable(name: &'static str, value: &str, example: &'static str) -> Problem {
+    Refusal::ParameterUnreadable { name, value: value.to_owned(), example }.into()
 }
 
 fn quote(call: &Call, terms: &Terms, day: NaiveDate) -> Result<Quote, Problem> {

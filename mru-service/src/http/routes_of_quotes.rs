@@ -2,7 +2,7 @@
 
 use super::{
     declared::{AFTER, AS_OF, LANG, LIMIT, RATE_CARD},
-    links,
+    links, quotes,
     route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
     stored_quotes,
 };
@@ -53,6 +53,36 @@ const FORMAT: Parameter = Parameter {
     example: "html",
 };
 
+const ENVIRONMENT: Parameter =
+    query("environment", "Name of the environment that a plan makes.", "production");
+const KIND: Parameter = Parameter {
+    name: "kind",
+    place: Place::Query,
+    is: Is::OneOf(&["production", "pre-production"]),
+    about: "Kind of that environment; production when absent.",
+    example: "production",
+};
+const REDUNDANCY: Parameter = Parameter {
+    name: "redundancy",
+    place: Place::Query,
+    is: Is::Number { most: Some(100) },
+    about: "Redundancy factor of production; 2 when absent.",
+    example: "2",
+};
+const MONTHLY_TB: Parameter =
+    query("monthly_tb", "Traffic of each content delivery, in TB a month.", "1.5");
+const NEXT_SIZE: Parameter = Parameter {
+    name: "next_size",
+    place: Place::Query,
+    is: Is::OneOf(&["true", "false"]),
+    about: "Whether a container of a size that is not offered becomes one of the next larger size.",
+    example: "true",
+};
+const DEPLOYMENT: Parameter =
+    query("deployment", "Name of a deployment; `main` when absent.", "main");
+const OF_PATH: Parameter = path("customer", "Id of a customer.", "bank");
+const FOR: Parameter = query("for", "For whom it is.", "Bank");
+
 /// A route of somebody who quotes, which records something.
 const fn written(
     path: &'static str,
@@ -75,7 +105,43 @@ const fn written(
 }
 
 /// The routes of stored quotes.
-pub(super) const QUOTES: [Route; 12] = [
+pub(super) const QUOTES: [Route; 15] = [
+    Route {
+        method: Method::Get,
+        path: "/v1/customers/{customer}/copy",
+        need: Need::Key(Permission::ReadMetering),
+        sees: Sees::Own,
+        id: "copyDeployment",
+        summary: "Make a deployment of what a customer has on a day, as it is metered, and price it.",
+        parameters: &[OF_PATH, DEPLOYMENT, AS_OF],
+        body: Body::Nothing,
+        answer: "Copy",
+        handler: |call| Box::pin(quotes::copy(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/quotes/estimate",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "estimateQuote",
+        summary: "Make a deployment of the six criteria of an estimate, with every assumption, and price it.",
+        parameters: &[AS_OF, RATE_CARD],
+        body: Body::Json("Criteria"),
+        answer: "Estimate",
+        handler: |call| Box::pin(quotes::estimate(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/v1/quotes/terraform",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "quoteTerraform",
+        summary: "Price what stands after a plan of Terraform: every resource is estimated, free or not supported.",
+        parameters: &[AS_OF, RATE_CARD, ENVIRONMENT, KIND, REDUNDANCY, MONTHLY_TB, NEXT_SIZE, FOR],
+        body: Body::Json("TerraformPlan"),
+        answer: "TerraformQuote",
+        handler: |call| Box::pin(quotes::terraform(call)),
+    },
     Route {
         method: Method::Get,
         path: "/v1/quotes",

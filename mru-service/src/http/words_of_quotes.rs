@@ -55,6 +55,13 @@ fn refused(refusal: &Refusal) -> Problem {
             format!("{asked} is before {issued_on}, on which {number} was issued"),
             format!("el {asked} es anterior al {issued_on}, en que se emitió {number}"),
         )),
+        Refusal::NothingToCopy { reference, day, known } => {
+            let problem = problem((
+                format!("nothing of `{reference}` stands on {day}"),
+                format!("nada de `{reference}` está vigente el {day}"),
+            ));
+            problem.with("deployments", known.clone())
+        }
         Refusal::QuoteNotAsIssued { .. } | Refusal::NoRandomLink => {
             Problem::inside(format!("{refusal:?}"))
         }

@@ -6,6 +6,7 @@
 //! a matter of the day that is asked about. Rows never change; how a quote ended is one more row.
 
 mod act;
+mod copy;
 mod decide;
 mod draft;
 mod issue;
@@ -27,6 +28,7 @@ pub use crate::storage::{
     QUOTE_SERIES, QuoteDraft, QuoteEnd, QuoteLink, Step, StoredDraft, StoredLink, StoredQuote,
 };
 pub use act::{Act, Done, record, record_once};
+pub use copy::{CopiedQuote, copied};
 pub use decide::{Decision, Withdrawal};
 pub use draft::{DraftRequest, Revision};
 pub use issue::{IssueRequest, LONGEST_VALIDITY};

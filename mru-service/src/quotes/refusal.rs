@@ -165,6 +165,15 @@ pub enum Refusal {
         /// The address.
         address: String,
     },
+    /// Nothing of a deployment stands on a day, or the customer has none of that name.
+    NothingToCopy {
+        /// The customer and the deployment: `bank/main`.
+        reference: String,
+        /// The day.
+        day: NaiveDate,
+        /// The deployments of the customer.
+        known: Vec<String>,
+    },
     /// The monthly total is larger than can be kept.
     QuoteTotalTooLarge,
     /// Two quotes cannot be compared exactly.

@@ -4,8 +4,10 @@
 //! All of them take texts and values and return values: where they come from, in which language they
 //! are said and what is to be done about a refusal is for those who ask.
 
+mod estimate;
 mod explain;
 mod file_fields;
+mod from_plan;
 mod terms;
 
 use chrono::NaiveDate;
@@ -19,8 +21,10 @@ use mru_core::{
 
 use crate::absent::Absent;
 
+pub use estimate::{Estimated, estimate};
 pub use explain::{ExplainedLine, explain};
 pub use file_fields::{FileField, file_example, file_fields};
+pub use from_plan::{PlanQuoted, from_plan};
 pub use terms::{TermsError, TermsRequest, terms};
 
 /// What there is to say of a deployment.

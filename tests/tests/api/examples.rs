@@ -24,6 +24,8 @@ fn the_commands_of_the_document_work() {
     let served = Served::start(&store, &[]);
     let bank = fs::read_to_string(root().join("fixtures/deployments/ex5-bank.yaml"));
     store.file("bank.yaml", &bank.expect("a deployment"));
+    let plan = fs::read_to_string(root().join("fixtures/terraform/shop/plan.json"));
+    store.file("plan.json", &plan.expect("a plan"));
     let row = "e7,removed,2026-05-21T09:00:00-04:00,beta,production,container,ms-cards,,,,REQ-7\n";
     store.file("events.csv", &format!("{HEADING}{row}"));
     let url = format!("http://{}", served.address);

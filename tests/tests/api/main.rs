@@ -2,6 +2,7 @@
 
 mod access;
 mod approval_links;
+mod begin;
 mod books;
 mod budgets;
 mod changes;

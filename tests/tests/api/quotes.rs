@@ -66,6 +66,27 @@ fn quotes_of_the_examples_are_the_bytes_of_the_command_line() {
 }
 
 #[test]
+fn plans_of_terraform_are_the_bytes_of_the_command_line() {
+    let store = begun();
+    let key = key(&store, "sre");
+    let served = Served::start(&store, &[]);
+    for plan in ["shop", "portal"] {
+        let file = root().join(format!("fixtures/terraform/{plan}/plan.json"));
+        for lang in ["en", "es"] {
+            let path = format!("/v1/quotes/terraform?as_of={DAY}&kind=production&monthly_tb=2.5");
+            let answer = post(&served, &path, &key, lang, &file);
+            assert_eq!(answer.status, 200, "{plan}: {}", answer.text);
+            let file = file.display().to_string();
+            let options = ["--kind", "production", "--monthly-tb", "2.5", "--as-of", DAY];
+            let options =
+                [&["quote", "terraform", &file, "--format", "json"], &options[..]].concat();
+            let told = run(PROGRAM, &[&options[..], &["--lang", lang]].concat(), "");
+            assert_eq!(answer.text, told.stdout, "{plan} {lang}");
+        }
+    }
+}
+
+#[test]
 fn cards_and_catalogue_are_the_bytes_of_the_command_line() {
     let store = begun();
     let key = key(&store, "auditor");

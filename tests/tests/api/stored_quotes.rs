@@ -275,6 +275,23 @@ pub(crate) fn holds(route: &Route, served: &Served, key: &str, hold: &dyn Fn(&An
         drafts["items"][0]["draft"].as_str().unwrap_or("draft-0").to_owned()
     };
     match route.id {
+        "estimateQuote" => {
+            hold(&served.post("/v1/quotes/estimate", key, "json", r#"{"microservices": 2}"#));
+            hold(&served.post("/v1/quotes/estimate", key, "json", "{}"));
+            hold(&served.post("/v1/quotes/estimate?as_of=x", key, "json", "{}"));
+        }
+        "copyDeployment" => {
+            hold(&served.get("/v1/customers/alpha/copy?as_of=2026-04-30", key));
+            hold(&served.get("/v1/customers/alpha/copy?as_of=2020-01-01", key));
+            hold(&served.get("/v1/customers/nobody/copy", key));
+        }
+        "quoteTerraform" => {
+            let plan = fs::read_to_string(root().join("fixtures/terraform/shop/plan.json"));
+            hold(&served.post("/v1/quotes/terraform", key, "json", &plan.expect("a plan")));
+            hold(&served.post("/v1/quotes/terraform", key, "json", "{}"));
+            hold(&served.post("/v1/quotes/terraform?kind=x", key, "json", "{}"));
+            hold(&served.post("/v1/quotes/terraform", key, "yaml", "{}"));
+        }
         "saveQuote" => {
             send("/v1/quotes", "c1", &ex2(), YAML);
             send("/v1/quotes", "c1", "", YAML);

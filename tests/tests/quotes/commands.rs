@@ -4,12 +4,13 @@ use std::{os::unix::fs::symlink, process::Command};
 
 use mru_tests::{run::root, store::Store};
 
-use super::{PROGRAM, begun, text};
+use super::{PROGRAM, begun, runs, text};
 
 #[test]
 fn the_commands_of_the_document_work() {
     let store = Store::sqlite(PROGRAM);
     begun(&store);
+    runs(&store);
     let folder = store.folder.path();
     symlink(PROGRAM, folder.join("mru")).expect("a link");
     for (name, file) in [("shop.yaml", "ex2-small.yaml"), ("shop-larger.yaml", "ex2-small.yaml")] {
@@ -22,6 +23,7 @@ fn the_commands_of_the_document_work() {
             ),
         );
     }
+    store.file("plan.json", &text("fixtures/terraform/shop/plan.json"));
     let told = text("docs/quotes.md");
     let blocks: Vec<&str> =
         told.split("```sh\n").skip(1).filter_map(|it| it.split("```").next()).collect();

@@ -1,8 +1,10 @@
 //! Quotes that are kept: their life, what they pin, how two differ, and the links that open them.
 
 mod commands;
+mod copy;
 mod kept;
 mod laws;
+mod terraform;
 
 use std::fs;
 
@@ -19,6 +21,14 @@ fn begun(store: &Store) {
     for customer in ["retail", "travel", "bank"] {
         store.ok(&["customer", "put", &format!("fixtures/demo/customers/{customer}.toml")]);
     }
+}
+
+/// Records what `retail` has since September 2026: a container, and a cache until 10 October.
+fn runs(store: &Store) {
+    let rows = "r1,activated,2026-09-01T00:00:00-04:00,retail,production,container,ms-loans,1x2,1,2,REQ-1\n\
+        r2,activated,2026-09-01T00:00:00-04:00,retail,production,cache,sessions,cache.t3.micro,2,,REQ-1\n\
+        r3,removed,2026-10-10T09:00:00-03:00,retail,production,cache,sessions,,,,REQ-2\n";
+    store.import(rows);
 }
 
 /// Keeps a draft of a file; returns its id.

@@ -70,6 +70,13 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "the system gives no random numbers, so no link can be made; try again later",
             "el sistema no entrega números aleatorios, así que no se puede crear un enlace; reintente más tarde"
         ),
+        Refusal::NothingToCopy { reference, day, known } => {
+            let known = known.join(", ");
+            say!(
+                "nothing of `{reference}` stands on {day}; name CUSTOMER/DEPLOYMENT, of which there are: {known}, or another day by `--as-of`",
+                "nada de `{reference}` está vigente el {day}; indique CLIENTE/DESPLIEGUE, de los que hay: {known}, u otro día con `--as-of`"
+            )
+        }
         Refusal::QuoteTotalTooLarge => say!(
             "the monthly total is too large to be kept; check weights, price and quantities",
             "el total mensual es demasiado grande para guardarlo; revise pesos, precio y cantidades"

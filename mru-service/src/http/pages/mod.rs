@@ -6,6 +6,7 @@
 mod approval;
 mod approval_link;
 mod approvals;
+mod begin;
 mod cards;
 mod change_form;
 mod change_sheet;
@@ -14,6 +15,7 @@ mod change_words;
 mod changes;
 mod customers;
 mod document;
+mod estimate;
 mod figures;
 mod frame;
 mod gate;
@@ -28,6 +30,7 @@ mod sign_in;
 mod squares;
 mod table;
 mod table_of_changes;
+mod table_of_quotes;
 mod visit;
 
 pub use table::PAGES;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use mru_core::{Format, Quote};
+use mru_core::{Format, Quote, rate_card::Terms};
 use reports::quote_view::QuoteView;
 
 use super::{
@@ -30,6 +30,8 @@ struct Page {
     text: String,
     notation: Format,
     as_of: String,
+    customer: String,
+    contact: String,
     findings: Vec<FindingRow>,
     errors: usize,
     view: Option<QuoteView>,
@@ -46,7 +48,8 @@ impl Page {
 /// The form, with an example in it.
 pub(super) async fn form(call: &Call) -> Result<Answer, Problem> {
     let as_of = call.day()?.to_string();
-    page(call, EXAMPLE.to_owned(), Format::Yaml, as_of, Ok(None))
+    let text = EXAMPLE.to_owned();
+    page(call, (text, Format::Yaml), (as_of, String::new()), Ok(None))
 }
 
 /// Prices what the form holds.
@@ -58,41 +61,59 @@ pub(super) async fn price(call: &Call) -> Result<Answer, Problem> {
         return save(call, &text, format).await;
     }
     let as_of = call.field("as_of").unwrap_or_default();
-    let day: Result<NaiveDate, _> = as_of.trim().parse();
-    let day = day.map_err(|_| Refusal::ParameterUnreadable {
+    let day = day_of(&as_of)?;
+    let terms = terms_of(call, day).await?;
+    let quoted = off_the_runtime(|| quoting::quote(&text, format, &terms, day));
+    let customer = call.field("customer").unwrap_or_default();
+    page(call, (text, format), (as_of, customer), quoted.map(Some))
+}
+
+/// The day that a form names.
+pub(super) fn day_of(as_of: &str) -> Result<NaiveDate, Problem> {
+    let day = as_of.trim().parse();
+    Ok(day.map_err(|_| Refusal::ParameterUnreadable {
         name: "as_of",
-        value: as_of.clone(),
+        value: as_of.to_owned(),
         example: "2026-11-21",
-    })?;
+    })?)
+}
+
+/// The terms of a prospect on a day.
+pub(super) async fn terms_of(call: &Call, day: NaiveDate) -> Result<Terms, Problem> {
     let cards = call.service.cards().await?;
-    let terms = quoting::terms(&TermsRequest {
+    Ok(quoting::terms(&TermsRequest {
         at_hand: AtHand::from(&*cards),
         card: Wanted::Named("reference"),
         contract: None,
         day,
-    })?;
-    let quoted = off_the_runtime(|| quoting::quote(&text, format, &terms, day));
-    page(call, text, format, as_of, quoted.map(Some))
+    })?)
 }
 
 /// Keeps the deployment as a draft, which takes more than to price it.
 async fn save(call: &Call, text: &str, format: Format) -> Result<Answer, Problem> {
+    may_save_or_refuse(call)?;
+    quotes::save(call, (text, format), Vec::new()).await
+}
+
+/// Refuses who may price, and not keep.
+pub(super) fn may_save_or_refuse(call: &Call) -> Result<(), Problem> {
     if may_save(call) {
-        return quotes::save(call, (text, format)).await;
+        return Ok(());
     }
     let role = call.role().map_or("", Role::as_str);
     Err(Refusal::NotPermitted { role, permission: Permission::IssueQuotes.as_str() }.into())
 }
 
-fn may_save(call: &Call) -> bool {
+/// Whether who looks may keep drafts.
+pub(super) fn may_save(call: &Call) -> bool {
     call.role().is_some_and(|role| role.may(Permission::IssueQuotes))
 }
 
-fn page(
+/// Shows a deployment in the form, with its quote or what is wrong; beside it, the day and the customer.
+pub(super) fn page(
     call: &Call,
-    text: String,
-    notation: Format,
-    as_of: String,
+    (text, notation): (String, Format),
+    (as_of, customer): (String, String),
     quoted: Result<Option<Quote>, Vec<mru_core::Finding>>,
 ) -> Result<Answer, Problem> {
     let frame = Frame::of(call, Section::Quotes, "");
@@ -116,6 +137,8 @@ fn page(
         text,
         notation,
         as_of,
+        customer,
+        contact: call.field("contact").unwrap_or_default(),
     };
     frame::with_status(&page, status)
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use mru_core::{
     Format,
-    offer::{AddedLine, Offer, OfferPaper},
+    offer::{AddedLine, Assumption, Offer, OfferPaper},
     text,
     units::Usd,
 };
@@ -35,6 +35,7 @@ struct Quotes {
     rows: Vec<QuoteRow>,
     next: String,
     may_issue: bool,
+    may_copy: bool,
 }
 
 struct DraftRow {
@@ -120,6 +121,7 @@ pub(super) async fn list(call: &Call) -> Result<Answer, Problem> {
         drafts,
         next: next.map(|it| it.to_string()).unwrap_or_default(),
         may_issue: may_issue(call),
+        may_copy: call.role().is_some_and(|role| role.may(Permission::ReadMetering)),
     })
 }
 
@@ -252,14 +254,19 @@ fn added(offer: &Offer, frame: &Frame) -> Vec<(String, String)> {
     offer.added.iter().map(|it| (label(it), amount(it.usd(), lang))).collect()
 }
 
-/// Keeps the deployment of the form as a draft.
-pub(super) async fn save(call: &Call, (text, format): (&str, Format)) -> Result<Answer, Problem> {
+/// Keeps a deployment as a draft, with what was assumed of it.
+pub(super) async fn save(
+    call: &Call,
+    (text, format): (&str, Format),
+    assumptions: Vec<Assumption>,
+) -> Result<Answer, Problem> {
     let customer = call.field("customer").filter(|it| !it.trim().is_empty());
     let customer = call.only().map(str::to_owned).or(customer);
     let contact = call.field("contact").unwrap_or_default();
     let request = DraftRequest {
         customer: customer.as_deref(),
         contact: contact.trim(),
+        assumptions,
         ..DraftRequest::new(text, format)
     };
     match quotes::record(&call.service.database, &Act::Save(request)).await? {

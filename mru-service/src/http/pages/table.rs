@@ -8,6 +8,7 @@ use super::{
     },
     PAGE, cards, customers, document, home, job, months, quote, quotes, reconciliations, sign_in,
     table_of_changes::OF_CHANGES,
+    table_of_quotes::OF_QUOTES,
 };
 use crate::callers::Permission;
 
@@ -33,21 +34,27 @@ const CHANGED: Parameter = Parameter {
 };
 
 /// Every page there is.
-pub const PAGES: [Route; FIRST.len() + OF_CHANGES.len()] = {
-    let mut all = [FIRST[0]; FIRST.len() + OF_CHANGES.len()];
+pub const PAGES: [Route; ALL] = {
+    let mut all = [FIRST[0]; ALL];
     let mut at = 0;
     while at < FIRST.len() {
         all[at] = FIRST[at];
         at += 1;
     }
-    while at < all.len() {
+    while at < FIRST.len() + OF_CHANGES.len() {
         all[at] = OF_CHANGES[at - FIRST.len()];
+        at += 1;
+    }
+    while at < ALL {
+        all[at] = OF_QUOTES[at - FIRST.len() - OF_CHANGES.len()];
         at += 1;
     }
     all
 };
 
-/// The pages but for those of changes.
+const ALL: usize = FIRST.len() + OF_CHANGES.len() + OF_QUOTES.len();
+
+/// The pages but for those that stand in files of their own.
 const FIRST: [Route; 27] = [
     Route {
         method: Method::Get,

@@ -1,0 +1,151 @@
+//! A copy of what a customer has on a day, as a deployment file that costs the same.
+//!
+//! Metering knows what is charged: kinds, names, sizes, counts. What a file says besides stands in the
+//! copy as an assumption, and changes no price.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{assumed::Assumption, copied_kinds, copied_place::Place};
+use crate::{
+    account::AccountDeployment,
+    kind::EnvironmentKind,
+    metering::{Interval, Slot},
+    text::Lang,
+};
+
+/// A deployment file made of what is metered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The deployment file, as JSON.
+    pub deployment: Json,
+    /// What metering does not know, and what stands there.
+    pub assumptions: Vec<Assumption>,
+    /// Components that a deployment file cannot state as they are metered.
+    pub not_copied: Vec<Slot>,
+}
+
+impl Copied {
+    /// The deployment file with what metering does not know as comments: YAML, of which JSON is a part.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::{Lang, account::AccountDeployment, offer::copy};
+    ///
+    /// let copied = copy("bank", &AccountDeployment::default(), [], 0);
+    /// assert!(copied.written(Lang::En).contains("\"environments\": []"));
+    /// ```
+    pub fn written(&self, lang: Lang) -> String {
+        let (assumed, missing) = match lang {
+            Lang::En => ("assumed", "not in it"),
+            Lang::Es => ("supuesto", "no incluido"),
+        };
+        let mut written = String::new();
+        for Assumption { rule, path, said } in &self.assumptions {
+            written.push_str(&format!("# {assumed} ({rule}, {path}): {}\n", said.get(lang)));
+        }
+        for slot in &self.not_copied {
+            let slot = slot.to_string();
+            let slot = crate::text::printable(&slot).replace('\n', " ");
+            written.push_str(&format!("# {missing}: {slot}\n"));
+        }
+        written.push_str(&format!("{:#}\n", self.deployment));
+        written
+    }
+}
+
+/// Makes a deployment file of the components of a deployment that stand on a day.
+///
+/// `allowance_gb` is the storage of a database that the policies charge nothing for.
+///
+/// # Example
+///
+/// ```
+/// use mru_core::{
+///     Format, account::AccountDeployment, calendar::Zone,
+///     metering::{Event, EventFormat, Timeline}, offer::copy,
+/// };
+///
+/// let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
+///     1,activated,2026-04-11T09:00:00-04:00,bank,production,container,a,1x2,1,2,REQ-7\n";
+/// let events = Event::read(csv, EventFormat::Csv).unwrap();
+/// let timeline = Timeline::of(&events, Zone::SANTIAGO, 5).unwrap();
+/// let account = mru_core::account::Account::read(r#"
+///     id = "bank"
+///     effective_from = "2026-01-01"
+///     legal = { name = "Bank", tax_id = "76.000.000-0", address = ["Santiago"] }
+///     deployments = [{ environments = [{ name = "production", kind = "production" }] }]
+///     [contract]
+///     id = "C-1"
+///     starts_on = "2026-01-01"
+///     tax = { label = "IVA", percent = 19 }
+/// "#, Format::Toml).unwrap();
+/// let copied = copy("Bank", &account.deployments[0], &timeline.intervals, 0);
+/// assert_eq!(copied.deployment["environments"][0]["containers"][0]["memory_gb"], 2);
+/// assert!(copied.not_copied.is_empty());
+/// ```
+pub fn copy<'a>(
+    customer: &str,
+    deployment: &AccountDeployment,
+    standing: impl IntoIterator<Item = &'a Interval>,
+    allowance_gb: u32,
+) -> Copied {
+    let mut places: BTreeMap<&str, Vec<&Interval>> = BTreeMap::new();
+    for interval in standing.into_iter().filter(|it| it.slot.deployment == deployment.name) {
+        places.entry(interval.slot.environment.as_str()).or_default().push(interval);
+    }
+    let mut copied =
+        Copied { deployment: Json::Null, assumptions: Vec::new(), not_copied: Vec::new() };
+    let shared = places.remove("shared").unwrap_or_default();
+    let mut environments = Vec::new();
+    let mut has_replica = false;
+    for environment in &deployment.environments {
+        let Some(intervals) = places.remove(environment.name.as_str()) else { continue };
+        let kind = environment.kind.unwrap_or(EnvironmentKind::Production);
+        let mut place =
+            Place::of(format!("environments[{}]", environments.len()), Some(kind), allowance_gb);
+        place.zones(&intervals);
+        fill(&mut place, &intervals, &mut copied);
+        has_replica |= place.has_replica;
+        let mut fields = Map::new();
+        fields.insert(String::from("name"), json!(environment.name));
+        fields.insert(String::from("kind"), json!(kind.as_str()));
+        if let Some(factor) = place.factor {
+            fields.insert(String::from("redundancy"), json!(factor));
+        }
+        fields.extend(place.lists());
+        environments.push(Json::Object(fields));
+    }
+    // What stands in an environment that the customer does not list any more.
+    copied.not_copied.extend(places.into_values().flatten().map(|it| it.slot.clone()));
+    let mut place = Place::of(String::from("shared"), None, 0);
+    fill(&mut place, &shared, &mut copied);
+    let shared = place.lists();
+    copied.deployment = json!({
+        "id": deployment.name,
+        "customer": { "name": customer, "subscription_allows_global_db": has_replica },
+        "environments": environments,
+    });
+    if let (Some(whole), false) = (copied.deployment.as_object_mut(), shared.is_empty()) {
+        whole.insert(String::from("shared"), Json::Object(shared));
+    }
+    copied
+}
+
+/// Copies components: first those that others belong to, then the others.
+fn fill(place: &mut Place, intervals: &[&Interval], copied: &mut Copied) {
+    let (later, first): (Vec<&Interval>, Vec<&Interval>) =
+        intervals.iter().copied().partition(|it| copied_kinds::belongs(it));
+    for interval in first {
+        if !copied_kinds::component(place, interval, &mut copied.assumptions) {
+            copied.not_copied.push(interval.slot.clone());
+        }
+    }
+    for interval in later {
+        if !copied_kinds::part(place, interval, &mut copied.assumptions) {
+            copied.not_copied.push(interval.slot.clone());
+        }
+    }
+}

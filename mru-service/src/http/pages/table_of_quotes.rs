@@ -1,0 +1,83 @@
+//! The table of the pages where quotes begin with something else than a deployment file.
+
+use super::{
+    super::route::{Body, Method, Need, Route, Sees},
+    PAGE, begin, estimate,
+};
+use crate::callers::Permission;
+
+/// The pages.
+pub(super) const OF_QUOTES: [Route; 6] = [
+    Route {
+        method: Method::Get,
+        path: "/quotes/estimate",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "estimateForm",
+        summary: "A form that takes the six criteria of an estimate.",
+        parameters: &[],
+        body: Body::Nothing,
+        answer: PAGE,
+        handler: |call| Box::pin(estimate::form(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/quotes/estimate",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "estimatePrice",
+        summary: "Price what the criteria of the form make, or keep it as a draft.",
+        parameters: &[],
+        body: Body::Fields,
+        answer: PAGE,
+        handler: |call| Box::pin(estimate::price(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/quotes/terraform",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "terraformForm",
+        summary: "A form that takes a plan of Terraform.",
+        parameters: &[],
+        body: Body::Nothing,
+        answer: PAGE,
+        handler: |call| Box::pin(begin::plan_form(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/quotes/terraform",
+        need: Need::Key(Permission::Quote),
+        sees: Sees::Nobody,
+        id: "terraformPrice",
+        summary: "Price what stands after a plan of Terraform.",
+        parameters: &[],
+        body: Body::Fields,
+        answer: PAGE,
+        handler: |call| Box::pin(begin::plan(call)),
+    },
+    Route {
+        method: Method::Get,
+        path: "/quotes/copy",
+        need: Need::Key(Permission::ReadMetering),
+        sees: Sees::Own,
+        id: "copyForm",
+        summary: "A form that names a deployment to copy.",
+        parameters: &[],
+        body: Body::Nothing,
+        answer: PAGE,
+        handler: |call| Box::pin(begin::copy_form(call)),
+    },
+    Route {
+        method: Method::Post,
+        path: "/quotes/copy",
+        need: Need::Key(Permission::ReadMetering),
+        sees: Sees::Own,
+        id: "copyPrice",
+        summary: "Show what a customer has as a deployment file, with its price.",
+        parameters: &[],
+        body: Body::Fields,
+        answer: PAGE,
+        handler: |call| Box::pin(begin::copy(call)),
+    },
+];
