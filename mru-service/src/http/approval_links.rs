@@ -29,7 +29,7 @@ fn change(call: &Call) -> &str {
 pub(super) async fn link(call: &Call) -> Result<Answer, Problem> {
     let change = change(call);
     let path = format!("/v1/changes/{change}/link");
-    let sent = Sent::begin(call, once::hash_of_changes(call, &path))?;
+    let sent = Sent::begin(call, once::hash_of_json(call, &path))?;
     let body: Linking = call.json()?;
     let days = body.days.unwrap_or(USUAL_LINK);
     let asked = NewLink { change, approver: &body.approver, days, only: call.only() };
@@ -52,7 +52,7 @@ pub(super) async fn list(call: &Call) -> Result<Answer, Problem> {
 pub(super) async fn revoke(call: &Call) -> Result<Answer, Problem> {
     let change = change(call);
     let path = format!("/v1/changes/{change}/revoke-links");
-    let sent = Sent::begin(call, once::hash_of_changes(call, &path))?;
+    let sent = Sent::begin(call, once::hash_of_json(call, &path))?;
     let (database, once) = (&call.service.database, sent.once());
     let done = changes::revoke_links(database, change, call.only(), Some(&once)).await?;
     Ok(Answer::of_text(done.answer))
