@@ -85,24 +85,25 @@ fn refused(refusal: &Refusal) -> Problem {
                 "el documento que se vio no es el registrado, {recorded}"
             ),
         ),
-        Refusal::ChangeNeedsNobody => problem(
-            conflict,
-            say!("nobody has to approve this change", "nadie tiene que aprobar este cambio"),
-        ),
         Refusal::CodeNotSent
         | Refusal::CodeExpired
         | Refusal::CodeWrong { .. }
         | Refusal::CodeTriedTooOften
         | Refusal::CodesTooMany { .. }
-        | Refusal::CodeNotMailed => of_codes(refusal),
+        | Refusal::CodeNotMailed
+        | Refusal::ChangeNeedsNobody => of_links(refusal),
         other => of_values(other, invalid),
     }
 }
 
-/// Codes of links.
-fn of_codes(refusal: &Refusal) -> Problem {
+/// Links and their codes.
+fn of_links(refusal: &Refusal) -> Problem {
     let forbidden = StatusCode::FORBIDDEN;
     let (status, detail) = match refusal {
+        Refusal::ChangeNeedsNobody => (
+            StatusCode::CONFLICT,
+            say!("nobody has to approve this change", "nadie tiene que aprobar este cambio"),
+        ),
         Refusal::CodeNotSent => (
             forbidden,
             say!(

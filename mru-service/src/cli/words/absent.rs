@@ -50,15 +50,9 @@ pub(super) fn words(absent: &Absent) -> Text {
         | Absent::NoApproval { .. }
         | Absent::NoEnvelope { .. }
         | Absent::NoReceipt { .. }
-        | Absent::NoApprovalLink => of_changes(absent),
-        Absent::NoWebhook { webhook } => say!(
-            "there is no webhook `{webhook}`; `mru webhook list` shows all",
-            "no existe el webhook `{webhook}`; `mru webhook list` los muestra todos"
-        ),
-        Absent::NoDelivery { delivery } => say!(
-            "there is no delivery `{delivery}`; `mru outbox list` shows them",
-            "no existe la entrega `{delivery}`; `mru outbox list` las muestra"
-        ),
+        | Absent::NoApprovalLink
+        | Absent::NoWebhook { .. }
+        | Absent::NoDelivery { .. } => of_ids(absent),
         Absent::NoKind { kind, near: Some(near) } => say!(
             "the catalogue has no component `{kind}`; did you mean `{near}`?",
             "el catálogo no tiene el componente `{kind}`; ¿quiso decir `{near}`?"
@@ -78,7 +72,7 @@ pub(super) fn words(absent: &Absent) -> Text {
     }
 }
 
-fn of_changes(absent: &Absent) -> Text {
+fn of_ids(absent: &Absent) -> Text {
     match absent {
         Absent::NoChange { change } => say!(
             "there is no request of a change `{change}`; `mru change list` shows all",
@@ -99,6 +93,14 @@ fn of_changes(absent: &Absent) -> Text {
         Absent::NoApprovalLink => say!(
             "the request has no link that opens it; `mru change link ID --approver MAIL` makes one",
             "la solicitud no tiene un enlace que la abra; `mru change link ID --approver CORREO` crea uno"
+        ),
+        Absent::NoWebhook { webhook } => say!(
+            "there is no webhook `{webhook}`; `mru webhook list` shows all",
+            "no existe el webhook `{webhook}`; `mru webhook list` los muestra todos"
+        ),
+        Absent::NoDelivery { delivery } => say!(
+            "there is no delivery `{delivery}`; `mru outbox list` shows them",
+            "no existe la entrega `{delivery}`; `mru outbox list` las muestra"
         ),
         _ => say!("there is nothing of this name", "no hay nada con este nombre"),
     }

@@ -57,6 +57,17 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "`{field}` is longer than 200 characters, or holds what cannot be seen",
             "`{field}` tiene más de 200 caracteres, o contiene algo que no se ve"
         ),
+        Refusal::GateWithoutChange => say!(
+            "say what is to be done: `--change ID`, `--approval ID`, or `--proposed FILE`",
+            "indique qué se va a hacer: `--change ID`, `--approval ID` o `--proposed ARCHIVO`"
+        ),
+        other => of_links(other),
+    }
+}
+
+/// Links by which approvers decide, and their codes.
+fn of_links(refusal: &Refusal) -> Text {
+    match refusal {
         Refusal::LinkLifetime { days, longest } => say!(
             "a link cannot open for {days} days; say 1 to {longest} by `--days`",
             "un enlace no puede abrir {days} días; indique de 1 a {longest} con `--days`"
@@ -65,21 +76,12 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "nobody has to approve this change; `mru gate --change ID` lets it through",
             "nadie tiene que aprobar este cambio; `mru gate --change ID` lo autoriza"
         ),
-        Refusal::CodeNotSent
-        | Refusal::CodeExpired
-        | Refusal::CodeWrong { .. }
-        | Refusal::CodeTriedTooOften
-        | Refusal::CodesTooMany { .. }
-        | Refusal::CodeNotMailed => {
-            let code = refusal.code();
+        other => {
+            let code = other.code();
             say!(
                 "the code of the link does not count ({code}); decide by `mru change approve` instead",
                 "el código del enlace no cuenta ({code}); decida con `mru change approve`"
             )
         }
-        Refusal::GateWithoutChange => say!(
-            "say what is to be done: `--change ID`, `--approval ID`, or `--proposed FILE`",
-            "indique qué se va a hacer: `--change ID`, `--approval ID` o `--proposed ARCHIVO`"
-        ),
     }
 }

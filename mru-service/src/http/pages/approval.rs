@@ -154,7 +154,8 @@ pub(super) fn page(
         if sentences.error.is_empty() && sentences.code_error.is_empty() { "" } else { "Error: " };
     let title = format!("{mark}{}", sheet.title);
     let conflict = sentences.conflict.clone();
-    let why_not = why_not(&frame, standing.may_be_decided_by(person(call)).err());
+    let refusal = standing.may_be_decided_by(person(call)).err();
+    let why_not = why_not(&frame, refusal.as_ref());
     let form = form(call, standing, door, sentences);
     let view = sheet.priced.as_ref().map(|it| &it.view);
     frame::with_status(
@@ -214,7 +215,7 @@ fn form(call: &Call, standing: &Standing, door: Door<'_>, sentences: Sentences) 
 }
 
 /// Why somebody may not decide.
-fn why_not(frame: &Frame, refusal: Option<Refusal>) -> String {
+fn why_not(frame: &Frame, refusal: Option<&Refusal>) -> String {
     let said = match refusal {
         Some(Refusal::SelfApproval { .. }) => frame.say(
             "You asked for this change, and the contract wants another person to approve it.",

@@ -146,7 +146,7 @@ pub(super) async fn send(call: &Call) -> Result<Answer, Problem> {
         }
     };
     if what != "ask" {
-        return page(call, typed, String::new(), Some(checked), Wrong::default());
+        return page(call, typed, String::new(), Some(&checked), Wrong::default());
     }
     if call.field("seen") != Some(checked.change.hash()) {
         let frame = Frame::of(call, Section::Changes, "");
@@ -155,13 +155,13 @@ pub(super) async fn send(call: &Call) -> Result<Answer, Problem> {
             "Este es otro cambio que el que usted vio. Revíselo y solicítelo de nuevo.",
         );
         let wrong = Wrong { said: said.to_owned(), ..Wrong::default() };
-        return page(call, typed, String::new(), Some(checked), wrong);
+        return page(call, typed, String::new(), Some(&checked), wrong);
     }
     match ask(call, &typed).await {
         Ok(id) => Ok(Answer::see(format!("/changes/{id}"))),
         Err(error) => {
             let wrong = wrong(call, error)?;
-            page(call, typed, String::new(), Some(checked), wrong)
+            page(call, typed, String::new(), Some(&checked), wrong)
         }
     }
 }
@@ -287,7 +287,7 @@ fn page(
     call: &Call,
     typed: Typed,
     loaded: String,
-    checked: Option<Checked>,
+    checked: Option<&Checked>,
     wrong: Wrong,
 ) -> Result<Answer, Problem> {
     let frame = Frame::of(call, Section::Changes, "");
@@ -303,15 +303,14 @@ fn page(
         customer: typed.customer.clone(),
         deployment: typed.deployment().to_owned(),
     };
-    let outcome = checked.as_ref().map(|it| it.decision.outcome);
+    let outcome = checked.map(|it| it.decision.outcome);
     frame::with_status(
         &Page {
             days: checked
-                .as_ref()
                 .map(|it| days_of_month(it, mru_core::calendar::Proration::Daily, call.lang))
                 .unwrap_or_default(),
-            seen: checked.as_ref().map(|it| it.change.hash()).unwrap_or_default(),
-            priced: checked.as_ref().map(|it| Priced::of(it, &about, &frame)),
+            seen: checked.map(|it| it.change.hash()).unwrap_or_default(),
+            priced: checked.map(|it| Priced::of(it, &about, &frame)),
             loaded,
             refused: wrong.said,
             field: wrong.field,
