@@ -106,8 +106,7 @@ proptest! {
         let at = Zone::SANTIAGO.start_of("2026-11-01".parse().expect("a day"));
         let events = activations(&quote, "customer", "main", at, "REQ");
         let timeline = Timeline::of(&events, Zone::SANTIAGO, 5).expect("a timeline");
-        let allowance = terms.policies.storage_allowance_gb();
-        let copied = copy("Customer", &account.deployments[0], &timeline.intervals, allowance);
+        let copied = copy("Customer", &account.deployments[0], &timeline.intervals, &terms.policies);
         let slots = timeline.intervals.len();
         prop_assert!(copied.not_copied.len() <= slots);
         let parsed = Deployment::parse(&copied.written(Lang::En), Format::Yaml);
