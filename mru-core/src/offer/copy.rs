@@ -10,7 +10,10 @@ use serde_json::{Map, Value as Json, json};
 use super::{assumed::Assumption, copied_kinds, copied_place::Place};
 use crate::{
     account::AccountDeployment,
-    catalogue::{compute::container, development::repository},
+    catalogue::{
+        compute::container,
+        development::{pipeline, repository},
+    },
     kind::EnvironmentKind,
     metering::{Interval, Slot},
     rate_card::Policies,
@@ -149,9 +152,13 @@ fn owned<'a>(
     if policies.includes(repository::KIND.id) {
         return owned;
     }
-    let is_one = |it: &&&Interval| it.slot.component == repository::KIND.id;
-    let mut free: Vec<&str> =
-        shared.iter().filter(is_one).map(|it| it.slot.name.as_str()).collect();
+    let named = |kind: &str| -> Vec<&str> {
+        let of_kind = shared.iter().filter(|it| it.slot.component == kind);
+        of_kind.map(|it| it.slot.name.as_str()).collect()
+    };
+    let (mut free, metered) = (named(repository::KIND.id), named(pipeline::KIND.id));
+    // The pipeline of a container is included, so one that is metered belongs to no container.
+    free.sort_by_key(|it| metered.contains(it));
     let is_container =
         |it: &&&Interval| it.slot.component == container::KIND.id && !copied_kinds::is_sign_on(it);
     for interval in intervals.filter(is_container) {
