@@ -20,6 +20,7 @@ use crate::{
         security::{audit_user, certificate, external_key, secret, waf},
     },
     metering::Interval,
+    rate_card::GatewayPolicy,
     text::text,
 };
 
@@ -32,6 +33,7 @@ pub(super) fn belongs(interval: &Interval) -> bool {
         search::STORAGE.id,
         sso::KIND.id,
         pipeline::KIND.id,
+        api_gateway::KIND.id,
     ];
     let beyond = (id == cdn::KIND.id && interval.size.size != "tier-1")
         || (id == external_key::KIND.id && interval.size.size == "extra-hsm");
@@ -39,7 +41,7 @@ pub(super) fn belongs(interval: &Interval) -> bool {
 }
 
 /// Whether a container is that of Single Sign-On, which has its name and needs a database.
-fn is_sign_on(interval: &Interval) -> bool {
+pub(super) fn is_sign_on(interval: &Interval) -> bool {
     let name = interval.slot.name.as_str();
     // A second one in an environment is told from the first by its size or a number.
     let is_one = name == "sso"
@@ -50,7 +52,11 @@ fn is_sign_on(interval: &Interval) -> bool {
 }
 
 /// Copies a component; false when the file cannot state it.
-pub(super) fn component(place: &mut Place, interval: &Interval, all: &mut Vec<Assumption>) -> bool {
+pub(super) fn component(
+    place: &mut Place<'_>,
+    interval: &Interval,
+    all: &mut Vec<Assumption>,
+) -> bool {
     let id = interval.slot.component.as_str();
     if place.kind.is_some() {
         of_environment(place, interval, id, all)
@@ -60,7 +66,7 @@ pub(super) fn component(place: &mut Place, interval: &Interval, all: &mut Vec<As
 }
 
 fn of_environment(
-    place: &mut Place,
+    place: &mut Place<'_>,
     interval: &Interval,
     id: &str,
     all: &mut Vec<Assumption>,
@@ -113,13 +119,11 @@ fn of_environment(
 }
 
 /// What stands at the edge of an environment.
-fn edge(place: &mut Place, interval: &Interval, id: &str, all: &mut Vec<Assumption>) -> bool {
+fn edge(place: &mut Place<'_>, interval: &Interval, id: &str, all: &mut Vec<Assumption>) -> bool {
     let (name, size) = (interval.slot.name.as_str(), interval.size.size.as_str());
     let count = whole(interval.size.quantity);
     if id == load_balancer::KIND.id {
         place.add("load_balancers", json!({ "domain": name, "use": "as metered" }));
-    } else if id == api_gateway::KIND.id {
-        place.add("api_gateway", json!({ "exception": "as metered" }));
     } else if id == cdn::KIND.id {
         let path = place.add(
             "cdn",
@@ -175,7 +179,7 @@ fn edge(place: &mut Place, interval: &Interval, id: &str, all: &mut Vec<Assumpti
     true
 }
 
-fn shared(place: &mut Place, interval: &Interval, id: &str, all: &mut Vec<Assumption>) -> bool {
+fn shared(place: &mut Place<'_>, interval: &Interval, id: &str, all: &mut Vec<Assumption>) -> bool {
     let name = interval.slot.name.as_str();
     let count = whole(interval.size.quantity);
     if id == developer::KIND.id {
@@ -211,7 +215,7 @@ fn shared(place: &mut Place, interval: &Interval, id: &str, all: &mut Vec<Assump
 }
 
 /// Copies a part of a component that is there; false when it is not, or the file cannot state it.
-pub(super) fn part(place: &mut Place, interval: &Interval, all: &mut Vec<Assumption>) -> bool {
+pub(super) fn part(place: &mut Place<'_>, interval: &Interval, all: &mut Vec<Assumption>) -> bool {
     let (id, size) = (interval.slot.component.as_str(), interval.size.size.as_str());
     let name = plain(&interval.slot, size);
     let quantity = interval.size.quantity;
@@ -223,6 +227,10 @@ pub(super) fn part(place: &mut Place, interval: &Interval, all: &mut Vec<Assumpt
     }
     if id == cdn::KIND.id {
         return tier(place, interval);
+    }
+    if id == api_gateway::KIND.id {
+        gateway(place);
+        return true;
     }
     let Some(count) = whole(quantity) else { return false };
     if id == global_database::KIND.id {
@@ -243,7 +251,7 @@ pub(super) fn part(place: &mut Place, interval: &Interval, all: &mut Vec<Assumpt
         return true;
     }
     let (list, field, value) = if id == database_storage::KIND.id {
-        let gb = count.saturating_mul(10).saturating_add(place.allowance_gb);
+        let gb = count.saturating_mul(10).saturating_add(place.policies.storage_allowance_gb());
         ("databases", "storage_gb", json!(gb))
     } else if id == search::STORAGE.id {
         ("search", "storage_gb", json!(count.saturating_mul(10)))
@@ -259,8 +267,23 @@ pub(super) fn part(place: &mut Place, interval: &Interval, all: &mut Vec<Assumpt
     true
 }
 
+/// Adds a gateway that is charged; where the first one is not, that one stands before it.
+fn gateway(place: &mut Place<'_>) {
+    let has_containers = place.count("containers") > 0;
+    let policies = place.policies;
+    let first_is_free = if has_containers {
+        policies.includes(api_gateway::KIND.id)
+    } else {
+        policies.api_gateway == GatewayPolicy::Free
+    };
+    if first_is_free && place.count("api_gateway") == 0 {
+        place.add("api_gateway", json!({}));
+    }
+    place.add("api_gateway", json!({ "exception": "as metered" }));
+}
+
 /// Adds the terabytes of a tier to those of the tiers below it, which must be full.
-fn tier(place: &mut Place, interval: &Interval) -> bool {
+fn tier(place: &mut Place<'_>, interval: &Interval) -> bool {
     let name = plain(&interval.slot, &interval.size.size);
     let at = cdn::TIERS.iter().position(|it| it.0 == interval.size.size);
     let below = at.and_then(|at| cdn::TIERS.get(at.checked_sub(1)?)).and_then(|it| it.1);
@@ -273,7 +296,7 @@ fn tier(place: &mut Place, interval: &Interval) -> bool {
 }
 
 /// Copies the tasks of a container, or of Single Sign-On, whose container is metered by its name.
-fn tasks(place: &mut Place, interval: &Interval, all: &mut Vec<Assumption>) -> bool {
+fn tasks(place: &mut Place<'_>, interval: &Interval, all: &mut Vec<Assumption>) -> bool {
     let size = &interval.size;
     let Some((vcpu, memory)) = size.size.split_once('x') else { return false };
     let (Ok(vcpu), Ok(memory)) = (vcpu.parse::<u32>(), memory.parse::<u32>()) else { return false };
@@ -304,7 +327,7 @@ fn tasks(place: &mut Place, interval: &Interval, all: &mut Vec<Assumption>) -> b
     }
     let branch = if place.is_production() { "main".to_owned() } else { branch_of(&place.path) };
     fields["name"] = json!(name);
-    fields["repository"] = json!(name);
+    fields["repository"] = json!(place.repositories.get(name).map_or(name, String::as_str));
     fields["branch"] = json!(branch);
     place.add("containers", fields);
     let said = text!(
@@ -322,7 +345,7 @@ fn branch_of(path: &str) -> String {
 }
 
 /// Nodes of a cluster: what is metered, or in production two where the policy counts clusters.
-fn nodes(place: &Place, count: Option<u32>, all: &mut Vec<Assumption>) -> Option<u32> {
+fn nodes(place: &Place<'_>, count: Option<u32>, all: &mut Vec<Assumption>) -> Option<u32> {
     let count = count?;
     if count >= 2 || !place.is_production() {
         return Some(count);

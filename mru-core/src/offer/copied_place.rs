@@ -1,36 +1,44 @@
 //! An environment, or what is shared, that is being copied: its lists, and what stands in them.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
 use super::assumed::Assumption;
 use crate::{
+    catalogue::{compute::container, network::fixed_address},
     kind::{EnvironmentKind, Role},
     metering::{Interval, Slot},
+    rate_card::Policies,
     text::{Text, text},
 };
 
 /// An environment, or what is shared, that is being copied.
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     /// Its path in the file.
     pub(super) path: String,
     /// Its kind; none for what is shared.
     pub(super) kind: Option<EnvironmentKind>,
     /// Its redundancy factor, in production.
     pub(super) factor: Option<u32>,
-    /// Storage of a database that costs nothing.
-    pub(super) allowance_gb: u32,
+    /// The policies that price it.
+    pub(super) policies: &'a Policies,
+    /// Metered repositories of containers, by the names of these.
+    pub(super) repositories: BTreeMap<String, String>,
     /// Whether a database has a replica in another region.
     pub(super) has_replica: bool,
     lists: BTreeMap<&'static str, Vec<Map<String, Json>>>,
 }
 
-impl Place {
-    pub(super) fn of(path: String, kind: Option<EnvironmentKind>, allowance_gb: u32) -> Place {
-        let lists = BTreeMap::new();
-        Place { path, kind, factor: None, allowance_gb, has_replica: false, lists }
+impl<'a> Place<'a> {
+    pub(super) fn of(
+        path: String,
+        kind: Option<EnvironmentKind>,
+        policies: &'a Policies,
+    ) -> Place<'a> {
+        let (lists, repositories) = (BTreeMap::new(), BTreeMap::new());
+        Place { path, kind, factor: None, policies, repositories, has_replica: false, lists }
     }
 
     /// Whether it is production.
@@ -38,19 +46,23 @@ impl Place {
         self.kind == Some(EnvironmentKind::Production)
     }
 
-    /// Finds the factor that most of its containers have.
+    /// Finds its factor: what is counted by it says it, else most of its containers do.
     pub(super) fn zones(&mut self, intervals: &[&Interval]) {
         if !self.is_production() {
             return;
         }
+        let nat = intervals.iter().find(|it| it.slot.component == fixed_address::NAT.id);
+        let nat = nat.and_then(|it| whole(it.size.quantity)).filter(|it| *it >= 2);
+        let several = || intervals.iter().filter(|it| it.size.redundancy >= 2);
+        let other = several().find(|it| it.slot.component != container::KIND.id);
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for interval in intervals.iter().filter(|it| it.size.redundancy >= 2) {
+        for interval in several() {
             let count = counts.entry(interval.size.redundancy).or_default();
             *count = count.saturating_add(1);
         }
-        let most =
-            counts.into_iter().max_by_key(|(factor, count)| (*count, std::cmp::Reverse(*factor)));
-        self.factor = Some(most.map_or(2, |(factor, _)| factor));
+        let most = counts.into_iter().max_by_key(|(factor, count)| (*count, Reverse(*factor)));
+        let most = most.map(|(factor, _)| factor);
+        self.factor = Some(nat.or(other.map(|it| it.size.redundancy)).or(most).unwrap_or(2));
     }
 
     /// The lists of the file.

@@ -10,8 +10,13 @@ use serde_json::{Map, Value as Json, json};
 use super::{assumed::Assumption, copied_kinds, copied_place::Place};
 use crate::{
     account::AccountDeployment,
+    catalogue::{
+        compute::container,
+        development::{pipeline, repository},
+    },
     kind::EnvironmentKind,
     metering::{Interval, Slot},
+    rate_card::Policies,
     text::Lang,
 };
 
@@ -32,9 +37,9 @@ impl Copied {
     /// # Example
     ///
     /// ```
-    /// use mru_core::{Lang, account::AccountDeployment, offer::copy};
+    /// use mru_core::{Lang, account::AccountDeployment, offer::copy, rate_card::Policies};
     ///
-    /// let copied = copy("bank", &AccountDeployment::default(), [], 0);
+    /// let copied = copy("bank", &AccountDeployment::default(), [], &Policies::default());
     /// assert!(copied.written(Lang::En).contains("\"environments\": []"));
     /// ```
     pub fn written(&self, lang: Lang) -> String {
@@ -58,14 +63,14 @@ impl Copied {
 
 /// Makes a deployment file of the components of a deployment that stand on a day.
 ///
-/// `allowance_gb` is the storage of a database that the policies charge nothing for.
+/// `policies` are those that price it.
 ///
 /// # Example
 ///
 /// ```
 /// use mru_core::{
 ///     Format, account::AccountDeployment, calendar::Zone,
-///     metering::{Event, EventFormat, Timeline}, offer::copy,
+///     metering::{Event, EventFormat, Timeline}, offer::copy, rate_card::Policies,
 /// };
 ///
 /// let csv = "id,type,time,customer,environment,component,name,size,quantity,redundancy,ticket\n\
@@ -82,7 +87,7 @@ impl Copied {
 ///     starts_on = "2026-01-01"
 ///     tax = { label = "IVA", percent = 19 }
 /// "#, Format::Toml).unwrap();
-/// let copied = copy("Bank", &account.deployments[0], &timeline.intervals, 0);
+/// let copied = copy("Bank", &account.deployments[0], &timeline.intervals, &Policies::default());
 /// assert_eq!(copied.deployment["environments"][0]["containers"][0]["memory_gb"], 2);
 /// assert!(copied.not_copied.is_empty());
 /// ```
@@ -90,7 +95,7 @@ pub fn copy<'a>(
     customer: &str,
     deployment: &AccountDeployment,
     standing: impl IntoIterator<Item = &'a Interval>,
-    allowance_gb: u32,
+    policies: &Policies,
 ) -> Copied {
     let mut places: BTreeMap<&str, Vec<&Interval>> = BTreeMap::new();
     for interval in standing.into_iter().filter(|it| it.slot.deployment == deployment.name) {
@@ -99,14 +104,16 @@ pub fn copy<'a>(
     let mut copied =
         Copied { deployment: Json::Null, assumptions: Vec::new(), not_copied: Vec::new() };
     let shared = places.remove("shared").unwrap_or_default();
+    let repositories = owned(&shared, places.values().flatten(), policies);
     let mut environments = Vec::new();
     let mut has_replica = false;
     for environment in &deployment.environments {
         let Some(intervals) = places.remove(environment.name.as_str()) else { continue };
         let kind = environment.kind.unwrap_or(EnvironmentKind::Production);
         let mut place =
-            Place::of(format!("environments[{}]", environments.len()), Some(kind), allowance_gb);
+            Place::of(format!("environments[{}]", environments.len()), Some(kind), policies);
         place.zones(&intervals);
+        place.repositories.clone_from(&repositories);
         fill(&mut place, &intervals, &mut copied);
         has_replica |= place.has_replica;
         let mut fields = Map::new();
@@ -120,7 +127,7 @@ pub fn copy<'a>(
     }
     // What stands in an environment that the customer does not list any more.
     copied.not_copied.extend(places.into_values().flatten().map(|it| it.slot.clone()));
-    let mut place = Place::of(String::from("shared"), None, 0);
+    let mut place = Place::of(String::from("shared"), None, policies);
     fill(&mut place, &shared, &mut copied);
     let shared = place.lists();
     copied.deployment = json!({
@@ -134,8 +141,38 @@ pub fn copy<'a>(
     copied
 }
 
+/// Which metered repository each container has, where those of containers are charged: the one of its
+/// name, else the next one; which is whose changes no price.
+fn owned<'a>(
+    shared: &[&Interval],
+    intervals: impl Iterator<Item = &'a &'a Interval>,
+    policies: &Policies,
+) -> BTreeMap<String, String> {
+    let mut owned = BTreeMap::new();
+    if policies.includes(repository::KIND.id) {
+        return owned;
+    }
+    let named = |kind: &str| -> Vec<&str> {
+        let of_kind = shared.iter().filter(|it| it.slot.component == kind);
+        of_kind.map(|it| it.slot.name.as_str()).collect()
+    };
+    let (mut free, metered) = (named(repository::KIND.id), named(pipeline::KIND.id));
+    // The pipeline of a container is included, so one that is metered belongs to no container.
+    free.sort_by_key(|it| metered.contains(it));
+    let is_container =
+        |it: &&&Interval| it.slot.component == container::KIND.id && !copied_kinds::is_sign_on(it);
+    for interval in intervals.filter(is_container) {
+        let name = interval.slot.name.as_str();
+        if !owned.contains_key(name) && !free.is_empty() {
+            let at = free.iter().position(|it| *it == name).unwrap_or(0);
+            owned.insert(name.to_owned(), free.remove(at).to_owned());
+        }
+    }
+    owned
+}
+
 /// Copies components: first those that others belong to, then the others.
-fn fill(place: &mut Place, intervals: &[&Interval], copied: &mut Copied) {
+fn fill(place: &mut Place<'_>, intervals: &[&Interval], copied: &mut Copied) {
     let (later, first): (Vec<&Interval>, Vec<&Interval>) =
         intervals.iter().copied().partition(|it| copied_kinds::belongs(it));
     for interval in first {

@@ -79,8 +79,7 @@ pub async fn copied(
         return Err(Refusal::NothingToCopy { reference, day, known }.into());
     };
     let terms = contract.terms(Period::of(day), &cards).map_err(QuoteError::Invalid)?;
-    let allowance = terms.policies.storage_allowance_gb();
-    let made = offer::copy(&account.legal.name, of_account, standing, allowance);
+    let made = offer::copy(&account.legal.name, of_account, standing, &terms.policies);
     let quoted = quoting::quote(&made.written(Lang::En), Format::Yaml, &terms, day).map(Box::new);
     Ok(CopiedQuote { customer: customer.to_owned(), made, quoted })
 }
