@@ -303,17 +303,17 @@ fn tasks(place: &mut Place<'_>, interval: &Interval, all: &mut Vec<Assumption>) 
     let Some(instances) = whole(size.quantity) else { return false };
     let mut fields = json!({ "vcpu": vcpu, "memory_gb": memory, "instances": instances });
     if let Some(most) = size.max_tasks {
-        fields["max_tasks"] = json!(most);
+        state(&mut fields, "max_tasks", json!(most));
     }
     if size.redundancy >= 2 && place.factor != Some(size.redundancy) {
-        fields["redundancy"] = json!(size.redundancy);
+        state(&mut fields, "redundancy", json!(size.redundancy));
     }
     let name = interval.slot.name.as_str();
     if is_sign_on(interval) {
         let base = place.first("databases").and_then(|it| it.get("name")).cloned();
         if let Some(base) = base {
-            fields["database"] = base;
-            fields["connection_pool"] = json!(1);
+            state(&mut fields, "database", base);
+            state(&mut fields, "connection_pool", json!(1));
         }
         let path = place.add("sso", fields);
         example(
@@ -326,9 +326,13 @@ fn tasks(place: &mut Place<'_>, interval: &Interval, all: &mut Vec<Assumption>) 
         return true;
     }
     let branch = if place.is_production() { "main".to_owned() } else { branch_of(&place.path) };
-    fields["name"] = json!(name);
-    fields["repository"] = json!(place.repositories.get(name).map_or(name, String::as_str));
-    fields["branch"] = json!(branch);
+    state(&mut fields, "name", json!(name));
+    state(
+        &mut fields,
+        "repository",
+        json!(place.repositories.get(name).map_or(name, String::as_str)),
+    );
+    state(&mut fields, "branch", json!(branch));
     place.add("containers", fields);
     let said = text!(
         "metering does not know repositories of containers, so each has one of its name, with a branch an environment",
@@ -336,6 +340,13 @@ fn tasks(place: &mut Place<'_>, interval: &Interval, all: &mut Vec<Assumption>) 
     );
     assume(all, "R31", &format!("{}.containers", place.path), said);
     true
+}
+
+/// States a field of a component.
+fn state(component: &mut Json, field: &str, value: Json) {
+    if let Some(fields) = component.as_object_mut() {
+        fields.insert(field.to_owned(), value);
+    }
 }
 
 /// A branch that no other environment has.

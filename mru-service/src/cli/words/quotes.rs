@@ -15,6 +15,7 @@ const fn ended(step: Step) -> (&'static str, &'static str) {
 
 pub(super) fn words(refusal: &Refusal) -> Text {
     match refusal {
+        Refusal::LinkNotMailed { .. } | Refusal::NoRandomLink => link(refusal),
         Refusal::QuoteNotOpen { number, state, since } => {
             let (en, es) = ended(*state);
             say!(
@@ -62,14 +63,6 @@ pub(super) fn words(refusal: &Refusal) -> Text {
             "{number} made again from what it pins is not the quote that was issued; run `mru verify`, and bring back a backup if the store was changed",
             "{number} hecha de nuevo desde lo que fija no es la cotización emitida; ejecute `mru verify`, y recupere un respaldo si el almacén fue modificado"
         ),
-        Refusal::LinkNotMailed { address } => say!(
-            "no link can be mailed to `{address}`: check the address, and that `mru mail show` says from whom and where links lead",
-            "no se puede enviar un enlace a `{address}`: revise la dirección, y que `mru mail show` indique desde quién y adónde llevan los enlaces"
-        ),
-        Refusal::NoRandomLink => say!(
-            "the system gives no random numbers, so no link can be made; try again later",
-            "el sistema no entrega números aleatorios, así que no se puede crear un enlace; reintente más tarde"
-        ),
         Refusal::NothingToCopy { reference, day, known } => {
             let known = known.join(", ");
             say!(
@@ -84,6 +77,20 @@ pub(super) fn words(refusal: &Refusal) -> Text {
         Refusal::QuoteDifferenceTooLarge => say!(
             "the amounts of the two quotes are too large to be compared exactly",
             "los montos de las dos cotizaciones son demasiado grandes para compararlos con exactitud"
+        ),
+    }
+}
+
+/// Why there is no link, or it is not sent.
+fn link(refusal: &Refusal) -> Text {
+    match refusal {
+        Refusal::LinkNotMailed { address } => say!(
+            "no link can be mailed to `{address}`: check the address, and that `mru mail show` says from whom and where links lead",
+            "no se puede enviar un enlace a `{address}`: revise la dirección, y que `mru mail show` indique desde quién y adónde llevan los enlaces"
+        ),
+        _ => say!(
+            "the system gives no random numbers, so no link can be made; try again later",
+            "el sistema no entrega números aleatorios, así que no se puede crear un enlace; reintente más tarde"
         ),
     }
 }
