@@ -152,22 +152,7 @@ fn of_sent(refusal: &Refusal) -> Text {
             "lo enviado no llegó completo; envíelo de nuevo"
         ),
         // Those that are worded above.
-        Refusal::NoRoute
-        | Refusal::MethodNotAllowed { .. }
-        | Refusal::ApiKeyMissing
-        | Refusal::NotPermitted { .. }
-        | Refusal::NotForOneCustomer
-        | Refusal::FormNotOurs
-        | Refusal::RecordsContradict
-        | Refusal::TooManyRequests { .. }
-        | Refusal::HookIsOff
-        | Refusal::SignatureMissing { .. }
-        | Refusal::SignatureWrong
-        | Refusal::SignatureStale { .. }
-        | Refusal::InputInvalid
-        | Refusal::TookTooLong { .. }
-        | Refusal::NotReady
-        | Refusal::FailedInside => say!("it is refused", "se rechaza"),
+        _ => say!("it is refused", "se rechaza"),
     }
 }
 
