@@ -262,3 +262,37 @@ fn versions_and_datasets_are_of_focus_alone() {
         );
     }
 }
+
+#[test]
+fn metadata_names_the_columns_of_every_dataset_as_they_are_exported() {
+    let store = Store::sqlite(PROGRAM);
+    let missing = store.fails(1, &["export", "2026-04", "--dataset", "metadata"]);
+    assert!(missing.contains("mru supplier put"), "{missing}");
+    store.record();
+    for (version, datasets) in [
+        ("1.2", &["cost-and-usage"] as &[_]),
+        ("1.4", &["cost-and-usage", "invoice-detail", "billing-period"]),
+    ] {
+        let export = ["export", "2026-04", "--focus-version", version, "--dataset"];
+        let metadata = store.json(&[&export[..], &["metadata"]].concat());
+        let schemas = metadata["Schema"].as_array().expect("schemas");
+        assert_eq!(schemas.len(), datasets.len());
+        for (schema, dataset) in schemas.iter().zip(datasets) {
+            assert_eq!(schema["FocusVersion"], version);
+            let columns = schema["ColumnDefinition"].as_array().expect("columns").iter();
+            let names: Vec<_> = columns.filter_map(|it| it["ColumnName"].as_str()).collect();
+            let rows = store.ok(&[&export[..], &[dataset]].concat());
+            assert_eq!(rows.lines().next(), Some(&*names.join(",")), "{version} {dataset}");
+        }
+        let generator = match version {
+            "1.2" => &metadata["DataGenerator"],
+            _ => &metadata["DataGenerator"]["DataGenerator"],
+        };
+        assert!(generator.as_str().is_some_and(|it| !it.is_empty()), "{metadata}");
+    }
+    let file = store.folder.path().join("metadata.json");
+    let name = file.to_str().expect("a name");
+    store.ok(&["export", "2026-04", "--dataset", "metadata", "-o", name]);
+    let kept = std::fs::read_to_string(&file).expect("a file");
+    assert!(kept.starts_with('{') && kept.contains("\"Recency\""), "{kept}");
+}

@@ -3,10 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{
-    CostAmount, CostPlace, Costs, Keys, LineType, Name, TallyId,
-    tally::{Tally, TallyKey},
-};
+use super::{CostAmount, CostPlace, Costs, Keys, LineType, Name, TallyId, TallyKey, tally::Tally};
 use crate::calendar::Period;
 
 /// Rows that have everything named here in common, and their sums.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CostAmountError, CostGroups, CostRow, Keys, Name, TallyId,
-    tally::{Tally, TallyKey, TallyRow},
+    CostAmountError, CostGroups, CostRow, Keys, Name, TallyId, TallyKey,
+    tally::{Tally, TallyRow},
 };
 
 /// What else keeps rows apart, beside month, account, service, usage type, unit, line type and the month

@@ -1,43 +1,6 @@
 //! A group of rows while it is being summed, small enough for millions of them.
 
-use super::{Basis, CostAmount, CostAmountError, Costs, LineType, Name, TallyId};
-use crate::calendar::Period;
-
-/// What the rows of a group have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TallyKey {
-    /// The month of the bill.
-    pub period: Period,
-    /// Texts, in the order of [`TallyKey::ACCOUNT`] and its siblings.
-    pub names: [Name; 10],
-    /// What the lines are.
-    pub line: LineType,
-    /// The month that they put right, when they are corrections.
-    pub corrects: Option<Period>,
-}
-
-impl TallyKey {
-    /// Place of the usage account among the names.
-    pub const ACCOUNT: usize = 0;
-    /// Place of the service.
-    pub const SERVICE: usize = 1;
-    /// Place of the usage type.
-    pub const USAGE_TYPE: usize = 2;
-    /// Place of the operation.
-    pub const OPERATION: usize = 3;
-    /// Place of the region.
-    pub const REGION: usize = 4;
-    /// Place of the environment.
-    pub const ENVIRONMENT: usize = 5;
-    /// Place of the component.
-    pub const COMPONENT: usize = 6;
-    /// Place of the unit.
-    pub const UNIT: usize = 7;
-    /// Place of the invoice.
-    pub const INVOICE: usize = 8;
-    /// Place of the resource.
-    pub const RESOURCE: usize = 9;
-}
+use super::{Basis, CostAmount, CostAmountError, Costs, Name, TallyId};
 
 /// Amounts and instants of one row, as a tally takes them.
 #[derive(Clone, Copy, Debug)]

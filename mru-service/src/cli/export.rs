@@ -70,6 +70,8 @@ enum Dataset {
     InvoiceDetail,
     /// Whether the month is closed.
     BillingPeriod,
+    /// What FOCUS wants to be said beside the data, as JSON: who made it, and what the columns are.
+    Metadata,
 }
 
 /// What is exported.
@@ -81,6 +83,8 @@ enum What {
     Documents(Period),
     /// The billing periods of a month.
     Periods(Period),
+    /// The metadata of a version of FOCUS.
+    Metadata(FocusVersion),
 }
 
 impl Arguments {
@@ -88,6 +92,12 @@ impl Arguments {
     fn form(&self) -> Result<Format, Failure> {
         let focus = self.focus_version.is_some() || self.dataset.is_some();
         match self.format {
+            Some(Format::Focus | Format::Json) | None
+                if self.dataset == Some(Dataset::Metadata) =>
+            {
+                // Its own form is JSON, which the ending of a file may say as well.
+                self.output.form(Some(Format::Json)).map(|_| Format::Focus)
+            }
             Some(Format::Focus) | None if focus => self.output.form(Some(Format::Focus)),
             Some(_) if focus => Err(Failure::CannotDo(Text::new(
                 "`--focus-version` and `--dataset` are of the form `focus`; leave them out, or write `--format focus`",
@@ -108,10 +118,12 @@ impl Arguments {
             (Format::Focus, Dataset::CostAndUsage, Version::V1_2) => {
                 What::Rows(Export::Focus(FocusVersion::V1_2), Of::Month(month))
             }
+            (Format::Focus, Dataset::Metadata, Version::V1_2) => What::Metadata(FocusVersion::V1_2),
+            (Format::Focus, Dataset::Metadata, Version::V1_4) => What::Metadata(FocusVersion::V1_4),
             (Format::Focus, _, Version::V1_2) => {
                 return Err(Failure::CannotDo(Text::new(
-                    "FOCUS 1.2 has the dataset cost-and-usage alone; leave out `--dataset`, or write `--focus-version 1.4`",
-                    "FOCUS 1.2 tiene solo el conjunto cost-and-usage; quite `--dataset`, o escriba `--focus-version 1.4`",
+                    "FOCUS 1.2 has the dataset cost-and-usage alone, and metadata; leave out `--dataset`, or write `--focus-version 1.4`",
+                    "FOCUS 1.2 tiene solo el conjunto cost-and-usage, y metadatos; quite `--dataset`, o escriba `--focus-version 1.4`",
                 )));
             }
             (Format::Focus, Dataset::CostAndUsage, Version::V1_4) => {
@@ -158,6 +170,11 @@ pub(super) fn run(arguments: &Arguments, _lang: Lang) -> Result<ExitCode, Failur
             write(String::from(if count == 0 { "]\n" } else { "\n]\n" }))
         }
         What::Periods(month) => write(billing_periods(database, month, Utc::now()).await?),
+        What::Metadata(version) => {
+            let supplier = books::supplier(database).await?.ok_or_else(no_supplier)?;
+            let metadata = export::metadata(version, &supplier.legal.name, Utc::now());
+            write(format!("{metadata:#}\n"))
+        }
     })?;
     writing.finish()?;
     Ok(ExitCode::SUCCESS)
@@ -201,6 +218,13 @@ pub(super) fn exported(
         tax: tax.as_ref(),
         statement: &document.statement,
     }
+}
+
+fn no_supplier() -> Failure {
+    Failure::CannotDo(Text::new(
+        "nobody is recorded who issues invoices; record the supplier with `mru supplier put`",
+        "no hay registrado quien emite facturas; registre el proveedor con `mru supplier put`",
+    ))
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Failure {

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mru_core::invoice::{Statement, TaxDocument};
 
 pub use error::ExportError;
-pub use focus::{BillingPeriod, FocusVersion, billing_periods};
+pub use focus::{BillingPeriod, FocusVersion, billing_periods, metadata};
 
 /// An issued document, as exports see it.
 #[derive(Clone, Copy, Debug)]

@@ -90,6 +90,10 @@ impl<'a> Detail<'a> {
     }
 }
 
+pub(super) fn column_names() -> Vec<&'static str> {
+    Detail::COLUMNS.iter().map(|(name, _)| *name).collect()
+}
+
 pub(in crate::export) fn heading() -> Result<String, csv::Error> {
     spreadsheet::heading(Detail::COLUMNS)
 }

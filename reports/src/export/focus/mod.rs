@@ -7,12 +7,14 @@ mod charge;
 mod costs;
 mod detail;
 mod discount;
+mod metadata;
 mod period;
 
 use charge::Charge;
 use mru_core::calendar::format_instant;
 
 pub(super) use detail::{heading as detail_heading, rows as detail_rows};
+pub use metadata::metadata;
 pub use period::{BillingPeriod, billing_periods};
 
 use super::{CURRENCY, ExportError, Exported};

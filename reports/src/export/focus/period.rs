@@ -34,6 +34,10 @@ impl BillingPeriod {
     ];
 }
 
+pub(super) fn column_names() -> Vec<&'static str> {
+    BillingPeriod::COLUMNS.iter().map(|(name, _)| *name).collect()
+}
+
 /// Writes the dataset `BillingPeriod` of FOCUS 1.4: its heading and a row a period.
 ///
 /// # Errors
