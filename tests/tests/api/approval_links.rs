@@ -35,6 +35,39 @@ fn requested(served: &Served, sre: &str, request: &str) -> Value {
     post(served, "/v1/changes", sre, request, &question("acme")).json()
 }
 
+/// Whatever is sent.
+#[track_caller]
+fn nobody_decides_without_a_second_factor(served: &Served, secret: &str, statement: &str) {
+    let send = format!("POST /a/{secret}");
+    let fields = format!(
+        "token=&key={}&statement={}&decision=approve&code=00000000&reason=",
+        "k".repeat(43),
+        statement
+    );
+    let refused = served.ask(&send, &[FORM], fields.as_bytes());
+    assert!(refused.status == 403 && refused.text.contains("No code was sent"), "{}", refused.text);
+    let elsewhere = served.ask(&send, &[FORM, "origin: http://elsewhere.test"], fields.as_bytes());
+    assert_eq!(elsewhere.status, 403);
+}
+
+/// Who may not ask for changes makes no links, and a link is for an approver.
+#[track_caller]
+fn links_are_made_by_who_may_for_who_approves(
+    store: &Store,
+    served: &Served,
+    path: &str,
+    [sre, approver]: [&str; 2],
+) {
+    let asked = json!({ "approver": "cto@acme.example" });
+    assert_eq!(post(served, path, approver, "l-0", &asked).problem().1, "not-permitted");
+    let foreign = key(store, "sre", "their tool", "other");
+    assert_eq!(post(served, path, &foreign, "l-0", &asked).problem().1, "no-change");
+    let nobody = json!({ "approver": "nobody@acme.example" });
+    assert_eq!(post(served, path, sre, "l-0", &nobody).problem().1, "approver-not-named");
+    let long = json!({ "approver": "cto@acme.example", "days": 31 });
+    assert_eq!(post(served, path, sre, "l-0", &long).problem().1, "link-lifetime");
+}
+
 #[test]
 fn a_link_opens_the_page_and_a_session_decides_on_it() {
     on_both(PROGRAM, |store| {
@@ -47,14 +80,7 @@ fn a_link_opens_the_page_and_a_session_decides_on_it() {
         let id = change["id"].as_str().expect("an id");
         let path = format!("/v1/changes/{id}/link");
         let asked = json!({ "approver": "cto@acme.example" });
-        // Who may not ask for changes makes no links, and a link is for an approver.
-        assert_eq!(post(&served, &path, &approver, "l-0", &asked).problem().1, "not-permitted");
-        let foreign = key(store, "sre", "their tool", "other");
-        assert_eq!(post(&served, &path, &foreign, "l-0", &asked).problem().1, "no-change");
-        let nobody = json!({ "approver": "nobody@acme.example" });
-        assert_eq!(post(&served, &path, &sre, "l-0", &nobody).problem().1, "approver-not-named");
-        let long = json!({ "approver": "cto@acme.example", "days": 31 });
-        assert_eq!(post(&served, &path, &sre, "l-0", &long).problem().1, "link-lifetime");
+        links_are_made_by_who_may_for_who_approves(store, &served, &path, [&sre, &approver]);
         let made = post(&served, &path, &sre, "l-1", &asked);
         let secret = secret(&made);
         // The secret is told once.
@@ -76,22 +102,8 @@ fn a_link_opens_the_page_and_a_session_decides_on_it() {
         ] {
             assert_eq!(served.ask(&format!("GET /a/{wrong}"), &[], b"").status, 404, "{wrong}");
         }
-        // Nobody decides without a second factor, whatever they send.
-        let send = format!("POST /a/{secret}");
-        let fields = format!(
-            "token=&key={}&statement={}&decision=approve&code=00000000&reason=",
-            "k".repeat(43),
-            change["statement_hash"].as_str().expect("a hash")
-        );
-        let refused = served.ask(&send, &[FORM], fields.as_bytes());
-        assert!(
-            refused.status == 403 && refused.text.contains("No code was sent"),
-            "{}",
-            refused.text
-        );
-        let elsewhere =
-            served.ask(&send, &[FORM, "origin: http://elsewhere.test"], fields.as_bytes());
-        assert_eq!(elsewhere.status, 403);
+        let hash = change["statement_hash"].as_str().expect("a hash");
+        nobody_decides_without_a_second_factor(&served, &secret, hash);
         let other = Visitor::of(&served, &stranger);
         assert!(!other.get(&format!("/a/{secret}")).text.contains("value=\"approve\""));
         let visitor = Visitor::of(&served, &approver);

@@ -95,6 +95,39 @@ impl People {
     }
 }
 
+#[track_caller]
+fn it_waits_for_its_approver_alone(approver: &Visitor<'_>, auditor: &Visitor<'_>, id: &str) {
+    for (visitor, waits) in [(approver, true), (auditor, false)] {
+        let inbox = visitor.get("/approvals").text;
+        assert_eq!(inbox.contains("Waits for you"), waits, "{inbox}");
+        assert_eq!(inbox.contains("class=\"count\">1<"), waits, "{inbox}");
+        assert!(inbox.contains(id) && visitor.get("/changes?state=waiting").text.contains(id));
+        let shown = visitor.get(&format!("/approvals/{id}"));
+        assert_eq!(
+            (shown.status, shown.text.contains("<form method=\"post\" action=\"/approvals/")),
+            (200, waits)
+        );
+    }
+}
+
+/// And a rejection says why.
+#[track_caller]
+fn what_was_not_seen_is_not_decided(approver: &Visitor<'_>, id: &str, page: &str) {
+    let other = page.replace(&hidden(page, "statement"), "sha256:0");
+    let refused = decided(approver, id, &other, "approve", "");
+    assert!(
+        refused.status == 409 && refused.text.contains("Nothing was decided"),
+        "{}",
+        refused.text
+    );
+    let refused = decided(approver, id, page, "reject", " ");
+    assert!(
+        refused.status == 422 && refused.text.contains("A rejection needs a reason"),
+        "{}",
+        refused.text
+    );
+}
+
 #[test]
 fn a_change_is_checked_asked_for_and_approved_on_pages() {
     on_both(PROGRAM, |store| {
@@ -120,39 +153,14 @@ fn a_change_is_checked_asked_for_and_approved_on_pages() {
             let more = format!("+{}", line["usd"].as_str().expect("an amount"));
             assert!(page.contains(&format!(">{more}<")), "{more} {page}");
         }
-        // It waits for its approver, and for nobody else.
-        for (visitor, waits) in [(&approver, true), (&Visitor::of(&served, &people.auditor), false)]
-        {
-            let inbox = visitor.get("/approvals").text;
-            assert_eq!(inbox.contains("Waits for you"), waits, "{inbox}");
-            assert_eq!(inbox.contains("class=\"count\">1<"), waits, "{inbox}");
-            assert!(inbox.contains(id) && visitor.get("/changes?state=waiting").text.contains(id));
-            let shown = visitor.get(&format!("/approvals/{id}"));
-            assert_eq!(
-                (shown.status, shown.text.contains("<form method=\"post\" action=\"/approvals/")),
-                (200, waits)
-            );
-        }
+        it_waits_for_its_approver_alone(&approver, &Visitor::of(&served, &people.auditor), id);
         let spanish = approver.get(&format!("/approvals/{id}?lang=es")).text;
         assert!(
             spanish.contains("Aprobar hasta US$") && spanish.contains("Su decisión"),
             "{spanish}"
         );
         let page = approver.get(&format!("/approvals/{id}?lang=en")).text;
-        // What was not seen is not decided, and a rejection says why.
-        let other = page.replace(&hidden(&page, "statement"), "sha256:0");
-        let refused = decided(&approver, id, &other, "approve", "");
-        assert!(
-            refused.status == 409 && refused.text.contains("Nothing was decided"),
-            "{}",
-            refused.text
-        );
-        let refused = decided(&approver, id, &page, "reject", " ");
-        assert!(
-            refused.status == 422 && refused.text.contains("A rejection needs a reason"),
-            "{}",
-            refused.text
-        );
+        what_was_not_seen_is_not_decided(&approver, id, &page);
         assert_eq!(
             served.get(&format!("/v1/changes/{id}"), &people.sre).json()["state"],
             "waiting"
