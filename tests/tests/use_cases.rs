@@ -283,6 +283,26 @@ fn every_use_case_can_wait_in_a_task() {
         });
         task(async move {
             let it = &opened();
+            let _ = (proof::bundle(it, "", None).await, proof::last_checkpoint(it).await);
+            let _ = outside::write_missing(it, path).await;
+        });
+        task(async move {
+            let _ = keeping::backup(&opened(), path, door::PATIENCE).await;
+            let _ = keeping::restore(path, path, door::PATIENCE).await;
+            let _ = door::make_folder(path, door::PATIENCE).await;
+            let _ = door::open_folder(path, Access::Read, door::PATIENCE).await;
+        });
+    }
+    let _ = all;
+}
+
+/// As [`every_use_case_can_wait_in_a_task`], of what others are told.
+#[test]
+fn telling_others_can_wait_in_a_task() {
+    fn task(_: impl Future<Output = ()> + Send + 'static) {}
+    fn all(opened: fn() -> Database) {
+        task(async move {
+            let it = &opened();
             let asked = WebhookRequest { url: "", events: &[], customer: None, insecure: false };
             let _ = (notifying::add(it, &asked).await, notifying::webhooks(it).await);
             let _ = (notifying::rotate(it, "", 0).await, notifying::remove(it, "").await);
@@ -295,17 +315,6 @@ fn every_use_case_can_wait_in_a_task() {
             let (deployment, environment, most) = Default::default();
             let budget = Budget { customer, deployment, environment, measure, most };
             let _ = budgets::set(it, &budget).await;
-        });
-        task(async move {
-            let it = &opened();
-            let _ = (proof::bundle(it, "", None).await, proof::last_checkpoint(it).await);
-            let _ = outside::write_missing(it, path).await;
-        });
-        task(async move {
-            let _ = keeping::backup(&opened(), path, door::PATIENCE).await;
-            let _ = keeping::restore(path, path, door::PATIENCE).await;
-            let _ = door::make_folder(path, door::PATIENCE).await;
-            let _ = door::open_folder(path, Access::Read, door::PATIENCE).await;
         });
     }
     let _ = all;

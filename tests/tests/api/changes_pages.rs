@@ -96,6 +96,22 @@ impl People {
 }
 
 #[track_caller]
+fn figures_are_those_of_the_api(served: &Served, sre: &str, approver: &Visitor<'_>, id: &str) {
+    let checked = post(served, "/v1/changes/check", sre, "", &question("acme")).json();
+    let recorded = served.get(&format!("/v1/changes/{id}"), sre).json();
+    let amount = |it: &Value| usd(it.as_str().expect("an amount").parse().expect("one"), Lang::En);
+    let after = amount(&recorded["after_usd"]).replace(' ', "\u{a0}");
+    assert_eq!(recorded["title"], "Add b");
+    let page = approver.get(&format!("/approvals/{id}")).text;
+    assert!(page.contains(&format!("Approve up to {after} a month")), "{page}");
+    for line in checked["lines"].as_array().expect("lines").iter().filter(|it| it["usd"] != "0.00")
+    {
+        let more = format!("+{}", line["usd"].as_str().expect("an amount"));
+        assert!(page.contains(&format!(">{more}<")), "{more} {page}");
+    }
+}
+
+#[track_caller]
 fn it_waits_for_its_approver_alone(approver: &Visitor<'_>, auditor: &Visitor<'_>, id: &str) {
     for (visitor, waits) in [(approver, true), (auditor, false)] {
         let inbox = visitor.get("/approvals").text;
@@ -138,21 +154,7 @@ fn a_change_is_checked_asked_for_and_approved_on_pages() {
         let approver = Visitor::of(&served, &people.approver);
         let path = asked(&sre, &question("acme"));
         let id = path.trim_start_matches("/changes/");
-        // The figures are those of the API.
-        let checked = post(&served, "/v1/changes/check", &people.sre, "", &question("acme")).json();
-        let recorded = served.get(&format!("/v1/changes/{id}"), &people.sre).json();
-        let amount =
-            |it: &Value| usd(it.as_str().expect("an amount").parse().expect("one"), Lang::En);
-        let after = amount(&recorded["after_usd"]).replace(' ', "\u{a0}");
-        assert_eq!(recorded["title"], "Add b");
-        let page = approver.get(&format!("/approvals/{id}")).text;
-        assert!(page.contains(&format!("Approve up to {after} a month")), "{page}");
-        for line in
-            checked["lines"].as_array().expect("lines").iter().filter(|it| it["usd"] != "0.00")
-        {
-            let more = format!("+{}", line["usd"].as_str().expect("an amount"));
-            assert!(page.contains(&format!(">{more}<")), "{more} {page}");
-        }
+        figures_are_those_of_the_api(&served, &people.sre, &approver, id);
         it_waits_for_its_approver_alone(&approver, &Visitor::of(&served, &people.auditor), id);
         let spanish = approver.get(&format!("/approvals/{id}?lang=es")).text;
         assert!(

@@ -136,58 +136,51 @@ fn made(plan: &Value, said: &Said) -> FromPlan {
     from_plan(plan.to_string().as_bytes(), said).unwrap_or_else(|it| panic!("{it:#?}"))
 }
 
-/// One resource of a type, and what becomes of it: component, rule, or nothing; fields of the first
-/// component of its list; fields that are open.
-#[test]
-fn every_type_becomes_what_the_table_says() {
-    let task = (
-        "aws_ecs_task_definition",
-        "t",
-        json!({ "arn": "t:1", "cpu": "1024", "memory": "2048", "requires_compatibilities": ["FARGATE"] }),
-    );
-    let service = |more: Value| {
-        let mut values = json!({ "name": "a", "task_definition": "t:1", "desired_count": 4 });
-        values.as_object_mut().expect("an object").extend(more.as_object().expect("one").clone());
-        vec![task.clone(), ("aws_ecs_service", "s", values)]
-    };
-    let cluster = |engine: &str, class: Value| {
-        vec![
-            (
-                "aws_rds_cluster",
-                "c",
-                json!({ "cluster_identifier": "c", "engine": engine, "engine_version": "5.7.mysql_aurora.2.11.1" }),
-            ),
-            (
-                "aws_rds_cluster_instance",
-                "n",
-                json!({ "cluster_identifier": "c", "instance_class": class }),
-            ),
-        ]
-    };
-    let one = |kind: &'static str, values: Value| vec![(kind, "x", values)];
-    type Case =
-        (Vec<(&'static str, &'static str, Value)>, &'static str, &'static str, Value, &'static str);
-    let cases: Vec<Case> = vec![
-        (service(json!({})), "container", "containers", json!({ "instances": 2, "vcpu": 1 }), ""),
+/// Resources of a plan, what the last of them becomes (component, rule, or nothing), fields of the first
+/// component of its list, and the field that is open.
+type Case =
+    (Vec<(&'static str, &'static str, Value)>, &'static str, &'static str, Value, &'static str);
+
+fn service(more: &Value) -> Vec<(&'static str, &'static str, Value)> {
+    let task = json!({ "arn": "t:1", "cpu": "1024", "memory": "2048", "requires_compatibilities": ["FARGATE"] });
+    let mut values = json!({ "name": "a", "task_definition": "t:1", "desired_count": 4 });
+    values.as_object_mut().expect("an object").extend(more.as_object().expect("one").clone());
+    vec![("aws_ecs_task_definition", "t", task), ("aws_ecs_service", "s", values)]
+}
+
+fn cluster(engine: &str, class: &Value) -> Vec<(&'static str, &'static str, Value)> {
+    let version = "5.7.mysql_aurora.2.11.1";
+    let values = json!({ "cluster_identifier": "c", "engine": engine, "engine_version": version });
+    let instance = json!({ "cluster_identifier": "c", "instance_class": class });
+    vec![("aws_rds_cluster", "c", values), ("aws_rds_cluster_instance", "n", instance)]
+}
+
+fn one(kind: &'static str, values: Value) -> Vec<(&'static str, &'static str, Value)> {
+    vec![(kind, "x", values)]
+}
+
+fn types_of_containers() -> Vec<Case> {
+    vec![
+        (service(&json!({})), "container", "containers", json!({ "instances": 2, "vcpu": 1 }), ""),
         (
-            service(json!({ "desired_count": 1 })),
+            service(&json!({ "desired_count": 1 })),
             "container",
             "containers",
             json!({ "instances": 1 }),
             "",
         ),
-        (service(json!({ "desired_count": 0 })), "-", "", json!({}), ""),
+        (service(&json!({ "desired_count": 0 })), "-", "", json!({}), ""),
         (
-            service(json!({ "desired_count": "?" })),
+            service(&json!({ "desired_count": "?" })),
             "container",
             "containers",
             json!({ "vcpu": 1 }),
             "instances",
         ),
-        (service(json!({ "launch_type": "EC2" })), "-", "", json!({}), ""),
+        (service(&json!({ "launch_type": "EC2" })), "-", "", json!({}), ""),
         (
             service(
-                json!({ "capacity_provider_strategy": [{ "capacity_provider": "FARGATE_SPOT" }] }),
+                &json!({ "capacity_provider_strategy": [{ "capacity_provider": "FARGATE_SPOT" }] }),
             ),
             "container",
             "containers",
@@ -195,21 +188,21 @@ fn every_type_becomes_what_the_table_says() {
             "",
         ),
         (
-            cluster("aurora-mysql", json!("db.r6g.large")),
+            cluster("aurora-mysql", &json!("db.r6g.large")),
             "database",
             "databases",
             json!({ "class": "db.r6g.large", "nodes": 1, "engine_version": "2", "schemas": ["c"] }),
             "",
         ),
         (
-            cluster("aurora-mysql", json!("?")),
+            cluster("aurora-mysql", &json!("?")),
             "database",
             "databases",
             json!({ "nodes": 1 }),
             "class",
         ),
-        (cluster("aurora-postgresql", json!("db.r6g.large")), "-", "", json!({}), ""),
-        (cluster("aurora-mysql", json!("db.serverless")), "-", "", json!({}), ""),
+        (cluster("aurora-postgresql", &json!("db.r6g.large")), "-", "", json!({}), ""),
+        (cluster("aurora-mysql", &json!("db.serverless")), "-", "", json!({}), ""),
         (
             one(
                 "aws_elasticache_replication_group",
@@ -220,6 +213,11 @@ fn every_type_becomes_what_the_table_says() {
             json!({ "nodes": 4 }),
             "",
         ),
+    ]
+}
+
+fn types_of_databases() -> Vec<Case> {
+    vec![
         (
             one(
                 "aws_elasticache_replication_group",
@@ -271,6 +269,11 @@ fn every_type_becomes_what_the_table_says() {
             json!({ "access": "private" }),
             "",
         ),
+    ]
+}
+
+fn types_of_data() -> Vec<Case> {
+    vec![
         (
             one("aws_sqs_queue", json!({ "name": "q.fifo", "fifo_queue": true })),
             "queue",
@@ -321,6 +324,11 @@ fn every_type_becomes_what_the_table_says() {
             json!({ "name": "api.example" }),
             "",
         ),
+    ]
+}
+
+fn types_of_networks() -> Vec<Case> {
+    vec![
         (
             one("aws_route53domains_registered_domain", json!({ "domain_name": "a.example" })),
             "domain-registration",
@@ -371,6 +379,11 @@ fn every_type_becomes_what_the_table_says() {
             json!({ "name": "s", "store": "aws" }),
             "",
         ),
+    ]
+}
+
+fn types_of_security() -> Vec<Case> {
+    vec![
         (
             one(
                 "aws_wafv2_web_acl",
@@ -403,8 +416,20 @@ fn every_type_becomes_what_the_table_says() {
         (one("aws_mq_broker", json!({})), "-", "", json!({}), ""),
         (one("aws_dynamodb_table", json!({})), "-", "", json!({}), ""),
         (one("azurerm_storage_account", json!({})), "-", "", json!({}), ""),
+    ]
+}
+
+/// What becomes of one resource of a type.
+#[test]
+fn every_type_becomes_what_the_table_says() {
+    let cases = [
+        types_of_containers(),
+        types_of_databases(),
+        types_of_data(),
+        types_of_networks(),
+        types_of_security(),
     ];
-    for (resources, expected, list, fields, open) in cases {
+    for (resources, expected, list, fields, open) in cases.into_iter().flatten() {
         let made = made(&plan(&resources), &Said::default());
         let last = made.resources.last().expect("a resource");
         let shown = format!("{resources:?}: {made:#?}");
@@ -535,39 +560,42 @@ fn what_is_no_plan_is_told_what_it_is() {
     assert!(refused[0].message.en.contains("not of its form"), "{refused:?}");
 }
 
+/// Types of the table, and others.
+const TYPES: [&str; 29] = [
+    "aws_ecs_service",
+    "aws_ecs_task_definition",
+    "aws_appautoscaling_target",
+    "aws_rds_cluster",
+    "aws_rds_cluster_instance",
+    "aws_elasticache_replication_group",
+    "aws_elasticache_cluster",
+    "aws_opensearch_domain",
+    "aws_s3_bucket",
+    "aws_s3_bucket_versioning",
+    "aws_s3_bucket_acl",
+    "aws_sqs_queue",
+    "aws_lb",
+    "aws_apigatewayv2_api",
+    "aws_apigatewayv2_authorizer",
+    "aws_cloudfront_distribution",
+    "aws_route53_zone",
+    "aws_acm_certificate",
+    "aws_vpn_connection",
+    "aws_customer_gateway",
+    "aws_eip",
+    "aws_nat_gateway",
+    "aws_secretsmanager_secret",
+    "aws_wafv2_web_acl",
+    "aws_codepipeline",
+    "aws_kms_key",
+    "aws_instance",
+    "google_x",
+    "null_resource",
+];
+
 /// Types of the table and others, with values that may be anything.
 fn resource() -> impl Strategy<Value = (&'static str, Value)> {
-    let kinds = select(vec![
-        "aws_ecs_service",
-        "aws_ecs_task_definition",
-        "aws_appautoscaling_target",
-        "aws_rds_cluster",
-        "aws_rds_cluster_instance",
-        "aws_elasticache_replication_group",
-        "aws_elasticache_cluster",
-        "aws_opensearch_domain",
-        "aws_s3_bucket",
-        "aws_s3_bucket_versioning",
-        "aws_s3_bucket_acl",
-        "aws_sqs_queue",
-        "aws_lb",
-        "aws_apigatewayv2_api",
-        "aws_apigatewayv2_authorizer",
-        "aws_cloudfront_distribution",
-        "aws_route53_zone",
-        "aws_acm_certificate",
-        "aws_vpn_connection",
-        "aws_customer_gateway",
-        "aws_eip",
-        "aws_nat_gateway",
-        "aws_secretsmanager_secret",
-        "aws_wafv2_web_acl",
-        "aws_codepipeline",
-        "aws_kms_key",
-        "aws_instance",
-        "google_x",
-        "null_resource",
-    ]);
+    let kinds = select(TYPES.to_vec());
     let fields = select(vec![
         "name",
         "bucket",
