@@ -21,6 +21,31 @@ choice! {
     }
 }
 
+impl TaxState {
+    /// All of them.
+    pub const ALL: [TaxState; 5] = [
+        TaxState::Sent,
+        TaxState::Accepted,
+        TaxState::Objected,
+        TaxState::Rejected,
+        TaxState::Voided,
+    ];
+
+    /// Reads the written form.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use mru_core::invoice::TaxState;
+    ///
+    /// assert_eq!(TaxState::read("accepted"), Some(TaxState::Accepted));
+    /// assert_eq!(TaxState::read("lost"), None);
+    /// ```
+    pub fn read(written: &str) -> Option<TaxState> {
+        TaxState::ALL.into_iter().find(|it| it.as_str() == written)
+    }
+}
+
 /// The tax document of a document of billing, such as a Chilean DTE with its folio.
 ///
 /// # Example

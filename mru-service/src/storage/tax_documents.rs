@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mru_core::invoice::TaxDocument;
+use mru_core::invoice::{TaxDocument, TaxState};
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{
@@ -81,8 +81,8 @@ fn stored(row: &AnyRow) -> Result<(String, TaxDocument), StoreError> {
         kind: row.try_get(1)?,
         folio: row.try_get(2)?,
         dated: dated.parse().map_err(|_| unreadable(format!("`{dated}` is no day")))?,
-        state: serde_json::from_value(state.clone().into())
-            .map_err(|_| unreadable(format!("`{state}` is no state")))?,
+        state: TaxState::read(&state)
+            .ok_or_else(|| unreadable(format!("`{state}` is no state")))?,
     };
     Ok((number, tax))
 }

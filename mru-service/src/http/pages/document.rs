@@ -53,22 +53,29 @@ impl Page {
     }
 }
 
-/// The states of a tax document in words.
-const STATES: [(TaxState, &str, &str); 5] = [
-    (TaxState::Sent, "Sent", "Enviado"),
-    (TaxState::Accepted, "Accepted", "Aceptado"),
-    (TaxState::Objected, "Accepted with objections", "Aceptado con reparos"),
-    (TaxState::Rejected, "Rejected", "Rechazado"),
-    (TaxState::Voided, "Voided", "Anulado"),
-];
+/// A state of a tax document in words.
+const fn state_named(state: TaxState) -> (&'static str, &'static str) {
+    match state {
+        TaxState::Sent => ("Sent", "Enviado"),
+        TaxState::Accepted => ("Accepted", "Aceptado"),
+        TaxState::Objected => ("Accepted with objections", "Aceptado con reparos"),
+        TaxState::Rejected => ("Rejected", "Rechazado"),
+        TaxState::Voided => ("Voided", "Anulado"),
+    }
+}
 
 impl Page {
     fn tax_kind(&self) -> &str {
         self.tax.as_ref().map_or("Factura electrónica", |it| it.kind.as_str())
     }
 
-    fn is_state(&self, state: &TaxState) -> bool {
-        self.tax.as_ref().is_some_and(|it| it.state == *state)
+    /// The states of a tax document: each with its name, and whether it is that of the one that is named.
+    fn states(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+        let now = self.tax.as_ref().map(|it| it.state);
+        TaxState::ALL.into_iter().map(move |it| {
+            let (en, es) = state_named(it);
+            (it.as_str(), self.frame.say(en, es), now == Some(it))
+        })
     }
 }
 
@@ -95,13 +102,12 @@ pub(super) async fn name_tax_document(call: &Call) -> Result<Answer, Problem> {
         value: dated,
         example: "2026-11-21",
     })?;
-    let known = STATES.iter().find(|it| it.0.as_str() == state);
-    let Some((state, ..)) = known else {
+    let Some(state) = TaxState::read(&state) else {
         let refusal =
             Refusal::ParameterUnreadable { name: "state", value: state, example: "accepted" };
         return Err(refusal.into());
     };
-    let tax = TaxDocument { kind: field("kind"), folio: field("folio"), dated, state: *state };
+    let tax = TaxDocument { kind: field("kind"), folio: field("folio"), dated, state };
     billing::name_tax_document(&call.service.database, &reference, &tax).await?;
     Ok(Answer::see(format!("/documents/{reference}")))
 }

@@ -1,6 +1,6 @@
 //! Opens the store of a PostgreSQL database.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::{
     AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Row as _,
@@ -16,6 +16,9 @@ use crate::storage::{Database, Holder, StoreError, Unreachable, database::Place,
 /// How long one waits for the server to answer.
 const ANSWER: Duration = Duration::from_secs(5);
 
+/// How long one waits before a server that has no connection left is asked again.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// How long a transaction may stand idle before the server ends it and frees its locks. A page of
 /// customers is computed between two statements, which takes seconds at most.
 const IDLE: &str = "SET idle_in_transaction_session_timeout = '5min'";
@@ -27,7 +30,7 @@ pub(super) async fn open(
     make: bool,
 ) -> Result<Database, StoreError> {
     install_default_drivers();
-    let schema = ask(url).await?;
+    let schema = ask(url, patience).await?;
     let pool = pool(url, patience);
     match schema {
         Schema::Current => {}
@@ -51,8 +54,24 @@ pub(super) async fn open(
     Ok(Database::new(pool.clone(), pool, Place::Server))
 }
 
+/// Asks for the schema; a server that starts, or has no connection left, is asked again until it has one.
+async fn ask(url: &ServerUrl, patience: Duration) -> Result<Schema, StoreError> {
+    let until = Instant::now().checked_add(patience);
+    loop {
+        match ask_once(url).await {
+            Err(StoreError::Database(sqlx::Error::Database(said)))
+                if said.is_transient_in_connect_phase()
+                    && until.is_none_or(|until| Instant::now() < until) =>
+            {
+                tokio::time::sleep(PAUSE).await;
+            }
+            asked => return asked,
+        }
+    }
+}
+
 /// Connects once, by itself, so that what goes wrong is known, and asks for the schema.
-async fn ask(url: &ServerUrl) -> Result<Schema, StoreError> {
+async fn ask_once(url: &ServerUrl) -> Result<Schema, StoreError> {
     let asked = tokio::time::timeout(ANSWER, async {
         let mut connection = AnyConnection::connect_with(&url.options).await?;
         let schema = schema::of(&mut connection, Kind::Postgres).await;
