@@ -100,10 +100,9 @@ fn written(table: &[u8], rules: &Value, words: &Words) -> String {
             .filter_map(|it| Some(format!("`{}`", it.as_str()?)))
             .collect();
         let how = said(words.how);
-        assert!(
-            how.starts_with("axe") <= !ran.is_empty() || number == "4.1.3" || number == "2.4.6",
-            "{number}: {how}"
-        );
+        // Order of headings and the like are good practice to axe, and no criterion's.
+        let is_named = !how.starts_with("axe") || !ran.is_empty() || number == "2.4.6";
+        assert!(is_named, "{number}: no rule of axe judges it");
         let ran = if ran.is_empty() { String::new() } else { format!(" ({})", ran.join(", ")) };
         made.push_str(&format!(
             "| {number} {} | {} | {result} | {how}{ran} |\n",

@@ -104,8 +104,22 @@ def bill(screen, keys):
     screen.look(keys.page)
 
 
+def decide(screen, told):
+    """Approves the change that waits, as its approver."""
+    with screen.visitor("en") as page:
+        keys = Keys(screen, page)
+        keys.sign_in(told["approver"])
+        keys.press("Approvals")
+        screen.look(page)
+        keys.press("A bank")
+        screen.look(page)
+        keys.press("Approve up to")
+        screen.look(page)
+
+
 def main(told):
     with chromium(told["address"]) as screen:
+        decide(screen, told)
         with screen.visitor("en") as page:
             keys = Keys(screen, page)
             keys.sign_in(told["key"])

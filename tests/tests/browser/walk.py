@@ -40,6 +40,9 @@ def walk(screen, page, templates):
         if answer.status != 200:
             screen.blame(page, f"answers {answer.status}")
             continue
+        # Some of what is linked is for programs.
+        if "text/html" not in answer.headers["content-type"]:
+            continue
         seen[(template, query)] = seen.get((template, query), 0) + 1
         screen.look(page)
         waiting += links(page, screen.address)
@@ -77,12 +80,16 @@ def main(told):
             with screen.visitor(lang) as page:
                 entrance(screen, page)
                 seen.add("/sign-in")
+                for link in told["links"]:
+                    page.goto(told["address"] + link)
+                    screen.look(page)
+                    seen.add(kind(told["templates"], page.url)[0])
             with screen.visitor(lang, told["key"]) as page:
                 screen.contrasts(page)
                 rules = screen.rules(page)
                 seen |= walk(screen, page, told["templates"])
                 states(screen, page)
-        screen.report(templates=sorted(seen), rules=rules)
+        screen.report(templates=sorted(it for it in seen if it), rules=rules)
 
 
 main(json.loads(sys.argv[1]))
