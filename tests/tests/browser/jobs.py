@@ -111,7 +111,7 @@ def decide(screen, told):
         keys.sign_in(told["approver"])
         keys.press("Approvals")
         screen.look(page)
-        keys.press("A bank")
+        keys.press("REQ-412")
         screen.look(page)
         keys.press("Approve up to")
         screen.look(page)
