@@ -9,6 +9,8 @@ from screen import chromium
 
 # Pages of a kind that are looked at, each with the names of its query: lists and their second pages differ.
 OF_A_KIND = 2
+# Of the second language one is enough: what differs is the words.
+OF_A_KIND_AGAIN = 1
 LANGUAGES = ["en", "es"]
 
 
@@ -28,12 +30,12 @@ def links(page, address):
     return [it for it in local if "format=" not in it and not it.endswith(".css") and "lang=" not in it]
 
 
-def walk(screen, page, templates):
+def walk(screen, page, templates, most):
     waiting, known, seen = [f"{screen.address}/"], set(), {}
     while waiting:
         url = waiting.pop(0)
         template, query = kind(templates, url)
-        if url in known or template is None or seen.get((template, query), 0) >= OF_A_KIND:
+        if url in known or template is None or seen.get((template, query), 0) >= most:
             continue
         known.add(url)
         answer = page.goto(url)
@@ -76,7 +78,7 @@ def entrance(screen, page):
 def main(told):
     seen = set()
     with chromium(told["address"]) as screen:
-        for lang in LANGUAGES:
+        for lang, most in zip(LANGUAGES, [OF_A_KIND, OF_A_KIND_AGAIN]):
             with screen.visitor(lang) as page:
                 entrance(screen, page)
                 seen.add("/sign-in")
@@ -87,7 +89,7 @@ def main(told):
             with screen.visitor(lang, told["key"]) as page:
                 screen.contrasts(page)
                 rules = screen.rules(page)
-                seen |= walk(screen, page, told["templates"])
+                seen |= walk(screen, page, told["templates"], most)
                 states(screen, page)
         screen.report(templates=sorted(it for it in seen if it), rules=rules)
 
