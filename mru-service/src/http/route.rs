@@ -143,6 +143,23 @@ pub struct Route {
     pub(super) handler: Handler,
 }
 
+/// Puts tables together: one of all their rows, of which there are `ALL`.
+pub(super) const fn joined<const ALL: usize>(tables: &[&[Route]]) -> [Route; ALL] {
+    let mut all = [tables[0][0]; ALL];
+    let (mut table, mut at) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            all[at] = tables[table][row];
+            (row, at) = (row + 1, at + 1);
+        }
+        table += 1;
+    }
+    // A place that no row takes would hold the first row twice.
+    assert!(at == ALL);
+    all
+}
+
 impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method.as_str(), self.path)

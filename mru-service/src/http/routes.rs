@@ -7,7 +7,7 @@ use super::{
         PERIOD, RATE_CARD,
     },
     events, health, jobs, months, quotes, rate_cards, reconciliations,
-    route::{Body, Method, Need, Route, Sees},
+    route::{Body, Method, Need, Route, Sees, joined},
     routes_of_changes::CHANGES,
     routes_of_links::LINKS,
     routes_of_notifications::NOTIFICATIONS,
@@ -16,20 +16,7 @@ use super::{
 use crate::callers::Permission;
 
 /// Every route there is.
-pub const ROUTES: [Route; ALL] = {
-    let parts: [&[Route]; 5] = [&FIRST, &CHANGES, &QUOTES, &NOTIFICATIONS, &LINKS];
-    let mut all = [FIRST[0]; ALL];
-    let (mut part, mut at) = (0, 0);
-    while part < parts.len() {
-        let mut of_part = 0;
-        while of_part < parts[part].len() {
-            all[at] = parts[part][of_part];
-            (of_part, at) = (of_part + 1, at + 1);
-        }
-        part += 1;
-    }
-    all
-};
+pub const ROUTES: [Route; ALL] = joined(&[&FIRST, &CHANGES, &QUOTES, &NOTIFICATIONS, &LINKS]);
 
 const ALL: usize = FIRST.len() + CHANGES.len() + QUOTES.len() + NOTIFICATIONS.len() + LINKS.len();
 

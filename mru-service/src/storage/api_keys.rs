@@ -44,15 +44,10 @@ const COLUMNS: &str = "SELECT k.id, k.hash, k.role, k.customer, k.label, k.expir
 /// Keeps a key.
 pub(crate) async fn put(transaction: &mut Transaction, key: &ApiKey) -> Result<(), StoreError> {
     let expires_at = written(key.expires_at);
-    let texts = [&key.id, &key.hash, &key.role, &key.customer, &key.label, &expires_at];
-    let hash = chain::digest(&texts.map(String::as_str));
-    let sequence = chain::append(transaction, Recorded::ApiKey, &key.id, &hash).await?;
+    let texts =
+        [&key.id, &key.hash, &key.role, &key.customer, &key.label, &expires_at].map(String::as_str);
     let insert = "INSERT INTO api_key (sequence, id, hash, role, customer, label, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.clone());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::ApiKey, &key.id, insert, &texts).await?;
     crate::crash::point("api-key.stored");
     Ok(())
 }
@@ -64,15 +59,8 @@ pub(crate) async fn end(
     ends_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let ends_at = written(ends_at);
-    let hash = chain::digest(&[id, &ends_at]);
-    let sequence = chain::append(transaction, Recorded::ApiKey, id, &hash).await?;
-    sqlx::query("INSERT INTO api_key_end (sequence, id, ends_at) VALUES ($1, $2, $3)")
-        .bind(sequence)
-        .bind(id.to_owned())
-        .bind(ends_at)
-        .execute(transaction.connection())
-        .await?;
-    Ok(())
+    let insert = "INSERT INTO api_key_end (sequence, id, ends_at) VALUES ($1, $2, $3)";
+    chain::record(transaction, Recorded::ApiKey, id, insert, &[id, &ends_at]).await
 }
 
 /// All keys, in the order in which they were made.

@@ -59,23 +59,6 @@ const COLUMNS: &str = "SELECT l.id, l.hash, l.change_id, l.approver, l.last_day,
     (SELECT COUNT(*) FROM approval_link_opening o WHERE o.link = l.id) \
     FROM approval_link l JOIN chain c ON c.sequence = l.sequence";
 
-/// Adds a row of texts with its entry.
-async fn add(
-    transaction: &mut Transaction,
-    subject: &str,
-    insert: &'static str,
-    texts: &[&str],
-) -> Result<(), StoreError> {
-    let hash = chain::digest(texts);
-    let sequence = chain::append(transaction, Recorded::ApprovalLink, subject, &hash).await?;
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind((*text).to_owned());
-    }
-    query.execute(transaction.connection()).await?;
-    Ok(())
-}
-
 /// Keeps a link.
 pub(crate) async fn put(
     transaction: &mut Transaction,
@@ -84,7 +67,7 @@ pub(crate) async fn put(
     let insert = "INSERT INTO approval_link (sequence, id, hash, change_id, approver, last_day) VALUES ($1, $2, $3, $4, $5, $6)";
     let last_day = link.last_day.to_string();
     let texts = [link.id.as_str(), &link.hash, &link.change, &link.approver, &last_day];
-    add(transaction, &link.id, insert, &texts).await?;
+    chain::record(transaction, Recorded::ApprovalLink, &link.id, insert, &texts).await?;
     crate::crash::point("approval-link.stored");
     Ok(())
 }
@@ -92,7 +75,7 @@ pub(crate) async fn put(
 /// Records that a link opens nothing any more.
 pub(crate) async fn end(transaction: &mut Transaction, id: &str) -> Result<(), StoreError> {
     let insert = "INSERT INTO approval_link_end (sequence, id) VALUES ($1, $2)";
-    add(transaction, id, insert, &[id]).await
+    chain::record(transaction, Recorded::ApprovalLink, id, insert, &[id]).await
 }
 
 /// Records that somebody opened a link: in which form, and from which address.
@@ -104,7 +87,7 @@ pub(crate) async fn opened(
 ) -> Result<(), StoreError> {
     let insert =
         "INSERT INTO approval_link_opening (sequence, link, form, address) VALUES ($1, $2, $3, $4)";
-    add(transaction, id, insert, &[id, form, address]).await
+    chain::record(transaction, Recorded::ApprovalLink, id, insert, &[id, form, address]).await
 }
 
 /// Keeps a code.
@@ -116,7 +99,7 @@ pub(crate) async fn put_code(
     let ApprovalCode { id, link, hash, statement_hash, expires_at } = code;
     let expires_at = written(*expires_at);
     let texts = [id.as_str(), link, hash, statement_hash, &expires_at];
-    add(transaction, link, insert, &texts).await?;
+    chain::record(transaction, Recorded::ApprovalLink, link, insert, &texts).await?;
     crate::crash::point("approval-code.stored");
     Ok(())
 }
@@ -129,7 +112,14 @@ pub(crate) async fn tried(
 ) -> Result<(), StoreError> {
     let insert =
         "INSERT INTO approval_code_try (sequence, code, outcome, address) VALUES ($1, $2, $3, $4)";
-    add(transaction, &code.link, insert, &[&code.id, outcome, address]).await
+    chain::record(
+        transaction,
+        Recorded::ApprovalLink,
+        &code.link,
+        insert,
+        &[&code.id, outcome, address],
+    )
+    .await
 }
 
 /// The code of a link that was sent last, and how often it was tried.

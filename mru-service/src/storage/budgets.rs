@@ -57,15 +57,8 @@ pub struct Budget {
 pub(crate) async fn put(transaction: &mut Transaction, budget: &Budget) -> Result<(), StoreError> {
     let Budget { customer, deployment, environment, measure, most } = budget;
     let texts = [customer, deployment, environment, measure.as_str(), most];
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::Budget, customer, &hash).await?;
     let insert = "INSERT INTO budget (sequence, customer, deployment, environment, measure, most) VALUES ($1, $2, $3, $4, $5, $6)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
-    Ok(())
+    chain::record(transaction, Recorded::Budget, customer, insert, &texts).await
 }
 
 /// The budgets that hold, of a customer or of all, by customer and place.

@@ -172,6 +172,28 @@ pub async fn append(
     append_all(transaction, kind, vec![(subject.to_owned(), content_hash.to_owned())]).await
 }
 
+/// Appends an entry that covers texts, and the row that holds them: `insert` names its columns, the number
+/// of the entry first and then those of the texts.
+///
+/// # Errors
+///
+/// [`StoreError::Database`].
+pub(crate) async fn record(
+    transaction: &mut Transaction,
+    kind: Recorded,
+    subject: &str,
+    insert: &'static str,
+    texts: &[&str],
+) -> Result<(), StoreError> {
+    let sequence = append(transaction, kind, subject, &digest(texts)).await?;
+    let mut query = sqlx::query(insert).bind(sequence);
+    for text in texts {
+        query = query.bind((*text).to_owned());
+    }
+    query.execute(transaction.connection()).await?;
+    Ok(())
+}
+
 /// Appends entries, each a subject and its content hash, and returns the number of the first one.
 ///
 /// # Errors

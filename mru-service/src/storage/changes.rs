@@ -39,14 +39,8 @@ pub(crate) async fn put_request(
 ) -> Result<(), StoreError> {
     let content = serde_json::to_string(request).unwrap_or_default();
     let texts = [&request.id, &request.bound.customer, &content, statement];
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::Change, &request.id, &hash).await?;
     let insert = "INSERT INTO change_request (sequence, id, customer, content, statement) VALUES ($1, $2, $3, $4, $5)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::Change, &request.id, insert, &texts).await?;
     crate::crash::point("change.stored");
     Ok(())
 }
@@ -57,15 +51,10 @@ pub(crate) async fn put_decision(
     signed: &Signed<Approval>,
 ) -> Result<(), StoreError> {
     let (approval, content) = (&signed.statement, signed.text());
-    let texts = [&approval.id, &approval.change, &approval.bound.customer, &content];
-    let hash = chain::digest(&texts.map(String::as_str));
-    let sequence = chain::append(transaction, Recorded::Approval, &approval.id, &hash).await?;
+    let texts =
+        [&approval.id, &approval.change, &approval.bound.customer, &content].map(String::as_str);
     let insert = "INSERT INTO change_decision (sequence, id, change_id, customer, content) VALUES ($1, $2, $3, $4, $5)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.clone());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::Approval, &approval.id, insert, &texts).await?;
     crate::crash::point("approval.stored");
     Ok(())
 }
@@ -76,15 +65,9 @@ pub(crate) async fn put_envelope(
     signed: &Signed<Envelope>,
 ) -> Result<(), StoreError> {
     let (envelope, content) = (&signed.statement, signed.text());
-    let texts = [&envelope.id, &envelope.customer, &content];
-    let hash = chain::digest(&texts.map(String::as_str));
-    let sequence = chain::append(transaction, Recorded::Envelope, &envelope.id, &hash).await?;
+    let texts = [&envelope.id, &envelope.customer, &content].map(String::as_str);
     let insert = "INSERT INTO envelope (sequence, id, customer, content) VALUES ($1, $2, $3, $4)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.clone());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::Envelope, &envelope.id, insert, &texts).await?;
     crate::crash::point("envelope.stored");
     Ok(())
 }

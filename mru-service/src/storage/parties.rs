@@ -36,13 +36,8 @@ pub(crate) async fn put_supplier(
     {
         return Ok(false);
     }
-    let hash = chain::digest(&[&content]);
-    let sequence = chain::append(transaction, Recorded::Supplier, "supplier", &hash).await?;
-    sqlx::query("INSERT INTO supplier (sequence, content) VALUES ($1, $2)")
-        .bind(sequence)
-        .bind(content)
-        .execute(transaction.connection())
-        .await?;
+    let insert = "INSERT INTO supplier (sequence, content) VALUES ($1, $2)";
+    chain::record(transaction, Recorded::Supplier, "supplier", insert, &[&content]).await?;
     Ok(true)
 }
 

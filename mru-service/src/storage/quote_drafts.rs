@@ -89,14 +89,8 @@ pub(crate) async fn put(
     // Named by its entry, so that no two are alike.
     let id = format!("draft-{}", chain::head(transaction).await?.0.saturating_add(1));
     let texts = [id.as_str(), &draft.customer, &draft.revises, &content];
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::Quote, &id, &hash).await?;
     let insert = "INSERT INTO quote_draft (sequence, id, customer, revises, content) VALUES ($1, $2, $3, $4, $5)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::Quote, &id, insert, &texts).await?;
     crate::crash::point("quote.draft");
     Ok(id)
 }

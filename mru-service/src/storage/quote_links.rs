@@ -45,29 +45,17 @@ const COLUMNS: &str = "SELECT l.id, l.hash, l.number, l.last_day, c.recorded_at,
 pub(crate) async fn put(transaction: &mut Transaction, link: &QuoteLink) -> Result<(), StoreError> {
     let last_day = link.last_day.to_string();
     let texts = [link.id.as_str(), &link.hash, &link.number, &last_day];
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::QuoteLink, &link.id, &hash).await?;
     let insert =
         "INSERT INTO quote_link (sequence, id, hash, number, last_day) VALUES ($1, $2, $3, $4, $5)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::QuoteLink, &link.id, insert, &texts).await?;
     crate::crash::point("quote-link.stored");
     Ok(())
 }
 
 /// Records that a link opens nothing any more.
 pub(crate) async fn end(transaction: &mut Transaction, id: &str) -> Result<(), StoreError> {
-    let hash = chain::digest(&[id]);
-    let sequence = chain::append(transaction, Recorded::QuoteLink, id, &hash).await?;
-    sqlx::query("INSERT INTO quote_link_end (sequence, id) VALUES ($1, $2)")
-        .bind(sequence)
-        .bind(id.to_owned())
-        .execute(transaction.connection())
-        .await?;
-    Ok(())
+    let insert = "INSERT INTO quote_link_end (sequence, id) VALUES ($1, $2)";
+    chain::record(transaction, Recorded::QuoteLink, id, insert, &[id]).await
 }
 
 /// Records that somebody opened a link: in which form, and from which address.
@@ -77,18 +65,9 @@ pub(crate) async fn opened(
     form: &str,
     address: &str,
 ) -> Result<(), StoreError> {
-    let hash = chain::digest(&[id, form, address]);
-    let sequence = chain::append(transaction, Recorded::QuoteLink, id, &hash).await?;
-    sqlx::query(
-        "INSERT INTO quote_opening (sequence, link, form, address) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(sequence)
-    .bind(id.to_owned())
-    .bind(form.to_owned())
-    .bind(address.to_owned())
-    .execute(transaction.connection())
-    .await?;
-    Ok(())
+    let insert =
+        "INSERT INTO quote_opening (sequence, link, form, address) VALUES ($1, $2, $3, $4)";
+    chain::record(transaction, Recorded::QuoteLink, id, insert, &[id, form, address]).await
 }
 
 /// The link of a hash.

@@ -160,14 +160,8 @@ pub(crate) async fn end(
     let day = end.day.to_string();
     let QuoteEnd { step, by_name, position, via, page_hash, detail, .. } = end;
     let texts = [number, step.as_str(), &day, by_name, position, via, page_hash, detail];
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::Quote, number, &hash).await?;
     let insert = "INSERT INTO quote_step (sequence, number, step, day, by_name, position, via, page_hash, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::Quote, number, insert, &texts).await?;
     crate::crash::point("quote.ended");
     Ok(())
 }

@@ -35,16 +35,15 @@ pub(crate) async fn put(
     let period = reconciliation.month.to_string();
     let content = reconciliation.canonical();
     let (state, reason) = closing.map_or((OPEN, ""), |reason| (CLOSED, reason));
-    let hash = chain::digest(&[&period, state, reason, &content]);
-    let sequence = chain::append(transaction, Recorded::Reconciliation, &period, &hash).await?;
-    sqlx::query("INSERT INTO reconciliation (sequence, period, state, reason, content) VALUES ($1, $2, $3, $4, $5)")
-        .bind(sequence)
-        .bind(period)
-        .bind(state.to_owned())
-        .bind(reason.to_owned())
-        .bind(content)
-        .execute(transaction.connection())
-        .await?;
+    let insert = "INSERT INTO reconciliation (sequence, period, state, reason, content) VALUES ($1, $2, $3, $4, $5)";
+    chain::record(
+        transaction,
+        Recorded::Reconciliation,
+        &period,
+        insert,
+        &[&period, state, reason, &content],
+    )
+    .await?;
     crate::crash::point("reconciliation.stored");
     Ok(())
 }

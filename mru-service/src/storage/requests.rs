@@ -26,14 +26,8 @@ pub(crate) async fn put(
 ) -> Result<(), StoreError> {
     let texts = [once.caller, once.key, once.hash, answer];
     let subject = format!("{} {}", once.caller, once.key);
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::Request, &subject, &hash).await?;
     let insert = "INSERT INTO request (sequence, caller, request_key, hash, answer) VALUES ($1, $2, $3, $4, $5)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
+    chain::record(transaction, Recorded::Request, &subject, insert, &texts).await?;
     crate::crash::point("request.stored");
     Ok(())
 }

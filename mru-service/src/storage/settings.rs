@@ -16,15 +16,8 @@ pub(crate) async fn put(
     if find(transaction, name).await?.as_deref() == Some(value) {
         return Ok(());
     }
-    let hash = chain::digest(&[name, value]);
-    let sequence = chain::append(transaction, Recorded::Setting, name, &hash).await?;
-    sqlx::query("INSERT INTO setting (sequence, name, value) VALUES ($1, $2, $3)")
-        .bind(sequence)
-        .bind(name.to_owned())
-        .bind(value.to_owned())
-        .execute(transaction.connection())
-        .await?;
-    Ok(())
+    let insert = "INSERT INTO setting (sequence, name, value) VALUES ($1, $2, $3)";
+    chain::record(transaction, Recorded::Setting, name, insert, &[name, value]).await
 }
 
 /// The value that holds.

@@ -18,15 +18,8 @@ pub(crate) async fn put(
 ) -> Result<(), StoreError> {
     let dated = tax.dated.to_string();
     let texts = [number, &tax.kind, &tax.folio, &dated, tax.state.as_str()];
-    let hash = chain::digest(&texts);
-    let sequence = chain::append(transaction, Recorded::TaxDocument, number, &hash).await?;
     let insert = "INSERT INTO tax_document (sequence, number, kind, folio, dated, state) VALUES ($1, $2, $3, $4, $5, $6)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.to_owned());
-    }
-    query.execute(transaction.connection()).await?;
-    Ok(())
+    chain::record(transaction, Recorded::TaxDocument, number, insert, &texts).await
 }
 
 /// The tax document of an issued document.

@@ -59,17 +59,10 @@ pub(crate) async fn put(
     transaction: &mut Transaction,
     webhook: &Webhook,
 ) -> Result<(), StoreError> {
-    let texts = [&webhook.id, &webhook.url, &webhook.events, &webhook.customer];
-    let hash = chain::digest(&texts.map(String::as_str));
-    let sequence = chain::append(transaction, Recorded::Webhook, &webhook.id, &hash).await?;
+    let texts = [&webhook.id, &webhook.url, &webhook.events, &webhook.customer].map(String::as_str);
     let insert =
         "INSERT INTO webhook (sequence, id, url, events, customer) VALUES ($1, $2, $3, $4, $5)";
-    let mut query = sqlx::query(insert).bind(sequence);
-    for text in texts {
-        query = query.bind(text.clone());
-    }
-    query.execute(transaction.connection()).await?;
-    Ok(())
+    chain::record(transaction, Recorded::Webhook, &webhook.id, insert, &texts).await
 }
 
 /// Keeps a secret, and until when the one before it signs as well.
@@ -79,28 +72,21 @@ pub(crate) async fn put_secret(
     (secret, before_until): (&str, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let before_until = written(before_until);
-    let hash = chain::digest(&[webhook, secret, &before_until]);
-    let sequence = chain::append(transaction, Recorded::Webhook, webhook, &hash).await?;
-    sqlx::query("INSERT INTO webhook_secret (sequence, webhook, secret, before_until) VALUES ($1, $2, $3, $4)")
-        .bind(sequence)
-        .bind(webhook.to_owned())
-        .bind(secret.to_owned())
-        .bind(before_until)
-        .execute(transaction.connection())
-        .await?;
-    Ok(())
+    let insert = "INSERT INTO webhook_secret (sequence, webhook, secret, before_until) VALUES ($1, $2, $3, $4)";
+    chain::record(
+        transaction,
+        Recorded::Webhook,
+        webhook,
+        insert,
+        &[webhook, secret, &before_until],
+    )
+    .await
 }
 
 /// Records that a webhook gets nothing any more.
 pub(crate) async fn end(transaction: &mut Transaction, id: &str) -> Result<(), StoreError> {
-    let hash = chain::digest(&[id]);
-    let sequence = chain::append(transaction, Recorded::Webhook, id, &hash).await?;
-    sqlx::query("INSERT INTO webhook_end (sequence, id) VALUES ($1, $2)")
-        .bind(sequence)
-        .bind(id.to_owned())
-        .execute(transaction.connection())
-        .await?;
-    Ok(())
+    let insert = "INSERT INTO webhook_end (sequence, id) VALUES ($1, $2)";
+    chain::record(transaction, Recorded::Webhook, id, insert, &[id]).await
 }
 
 /// All webhooks, in the order in which they were made.

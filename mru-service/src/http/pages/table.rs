@@ -4,7 +4,7 @@
 use super::{
     super::{
         declared::{AFTER, CARD, CUSTOMER, FORMAT, JOB, LIMIT, LINE, NUMBER, PERIOD},
-        route::{Body, Is, Method, Need, Parameter, Place, Route, Sees},
+        route::{Body, Is, Method, Need, Parameter, Place, Route, Sees, joined},
     },
     PAGE, cards, customers, document, home, job, months, quote, quotes, reconciliations, sign_in,
     table_of_changes::OF_CHANGES,
@@ -34,23 +34,7 @@ const CHANGED: Parameter = Parameter {
 };
 
 /// Every page there is.
-pub const PAGES: [Route; ALL] = {
-    let mut all = [FIRST[0]; ALL];
-    let mut at = 0;
-    while at < FIRST.len() {
-        all[at] = FIRST[at];
-        at += 1;
-    }
-    while at < FIRST.len() + OF_CHANGES.len() {
-        all[at] = OF_CHANGES[at - FIRST.len()];
-        at += 1;
-    }
-    while at < ALL {
-        all[at] = OF_QUOTES[at - FIRST.len() - OF_CHANGES.len()];
-        at += 1;
-    }
-    all
-};
+pub const PAGES: [Route; ALL] = joined(&[&FIRST, &OF_CHANGES, &OF_QUOTES]);
 
 const ALL: usize = FIRST.len() + OF_CHANGES.len() + OF_QUOTES.len();
 
