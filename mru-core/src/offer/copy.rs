@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{assumed::Assumption, copied_kinds, copied_place::Place};
+use super::{
+    assumed::{Assumption, annotated},
+    copied_kinds,
+    copied_place::Place,
+};
 use crate::{
     account::AccountDeployment,
     catalogue::{
@@ -17,7 +21,7 @@ use crate::{
     kind::EnvironmentKind,
     metering::{Interval, Slot},
     rate_card::Policies,
-    text::Lang,
+    text::{Lang, Text},
 };
 
 /// A deployment file made of what is metered.
@@ -43,21 +47,9 @@ impl Copied {
     /// assert!(copied.written(Lang::En).contains("\"environments\": []"));
     /// ```
     pub fn written(&self, lang: Lang) -> String {
-        let (assumed, missing) = match lang {
-            Lang::En => ("assumed", "not in it"),
-            Lang::Es => ("supuesto", "no incluido"),
-        };
-        let mut written = String::new();
-        for Assumption { rule, path, said } in &self.assumptions {
-            written.push_str(&format!("# {assumed} ({rule}, {path}): {}\n", said.get(lang)));
-        }
-        for slot in &self.not_copied {
-            let slot = slot.to_string();
-            let slot = crate::text::printable(&slot).replace('\n', " ");
-            written.push_str(&format!("# {missing}: {slot}\n"));
-        }
-        written.push_str(&format!("{:#}\n", self.deployment));
-        written
+        let missing = || Text::new("not in it", "no incluido");
+        let more = self.not_copied.iter().map(|slot| (missing(), slot.to_string()));
+        annotated(&self.deployment, &self.assumptions, more, lang)
     }
 }
 

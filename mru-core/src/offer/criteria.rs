@@ -5,7 +5,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::assumed::Assumption;
+use super::assumed::{Assumption, annotated};
 use crate::{
     finding::{Finding, Findings},
     reading::{self, Format, choice, record},
@@ -89,16 +89,7 @@ impl Estimate {
     /// assert!(Deployment::parse(&file, Format::Yaml).findings().is_empty());
     /// ```
     pub fn written(&self, lang: Lang) -> String {
-        let mark = match lang {
-            Lang::En => "assumed",
-            Lang::Es => "supuesto",
-        };
-        let mut written = String::new();
-        for Assumption { rule, path, said } in &self.assumptions {
-            written.push_str(&format!("# {mark} ({rule}, {path}): {}\n", said.get(lang)));
-        }
-        written.push_str(&format!("{:#}\n", self.deployment));
-        written
+        annotated(&self.deployment, &self.assumptions, [], lang)
     }
 }
 

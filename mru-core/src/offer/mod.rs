@@ -18,6 +18,7 @@ mod remade;
 
 pub use crate::quote::VALID_DAYS;
 pub use added::AddedLine;
+pub(crate) use assumed::annotated;
 pub use assumed::{Assumption, Excluded};
 pub use caveat::Caveat;
 pub use copy::{Copied, copy};

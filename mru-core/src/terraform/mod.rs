@@ -26,7 +26,7 @@ use self::{
 };
 use crate::{
     finding::Finding,
-    offer::{Assumption, Excluded},
+    offer::{Assumption, Excluded, annotated},
     text::{Lang, Text, text, words},
 };
 
@@ -246,33 +246,19 @@ impl FromPlan {
     /// assert!(Deployment::parse(&file, Format::Yaml).findings().is_empty());
     /// ```
     pub fn written(&self, lang: Lang) -> String {
-        let word = |en: &'static str, es: &'static str| match lang {
-            Lang::En => en,
-            Lang::Es => es,
-        };
-        let mut written = String::new();
-        let mut line = |said: String| {
-            // A name of the plan may not end a comment.
-            let said = crate::text::printable(&said).replace('\n', " ");
-            written.push_str(&format!("# {said}\n"));
-        };
-        for Assumption { rule, path, said } in &self.assumptions {
-            let (mark, said) = (word("assumed", "supuesto"), said.get(lang));
-            line(format!("{mark} ({rule}, {path}): {said}"));
-        }
-        for (path, resource, missing) in self.open() {
-            let (mark, field) = (word("open", "pendiente"), missing.field);
-            let because = missing.words();
-            line(format!("{mark} ({path}.{field}): {}: {}", resource.address, because.get(lang)));
-        }
-        for resource in &self.resources {
-            if let Verdict::NotSupported { because } = &resource.verdict {
-                let mark = word("not in it", "no incluido");
-                line(format!("{mark}: {}: {}", resource.address, because.get(lang)));
+        let open = self.open().map(|(path, resource, missing)| {
+            let place = format!("{path}.{}", missing.field);
+            let mark = text!("open ({place})", "pendiente ({place})");
+            (mark, format!("{}: {}", resource.address, missing.words().get(lang)))
+        });
+        let left = self.resources.iter().filter_map(|resource| match &resource.verdict {
+            Verdict::NotSupported { because } => {
+                let said = format!("{}: {}", resource.address, because.get(lang));
+                Some((Text::new("not in it", "no incluido"), said))
             }
-        }
-        written.push_str(&format!("{:#}\n", self.deployment));
-        written
+            _ => None,
+        });
+        annotated(&self.deployment, &self.assumptions, open.chain(left), lang)
     }
 }
 

@@ -8,7 +8,7 @@ use mru_core::{
     EnvironmentKind, Format, Lang,
     terraform::{FromPlan, Gone, MAX_PLAN_BYTES, Said, Verdict},
 };
-use reports::findings::findings_text;
+use reports::findings::{findings_text, write_wrapped};
 use rust_decimal::Decimal;
 
 use super::{
@@ -165,23 +165,20 @@ fn text(quoted: &PlanQuoted, lang: Lang) -> String {
     let counts = made.counts();
     let (all, left) = (made.resources.len(), made.left_out.len());
     let (estimated, free, open) = (counts.estimated, counts.free, counts.not_supported);
-    let mut shown = match lang {
+    let counted = match lang {
         Lang::En => format!(
-            "{all} resources stand after the plan: {estimated} estimated, {free} free, {open} not supported; {left} left out\n"
+            "{all} resources stand after the plan: {estimated} estimated, {free} free, {open} not supported; {left} left out"
         ),
         Lang::Es => format!(
-            "{all} recursos quedan después del plan: {estimated} estimados, {free} sin costo, {open} no soportados; {left} fuera\n"
+            "{all} recursos quedan después del plan: {estimated} estimados, {free} sin costo, {open} no soportados; {left} fuera"
         ),
     };
+    let mut shown = String::new();
+    write_wrapped(&mut shown, &counted, "", "");
     let mut part = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             shown.push_str(&format!("\n{title}\n"));
-            lines.iter().for_each(|line| {
-                shown.push_str(&format!(
-                    "  {}\n",
-                    mru_core::text::printable(line).replace('\n', " ")
-                ));
-            });
+            lines.iter().for_each(|line| write_wrapped(&mut shown, line, "  ", "    "));
         }
     };
     let lines = |which: fn(&Verdict, &str, Lang) -> Option<String>| -> Vec<String> {
