@@ -9,7 +9,7 @@ use super::assumed::{Assumption, annotated};
 use crate::{
     finding::{Finding, Findings},
     reading::{self, Format, choice, record},
-    text::{Lang, Text, text},
+    text::{Lang, Text, Words, text, words},
 };
 
 choice! {
@@ -21,6 +21,17 @@ choice! {
         Medium = "medium",
         /// Campaigns and peaks.
         High = "high",
+    }
+}
+
+impl Traffic {
+    /// In words, as an adjective of it.
+    const fn words(self) -> Words {
+        match self {
+            Traffic::Low => words!("low", "bajo"),
+            Traffic::Medium => words!("medium", "medio"),
+            Traffic::High => words!("high", "alto"),
+        }
     }
 }
 
@@ -147,14 +158,39 @@ fn check(criteria: &Criteria, findings: &mut Findings) {
     }
 }
 
-/// Sizes of production by traffic: vCPU, GB, instances per zone, tasks at the top.
-const fn sizes(traffic: Traffic) -> (u32, u32, u32, u32) {
-    match traffic {
-        Traffic::Low => (1, 2, 1, 4),
-        Traffic::Medium => (2, 4, 1, 6),
-        Traffic::High => (4, 8, 2, 12),
+/// Containers as an estimate has them until real consumption says otherwise (R62): all of them our choice.
+#[derive(Clone, Copy)]
+struct Size {
+    vcpu: u32,
+    memory_gb: u32,
+    /// Per zone.
+    instances: u32,
+    /// The most tasks.
+    most: u32,
+}
+
+impl Size {
+    /// Those of production, by its traffic.
+    const fn of(traffic: Traffic) -> Size {
+        let (vcpu, memory_gb, instances, most) = match traffic {
+            Traffic::Low => (1, 2, 1, 4),
+            Traffic::Medium => (2, 4, 1, 6),
+            Traffic::High => (4, 8, 2, 12),
+        };
+        Size { vcpu, memory_gb, instances, most }
     }
 }
+
+/// Those before production: once, without redundancy (R15).
+const BEFORE: Size = Size { vcpu: 1, memory_gb: 2, instances: 1, most: 1 };
+/// Those of Single Sign-On in production; before it the same, once.
+const SIGN_ON: Size = Size { vcpu: 1, memory_gb: 2, instances: 1, most: 4 };
+/// The zones of production: the least redundancy there is (R14).
+const ZONES: u32 = 2;
+/// Connections that a task opens, in production and before it.
+const POOLS: [u32; 2] = [10, 5];
+/// Class and nodes of the database, in production, of which R20 wants two nodes at least, and before it.
+const DATABASES: [(&str, u32); 2] = [("db.r6g.large", 2), ("db.t3.medium", 1)];
 
 fn made(criteria: &Criteria) -> Estimate {
     let keeps = criteria.persistence == Persistence::Relational;
@@ -185,9 +221,9 @@ fn names(criteria: &Criteria) -> impl Iterator<Item = String> {
 
 /// Production, or one of the environments before it.
 fn environment(criteria: &Criteria, before: Option<u32>, has_database: bool) -> Json {
-    let (vcpu, memory, instances, most) = match before {
-        None => sizes(criteria.traffic),
-        Some(_) => (1, 2, 1, 1),
+    let Size { vcpu, memory_gb, instances, most } = match before {
+        None => Size::of(criteria.traffic),
+        Some(_) => BEFORE,
     };
     let (name, kind) = match before {
         None => (String::from("production"), "production"),
@@ -195,12 +231,13 @@ fn environment(criteria: &Criteria, before: Option<u32>, has_database: bool) -> 
         Some(_) => (String::from("staging"), "pre-production"),
     };
     let branch = if before.is_none() { "main" } else { name.as_str() };
-    let pool = if before.is_none() { 10 } else { 5 };
+    let [in_production, before_it] = POOLS;
+    let pool = if before.is_none() { in_production } else { before_it };
     let keeps = criteria.persistence == Persistence::Relational;
     let container = |service: String| {
         let mut container = json!({
             "name": service, "repository": service, "branch": branch,
-            "vcpu": vcpu, "memory_gb": memory, "instances": instances, "max_tasks": most,
+            "vcpu": vcpu, "memory_gb": memory_gb, "instances": instances, "max_tasks": most,
         });
         if keeps && let Some(fields) = container.as_object_mut() {
             fields.insert("connection_pool".to_owned(), json!(pool));
@@ -212,7 +249,7 @@ fn environment(criteria: &Criteria, before: Option<u32>, has_database: bool) -> 
     let mut fields =
         vec![("name", json!(name)), ("kind", json!(kind)), ("containers", json!(containers))];
     if before.is_none() {
-        fields.push(("redundancy", json!(2)));
+        fields.push(("redundancy", json!(ZONES)));
         let links = (1..=criteria.vpn).map(|number| {
             json!({ "name": format!("link-{number}"), "peer_ip": format!("203.0.113.{number}") })
         });
@@ -222,11 +259,12 @@ fn environment(criteria: &Criteria, before: Option<u32>, has_database: bool) -> 
         fields.push(("databases", json!([database(criteria, before.is_none())])));
     }
     if criteria.sso {
-        let most = if before.is_none() { 4 } else { 1 };
+        let Size { vcpu, memory_gb, instances, most } = SIGN_ON;
+        let most = if before.is_none() { most } else { BEFORE.most };
         fields.push((
             "sso",
             json!({
-                "vcpu": 1, "memory_gb": 2, "instances": 1, "max_tasks": most,
+                "vcpu": vcpu, "memory_gb": memory_gb, "instances": instances, "max_tasks": most,
                 "connection_pool": pool, "database": "main",
             }),
         ));
@@ -239,7 +277,8 @@ fn database(criteria: &Criteria, is_production: bool) -> Json {
     let keeps = criteria.persistence == Persistence::Relational;
     let mut schemas: Vec<String> = if keeps { names(criteria).collect() } else { Vec::new() };
     schemas.extend(criteria.sso.then(|| String::from("keycloak")));
-    let (class, nodes) = if is_production { ("db.r6g.large", 2) } else { ("db.t3.medium", 1) };
+    let [in_production, before_it] = DATABASES;
+    let (class, nodes) = if is_production { in_production } else { before_it };
     json!({ "name": "main", "class": class, "nodes": nodes, "schemas": schemas })
 }
 
@@ -248,28 +287,30 @@ fn assumptions(criteria: &Criteria, has_database: bool) -> Vec<Assumption> {
     let mut assume = |rule: &str, path: &str, said: Text| {
         all.push(Assumption { rule: rule.to_owned(), path: path.to_owned(), said });
     };
-    let (vcpu, memory, instances, most) = sizes(criteria.traffic);
-    let traffic = criteria.traffic.as_str();
+    let Size { vcpu, memory_gb: memory, instances, most } = Size::of(criteria.traffic);
+    let traffic = criteria.traffic.words();
+    let (traffic_en, traffic_es) = (traffic.en, traffic.es);
     assume(
         "R62",
         "environments[0].containers",
         text!(
-            "for {traffic} traffic each container has {vcpu} vCPU, {memory} GB, {instances} per zone and {most} tasks at most",
-            "para tráfico {traffic} cada contenedor tiene {vcpu} vCPU, {memory} GB, {instances} por zona y {most} tareas como máximo"
+            "for {traffic_en} traffic each container has {vcpu} vCPU, {memory} GB, {instances} per zone and {most} tasks at most",
+            "para tráfico {traffic_es} cada contenedor tiene {vcpu} vCPU, {memory} GB, {instances} por zona y {most} tareas como máximo"
         ),
     );
     assume(
         "R13",
         "environments[0].redundancy",
-        text!("production runs in 2 zones", "producción opera en 2 zonas"),
+        text!("production runs in {ZONES} zones", "producción opera en {ZONES} zonas"),
     );
     if criteria.pre_productions > 0 {
+        let Size { vcpu, memory_gb, .. } = BEFORE;
         assume(
             "R15",
             "environments[1].containers",
             text!(
-                "before production each container has 1 vCPU and 2 GB, once, without redundancy",
-                "antes de producción cada contenedor tiene 1 vCPU y 2 GB, una vez, sin redundancia"
+                "before production each container has {vcpu} vCPU and {memory_gb} GB, once, without redundancy",
+                "antes de producción cada contenedor tiene {vcpu} vCPU y {memory_gb} GB, una vez, sin redundancia"
             ),
         );
     }
@@ -283,30 +324,33 @@ type Assume<'a> = dyn FnMut(&str, &str, Text) + 'a;
 
 fn data(criteria: &Criteria, has_database: bool, assume: &mut Assume<'_>) {
     if has_database {
+        let [(class, nodes), (class_before, nodes_before)] = DATABASES;
         assume(
             "R20",
             "environments[0].databases",
             text!(
-                "production has one database of db.r6g.large with 2 nodes, the others db.t3.medium with 1",
-                "producción tiene una base db.r6g.large con 2 nodos, los demás db.t3.medium con 1"
+                "production has one database of {class} with {nodes} nodes, the others {class_before} with {nodes_before}",
+                "producción tiene una base {class} con {nodes} nodos, los demás {class_before} con {nodes_before}"
             ),
         );
+        let [in_production, before_it] = POOLS;
         assume(
             "V16",
             "environments[0].containers",
             text!(
-                "each task opens 10 connections in production and 5 before it",
-                "cada tarea abre 10 conexiones en producción y 5 antes de ella"
+                "each task opens {in_production} connections in production and {before_it} before it",
+                "cada tarea abre {in_production} conexiones en producción y {before_it} antes de ella"
             ),
         );
     }
     if criteria.sso {
+        let Size { vcpu, memory_gb, .. } = SIGN_ON;
         assume(
             "R45",
             "environments[0].sso",
             text!(
-                "Single Sign-On runs on containers of 1 vCPU and 2 GB, in every environment, with a schema of its own",
-                "Single Sign-On opera en contenedores de 1 vCPU y 2 GB, en cada ambiente, con un esquema propio"
+                "Single Sign-On runs on containers of {vcpu} vCPU and {memory_gb} GB, in every environment, with a schema of its own",
+                "Single Sign-On opera en contenedores de {vcpu} vCPU y {memory_gb} GB, en cada ambiente, con un esquema propio"
             ),
         );
     }
